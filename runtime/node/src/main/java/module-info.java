@@ -11,4 +11,6 @@ module org.netserv.node {
     requires org.agrona;
     requires org.eclipse.osgi;
     requires org.slf4j;
+
+    exports org.netserv.node.net;
 }
