@@ -1,4 +1,6 @@
 import org.jspecify.annotations.NullMarked;
+import org.netserv.node.plane.ForwardingPlane;
+import org.netserv.node.sandbox.Sandbox;
 
 /** Packet path, controller and containers. Planes and sandboxes are found with ServiceLoader. */
 @NullMarked
@@ -12,5 +14,13 @@ module org.netserv.node {
     requires org.eclipse.osgi;
     requires org.slf4j;
 
+    exports org.netserv.node.counters;
     exports org.netserv.node.net;
+    exports org.netserv.node.packet;
+    exports org.netserv.node.path;
+    exports org.netserv.node.plane;
+    exports org.netserv.node.sandbox;
+
+    uses ForwardingPlane.Provider;
+    uses Sandbox;
 }

@@ -1,0 +1,79 @@
+package org.netserv.node.counters;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.TreeMap;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.status.AtomicCounter;
+import org.agrona.concurrent.status.CountersManager;
+import org.agrona.concurrent.status.CountersReader;
+
+/**
+ * All counters of a node.
+ *
+ * <pre>
+ *   counters file:  0        8            16                  metadata length    + values length
+ *                   +--------+------------+-- … --+-----------+------------------+
+ *                   | magic  | capacity   | 0     | labels    | values           |
+ *                   +--------+------------+-- … --+-----------+------------------+
+ *                                                 4096         Agrona CountersManager's layout
+ * </pre>
+ *
+ * <p><b>Thread.</b> Any for allocation and reading; each counter is added to by its one owner.
+ */
+public final class NodeCounters {
+    /** First eight bytes of a counters file: "NETSERVC". */
+    public static final long MAGIC = 0x4e45_5453_4552_5643L;
+
+    private static final int HEADER_LENGTH = 4096;
+    private static final int CAPACITY = 16_384;
+    private static final int LABELS_LENGTH = CAPACITY * CountersReader.METADATA_LENGTH;
+    private static final int VALUES_LENGTH = CAPACITY * CountersReader.COUNTER_LENGTH;
+
+    private final CountersManager manager;
+
+    private NodeCounters(MemorySegment memory) {
+        UnsafeBuffer buffer = new UnsafeBuffer(memory.asByteBuffer());
+        buffer.putLong(0, MAGIC);
+        buffer.putLong(8, CAPACITY);
+        manager = new CountersManager(new UnsafeBuffer(buffer, HEADER_LENGTH, LABELS_LENGTH),
+                new UnsafeBuffer(buffer, HEADER_LENGTH + LABELS_LENGTH, VALUES_LENGTH), StandardCharsets.US_ASCII);
+    }
+
+    /** Counters in memory alone. */
+    public static NodeCounters inMemory() {
+        return new NodeCounters(Arena.ofAuto().allocate(HEADER_LENGTH + LABELS_LENGTH + VALUES_LENGTH, 4096));
+    }
+
+    /** Counters in a file, made anew. */
+    public static NodeCounters mapped(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            // Never unmapped: a packet thread may add to a counter until the process ends.
+            return new NodeCounters(channel.map(FileChannel.MapMode.READ_WRITE, 0,
+                    HEADER_LENGTH + LABELS_LENGTH + VALUES_LENGTH, Arena.global()));
+        }
+    }
+
+    /** A new counter at 0. Labels have dots between their parts: {@code module.NetMonitor_1.0.0.w0.packets}. */
+    public synchronized Tally allocate(String label) {
+        return new Tally(this, manager.newCounter(label));
+    }
+
+    synchronized void free(AtomicCounter counter) {
+        counter.close();
+    }
+
+    /** All counters by label; those of equal label are added up. */
+    public synchronized Map<String, Long> snapshot() {
+        Map<String, Long> values = new TreeMap<>();
+        manager.forEach((value, id, label) -> values.merge(label, value, Long::sum));
+        return values;
+    }
+}

@@ -1,0 +1,112 @@
+package org.netserv.node.path;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.MessageHandler;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
+import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
+import org.jspecify.annotations.Nullable;
+import org.netserv.node.counters.NodeCounters;
+import org.netserv.node.counters.Tally;
+import org.netserv.node.packet.Checksums;
+import org.netserv.node.packet.PacketBatch;
+import org.netserv.node.packet.PacketParser;
+
+/**
+ * Packets that modules emit, on their way to the plane.
+ *
+ * <p><b>Ownership.</b> {@link #offer} copies; {@link #drain} copies into the plane's batch.
+ *
+ * <p><b>Thread.</b> Many offer; one drains, and may sleep in {@link #awaitPackets}.
+ */
+public final class EmitQueue {
+    private static final int CAPACITY = 4 << 20;
+    private static final int PACKET = 1;
+
+    private final MemorySegment memory;
+    private final ManyToOneRingBuffer ring;
+    private final Drain handler = new Drain();
+    private final Tally malformed;
+    private volatile @Nullable Thread sleeper;
+
+    EmitQueue(NodeCounters counters) {
+        memory = Arena.ofAuto().allocate(CAPACITY + RingBufferDescriptor.TRAILER_LENGTH, 64);
+        ByteBuffer buffer = memory.asByteBuffer();
+        ring = new ManyToOneRingBuffer(new UnsafeBuffer(buffer));
+        malformed = counters.allocate("emit.malformed");
+    }
+
+    /**
+     * Takes a copy of a packet.
+     *
+     * @return false if there is no room
+     */
+    public boolean offer(byte[] packet, int offset, int length) {
+        int index = ring.tryClaim(PACKET, length);
+        if (index <= 0) {
+            return false;
+        }
+        ring.buffer().putBytes(index, packet, offset, length);
+        ring.commit(index);
+        Thread waiting = sleeper;
+        if (waiting != null) {
+            LockSupport.unpark(waiting);
+        }
+        return true;
+    }
+
+    /**
+     * Moves packets into a batch, with their checksums made right; what does not parse is counted and left out.
+     *
+     * @param slotLength room for a packet; packet {@code n} is put at {@code n * slotLength} of the batch's memory
+     * @return number of packets in the batch
+     */
+    public int drain(PacketBatch batch, int slotLength) {
+        batch.clear();
+        handler.batch = batch;
+        handler.slotLength = slotLength;
+        ring.read(handler, PacketBatch.MAX_SIZE);
+        return batch.size();
+    }
+
+    /** Sleeps until there may be a packet, or for a time. Spurious returns are possible. */
+    public void awaitPackets(long nanos) {
+        sleeper = Thread.currentThread();
+        if (ring.size() == 0) {
+            LockSupport.parkNanos(this, nanos);
+        }
+        sleeper = null;
+    }
+
+    /** Longest packet that can be offered. */
+    public int maxLength() {
+        return Math.min(ring.maxMsgLength(), PacketPath.MAX_PACKET_LENGTH);
+    }
+
+    private final class Drain implements MessageHandler {
+        private @Nullable PacketBatch batch;
+        private int slotLength;
+
+        @Override
+        public void onMessage(int type, MutableDirectBuffer buffer, int index, int length) {
+            PacketBatch target = batch;
+            if (target == null || length > slotLength) {
+                malformed.add(1);
+                return;
+            }
+            long offset = (long) target.size() * slotLength;
+            MemorySegment.copy(memory, index, target.memory(), offset, length);
+            int i = target.add(offset, length, slotLength, 0);
+            if (PacketParser.parse(target, i) == PacketParser.WHOLE) {
+                Checksums.update(target, i);
+            } else {
+                target.removeLast();
+                malformed.add(1);
+            }
+        }
+    }
+}

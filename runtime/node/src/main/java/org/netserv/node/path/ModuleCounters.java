@@ -1,0 +1,70 @@
+package org.netserv.node.path;
+
+import java.util.Map;
+import org.netserv.api.Verdict;
+import org.netserv.node.counters.NodeCounters;
+import org.netserv.node.counters.Tally;
+
+/** Counters of one module on one packet thread, added to once a batch. */
+final class ModuleCounters implements AutoCloseable {
+    private static final String[] NAMES = {"packets", "bytes", "accepted", "dropped", "replied", "consumed", "modified",
+        "faults", "mangled", "spoofed", "cpu_nanos"};
+    static final int PACKETS = 0;
+    static final int BYTES = 1;
+    static final int ACCEPTED = 2;
+    static final int DROPPED = 3;
+    static final int REPLIED = 4;
+    static final int CONSUMED = 5;
+    static final int MODIFIED = 6;
+    static final int FAULTS = 7;
+    /** Faults of one kind: the module left behind no packet. */
+    static final int MANGLED = 8;
+    static final int SPOOFED = 9;
+    static final int CPU_NANOS = 10;
+
+    private final Tally[] tallies = new Tally[NAMES.length];
+    private final long[] pending = new long[NAMES.length];
+
+    ModuleCounters(NodeCounters counters, String prefix) {
+        for (int i = 0; i < NAMES.length; i++) {
+            tallies[i] = counters.allocate(prefix + NAMES[i]);
+        }
+    }
+
+    /** The counter of a verdict. */
+    static int of(Verdict verdict) {
+        return switch (verdict) {
+            case ACCEPT -> ACCEPTED;
+            case DROP -> DROPPED;
+            case REPLY -> REPLIED;
+            case CONSUME -> CONSUMED;
+        };
+    }
+
+    void add(int counter, long delta) {
+        pending[counter] += delta;
+    }
+
+    /** Makes visible what has been added. */
+    void publish() {
+        for (int i = 0; i < pending.length; i++) {
+            if (pending[i] != 0) {
+                tallies[i].add(pending[i]);
+                pending[i] = 0;
+            }
+        }
+    }
+
+    void read(Map<String, Long> sums) {
+        for (int i = 0; i < NAMES.length; i++) {
+            sums.merge(NAMES[i], tallies[i].value(), Long::sum);
+        }
+    }
+
+    @Override
+    public void close() {
+        for (Tally tally : tallies) {
+            tally.close();
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package org.netserv.node.path;
+
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+import org.netserv.api.PacketProcessor;
+import org.netserv.api.Verdict;
+import org.netserv.node.net.Prefix;
+import org.netserv.node.packet.ChangedPacket;
+import org.netserv.node.packet.Checksums;
+import org.netserv.node.packet.PacketBatch;
+import org.netserv.node.packet.PacketParser;
+import org.netserv.node.packet.PacketView;
+
+/**
+ * One module on one packet thread: lends it packets and makes sure that what comes back may go on.
+ *
+ * <p>Changed packets are read anew, their source address is checked (a module may put in one of its publisher's, no
+ * other), and their checksums are brought up to date. A fault leaves the packet as it was before the module saw it.
+ *
+ * <p><b>Thread.</b> The packet thread.
+ */
+final class ModuleLane {
+    private final PacketProcessor processor;
+    private final Prefix[] authorised;
+    private final boolean failOpen;
+    private final PacketView view;
+    private final ModuleCounters counters;
+    private volatile @Nullable Throwable lastFault;
+
+    ModuleLane(PacketProcessor processor, ModuleSlot.Settings settings, MemorySegment scratch,
+            ModuleCounters counters) {
+        this.processor = processor;
+        this.authorised = settings.authorised().toArray(Prefix[]::new);
+        this.failOpen = settings.failOpen();
+        this.view = new PacketView(scratch);
+        this.counters = counters;
+    }
+
+    /** Runs the module on packet {@code i} and sets the packet's verdict. */
+    void process(PacketBatch batch, int i) {
+        counters.add(ModuleCounters.PACKETS, 1);
+        counters.add(ModuleCounters.BYTES, batch.length(i));
+        Verdict verdict = null;
+        view.bind(batch, i);
+        try {
+            verdict = processor.process(view);
+        } catch (Throwable fault) { // whatever publishers' code throws, the node goes on
+            lastFault = fault;
+        }
+        view.release();
+        if (verdict == null) {
+            verdict = fault();
+        } else if (verdict == Verdict.REPLY || (verdict == Verdict.ACCEPT && view.changed())) {
+            verdict = settle(batch, i, verdict);
+        }
+        counters.add(ModuleCounters.of(verdict), 1);
+        batch.verdict(i, verdict);
+    }
+
+    /** Makes a packet that is to leave whole, or decides that it must not. */
+    private Verdict settle(PacketBatch batch, int i, Verdict wanted) {
+        long sourceHigh = batch.sourceHigh(i);
+        long sourceLow = batch.sourceLow(i);
+        if (view.changed()) {
+            if (!ChangedPacket.reparse(batch, i)) {
+                counters.add(ModuleCounters.MANGLED, 1);
+                Verdict verdict = fault();
+                // The packet is restored; what the batch knows of its headers is not yet.
+                PacketParser.parse(batch, i);
+                return verdict;
+            }
+            counters.add(ModuleCounters.MODIFIED, 1);
+        }
+        boolean ownSource = batch.sourceHigh(i) == sourceHigh && batch.sourceLow(i) == sourceLow;
+        if ((wanted == Verdict.REPLY || !ownSource) && !authorised(batch.sourceHigh(i), batch.sourceLow(i))) {
+            counters.add(ModuleCounters.SPOOFED, 1);
+            return Verdict.DROP;
+        }
+        if (view.changed()) {
+            Checksums.update(batch, i);
+        }
+        return wanted;
+    }
+
+    private Verdict fault() {
+        counters.add(ModuleCounters.FAULTS, 1);
+        view.restore();
+        return failOpen ? Verdict.ACCEPT : Verdict.DROP;
+    }
+
+    private boolean authorised(long high, long low) {
+        for (Prefix prefix : authorised) {
+            if (prefix.contains(high, low)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    ModuleCounters counters() {
+        return counters;
+    }
+
+    @Nullable
+    Throwable lastFault() {
+        return lastFault;
+    }
+}

@@ -1,0 +1,106 @@
+package org.netserv.node.path;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.netserv.api.PacketProcessor;
+import org.netserv.node.counters.NodeCounters;
+import org.netserv.node.net.Prefix;
+
+/**
+ * A module's place in the packet path: its filters, its rank, what happens when it faults, and one {@link ModuleLane} a
+ * packet thread.
+ *
+ * <p><b>Thread.</b> Made and closed off the packet path.
+ */
+public final class ModuleSlot implements AutoCloseable {
+    private final Settings settings;
+    private final long sequence;
+    private final ModuleLane[] lanes;
+
+    ModuleSlot(Settings settings, long sequence, PacketProcessor processor, NodeCounters counters,
+            PacketWorker[] workers) {
+        this.settings = settings;
+        this.sequence = sequence;
+        lanes = new ModuleLane[workers.length];
+        for (int i = 0; i < lanes.length; i++) {
+            String prefix = "module." + settings.moduleId() + ".w" + i + ".";
+            lanes[i] = new ModuleLane(processor, settings, workers[i].scratch(), new ModuleCounters(counters, prefix));
+        }
+    }
+
+    /** The module's id. */
+    public String moduleId() {
+        return settings.moduleId();
+    }
+
+    /** The publisher. */
+    public String user() {
+        return settings.user();
+    }
+
+    List<PacketFilter> filters() {
+        return settings.filters();
+    }
+
+    int order() {
+        return settings.order();
+    }
+
+    /** Rises with each installation. */
+    long sequence() {
+        return sequence;
+    }
+
+    ModuleLane lane(int worker) {
+        return lanes[worker];
+    }
+
+    /** Its counters, over all packet threads. */
+    public Map<String, Long> counters() {
+        Map<String, Long> sums = new TreeMap<>();
+        for (ModuleLane lane : lanes) {
+            lane.counters().read(sums);
+        }
+        return sums;
+    }
+
+    /** What the module threw last, or null. */
+    public @Nullable Throwable lastFault() {
+        for (ModuleLane lane : lanes) {
+            Throwable fault = lane.lastFault();
+            if (fault != null) {
+                return fault;
+            }
+        }
+        return null;
+    }
+
+    /** Gives its counters back. Only after no packet thread uses it any more. */
+    @Override
+    public void close() {
+        for (ModuleLane lane : lanes) {
+            lane.counters().close();
+        }
+    }
+
+    /**
+     * What a SETUP says of a module's place in the packet path.
+     *
+     * @param moduleId symbolic name and version
+     * @param user the publisher
+     * @param authorised prefixes that packets sent by the module may come from
+     * @param filters the packets it wants
+     * @param order rank in the chain
+     * @param failOpen whether packets pass when it faults, rather than being dropped
+     */
+    public record Settings(String moduleId, String user, List<Prefix> authorised, List<PacketFilter> filters, int order,
+            boolean failOpen) {
+        /** Takes copies. */
+        public Settings {
+            authorised = List.copyOf(authorised);
+            filters = List.copyOf(filters);
+        }
+    }
+}

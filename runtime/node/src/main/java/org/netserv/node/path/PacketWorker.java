@@ -1,0 +1,127 @@
+package org.netserv.node.path;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+import org.netserv.api.Verdict;
+import org.netserv.node.counters.NodeCounters;
+import org.netserv.node.packet.PacketBatch;
+import org.netserv.node.packet.PacketParser;
+
+/**
+ * The packet path of one packet thread: parse, classify, run each chain's modules over their part of the batch.
+ *
+ * <p><b>Thread.</b> One packet thread; {@link #awaitQuiescence} any other.
+ */
+public final class PacketWorker {
+    private static final VarHandle EPOCH;
+
+    static {
+        try {
+            EPOCH = MethodHandles.lookup().findVarHandle(PacketWorker.class, "epoch", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final int id;
+    private final PacketPath path;
+    private final MemorySegment scratch;
+    private final PathCounters counters;
+    private final @Nullable Chain[] chainOf = new @Nullable Chain[PacketBatch.MAX_SIZE];
+    private final @Nullable Chain[] met = new @Nullable Chain[PacketBatch.MAX_SIZE];
+    /** Odd while a batch is under way. */
+    private volatile long epoch;
+
+    PacketWorker(int id, PacketPath path, MemorySegment scratch, NodeCounters counters) {
+        this.id = id;
+        this.path = path;
+        this.scratch = scratch;
+        this.counters = new PathCounters(counters, id);
+    }
+
+    /** Decides every packet of a batch: afterwards its verdicts, lengths and bytes are final. */
+    public void process(PacketBatch batch) {
+        // A full fence between this and the load of the table: either awaitQuiescence sees the odd epoch, or we see
+        // the new table.
+        EPOCH.setVolatile(this, epoch + 1);
+        int chains = classify(batch, path.table());
+        for (int c = 0; c < chains; c++) {
+            Chain chain = met[c];
+            if (chain != null) {
+                run(chain, batch);
+            }
+        }
+        EPOCH.setRelease(this, epoch + 1);
+    }
+
+    /** Parses all packets and finds their chains; returns how many different ones they meet. */
+    private int classify(PacketBatch batch, FilterTable table) {
+        int size = batch.size();
+        int chains = 0;
+        int malformed = 0;
+        int fragments = 0;
+        int unmatched = 0;
+        for (int i = 0; i < size; i++) {
+            Chain chain = null;
+            int form = PacketParser.parse(batch, i);
+            if (form == PacketParser.WHOLE) {
+                chain = table.classify(batch.version(i), batch.destinationHigh(i), batch.destinationLow(i),
+                        batch.protocol(i), batch.destinationPort(i));
+                unmatched += chain == null ? 1 : 0;
+            } else if (form == PacketParser.FRAGMENT) {
+                fragments++;
+            } else {
+                malformed++;
+            }
+            chainOf[i] = chain;
+            if (chain != null && !seen(chain, chains)) {
+                met[chains++] = chain;
+            }
+        }
+        counters.batches.add(1);
+        counters.received.add(size);
+        counters.malformed.add(malformed);
+        counters.fragments.add(fragments);
+        counters.unmatched.add(unmatched);
+        return chains;
+    }
+
+    private boolean seen(Chain chain, int chains) {
+        for (int c = chains - 1; c >= 0; c--) {
+            if (met[c] == chain) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void run(Chain chain, PacketBatch batch) {
+        int size = batch.size();
+        for (int m = 0; m < chain.size(); m++) {
+            ModuleLane lane = chain.module(m).lane(id);
+            long start = System.nanoTime();
+            for (int i = 0; i < size; i++) {
+                if (chainOf[i] == chain && batch.verdict(i) == Verdict.ACCEPT) {
+                    lane.process(batch, i);
+                }
+            }
+            lane.counters().add(ModuleCounters.CPU_NANOS, System.nanoTime() - start);
+            lane.counters().publish();
+        }
+    }
+
+    /** Room for one packet, for this thread's use between two calls of a module. */
+    MemorySegment scratch() {
+        return scratch;
+    }
+
+    /** Waits until no batch is under way that began before this call. */
+    void awaitQuiescence() {
+        long seen = epoch;
+        while ((seen & 1) != 0 && epoch == seen) {
+            Thread.onSpinWait();
+        }
+    }
+}

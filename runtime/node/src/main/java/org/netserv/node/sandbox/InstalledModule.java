@@ -1,0 +1,29 @@
+package org.netserv.node.sandbox;
+
+import java.util.Optional;
+import org.netserv.api.PacketProcessor;
+
+/**
+ * A module in its container.
+ *
+ * <p><b>Thread.</b> Any, one call at a time.
+ */
+public interface InstalledModule {
+
+    /** {@code symbolicName_version}, as its manifest says. */
+    String id();
+
+    /**
+     * Runs the module's entry point, on the module's own thread, and waits for it.
+     *
+     * @return what it wants packets with, if it registered anything
+     * @throws SandboxException if it threw, or did not return in time (500); the module is stopped then
+     */
+    Optional<PacketProcessor> start() throws SandboxException;
+
+    /** Stops and uninstalls it. No packet thread calls its processor any more. */
+    void stop();
+
+    /** State for PROBE: {@code INSTALLED}, {@code STARTING}, {@code ACTIVE}, {@code STOPPING}, {@code UNINSTALLED}. */
+    String state();
+}
