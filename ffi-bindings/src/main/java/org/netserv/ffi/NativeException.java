@@ -1,6 +1,6 @@
 package org.netserv.ffi;
 
-/** A native call that failed: what was being done, to what, and the errno. */
+/** A native call that failed: what was being done, to what, and the errno by number, name and text. */
 public final class NativeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -8,7 +8,7 @@ public final class NativeException extends RuntimeException {
 
     /** A failure of {@code call}, made with {@code arguments}. */
     public NativeException(String call, String arguments, int errno) {
-        super(call + "(" + arguments + "): errno " + errno);
+        super(call + "(" + arguments + "): " + Errno.describe(errno));
         this.errno = errno;
     }
 

@@ -1,0 +1,180 @@
+package org.netserv.ffi;
+
+import static org.netserv.ffi.Downcalls.capturing;
+import static org.netserv.ffi.Downcalls.errno;
+import static org.netserv.ffi.Downcalls.unexpected;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import org.netserv.ffi.libc.raw.LibcRaw;
+import org.netserv.ffi.libc.raw.SocketRaw;
+
+/**
+ * The C library's calls as this layer makes them: what the function returns, or the negative errno.
+ *
+ * <p><b>Thread.</b> Any; a capture segment serves one thread at a time.
+ */
+final class Libc {
+    private static final MethodHandle SOCKET = capturing(SocketRaw.socket$address(), SocketRaw.socket$descriptor());
+    private static final MethodHandle BIND = capturing(SocketRaw.bind$address(), SocketRaw.bind$descriptor());
+    private static final MethodHandle SETSOCKOPT = capturing(SocketRaw.setsockopt$address(),
+            SocketRaw.setsockopt$descriptor());
+    private static final MethodHandle GETSOCKOPT = capturing(SocketRaw.getsockopt$address(),
+            SocketRaw.getsockopt$descriptor());
+    private static final MethodHandle SENDMSG = capturing(SocketRaw.sendmsg$address(), SocketRaw.sendmsg$descriptor());
+    private static final MethodHandle SENDMMSG = capturing(LibcRaw.sendmmsg$address(), LibcRaw.sendmmsg$descriptor());
+    private static final MethodHandle RECVMMSG = capturing(LibcRaw.recvmmsg$address(), LibcRaw.recvmmsg$descriptor());
+    private static final MethodHandle POLL = capturing(LibcRaw.poll$address(), LibcRaw.poll$descriptor());
+    private static final MethodHandle CLOSE = capturing(LibcRaw.close$address(), LibcRaw.close$descriptor());
+    private static final MethodHandle SETNS = capturing(LibcRaw.setns$address(), LibcRaw.setns$descriptor());
+    private static final MethodHandle OPEN = capturing(LibcRaw.open.address(),
+            FunctionDescriptor.of(LibcRaw.C_INT, LibcRaw.C_POINTER, LibcRaw.C_INT), 2);
+    private static final MethodHandle SCHED_SETAFFINITY = capturing(LibcRaw.sched_setaffinity$address(),
+            LibcRaw.sched_setaffinity$descriptor());
+    private static final MethodHandle SCHED_GETAFFINITY = capturing(LibcRaw.sched_getaffinity$address(),
+            LibcRaw.sched_getaffinity$descriptor());
+    private static final MethodHandle IF_NAMETOINDEX = capturing(LibcRaw.if_nametoindex$address(),
+            LibcRaw.if_nametoindex$descriptor());
+    private static final MethodHandle IF_INDEXTONAME = capturing(LibcRaw.if_indextoname$address(),
+            LibcRaw.if_indextoname$descriptor());
+
+    private Libc() {}
+
+    static int socket(MemorySegment capture, int domain, int type, int protocol) {
+        try {
+            int result = (int) SOCKET.invokeExact(capture, domain, type, protocol);
+            return result >= 0 ? result : -errno(capture);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static int bind(MemorySegment capture, int fd, MemorySegment address, int length) {
+        try {
+            int result = (int) BIND.invokeExact(capture, fd, address, length);
+            return result >= 0 ? result : -errno(capture);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static int setsockopt(MemorySegment capture, int fd, int level, int name, MemorySegment value, int length) {
+        try {
+            int result = (int) SETSOCKOPT.invokeExact(capture, fd, level, name, value, length);
+            return result >= 0 ? result : -errno(capture);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static int getsockopt(MemorySegment capture, int fd, int level, int name, MemorySegment value,
+            MemorySegment length) {
+        try {
+            int result = (int) GETSOCKOPT.invokeExact(capture, fd, level, name, value, length);
+            return result >= 0 ? result : -errno(capture);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static long sendmsg(MemorySegment capture, int fd, MemorySegment message, int flags) {
+        try {
+            long result = (long) SENDMSG.invokeExact(capture, fd, message, flags);
+            return result >= 0 ? result : -errno(capture);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static int sendmmsg(MemorySegment capture, int fd, MemorySegment messages, int count, int flags) {
+        try {
+            int result = (int) SENDMMSG.invokeExact(capture, fd, messages, count, flags);
+            return result >= 0 ? result : -errno(capture);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static int recvmmsg(MemorySegment capture, int fd, MemorySegment messages, int count, int flags) {
+        try {
+            int result = (int) RECVMMSG.invokeExact(capture, fd, messages, count, flags, MemorySegment.NULL);
+            return result >= 0 ? result : -errno(capture);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static int poll(MemorySegment capture, MemorySegment fds, long count, int timeoutMillis) {
+        try {
+            int result = (int) POLL.invokeExact(capture, fds, count, timeoutMillis);
+            return result >= 0 ? result : -errno(capture);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static int close(MemorySegment capture, int fd) {
+        try {
+            int result = (int) CLOSE.invokeExact(capture, fd);
+            return result >= 0 ? result : -errno(capture);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static int setns(MemorySegment capture, int fd, int type) {
+        try {
+            int result = (int) SETNS.invokeExact(capture, fd, type);
+            return result >= 0 ? result : -errno(capture);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static int open(MemorySegment capture, MemorySegment path, int flags) {
+        try {
+            int result = (int) OPEN.invokeExact(capture, path, flags);
+            return result >= 0 ? result : -errno(capture);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static int schedSetaffinity(MemorySegment capture, int thread, MemorySegment set) {
+        try {
+            int result = (int) SCHED_SETAFFINITY.invokeExact(capture, thread, set.byteSize(), set);
+            return result >= 0 ? result : -errno(capture);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static int schedGetaffinity(MemorySegment capture, int thread, MemorySegment set) {
+        try {
+            int result = (int) SCHED_GETAFFINITY.invokeExact(capture, thread, set.byteSize(), set);
+            return result >= 0 ? result : -errno(capture);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** Unlike the others this one says failure with 0: so does the result, with the errno negated. */
+    static int ifNametoindex(MemorySegment capture, MemorySegment name) {
+        try {
+            int result = (int) IF_NAMETOINDEX.invokeExact(capture, name);
+            return result != 0 ? result : -errno(capture);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static int ifIndextoname(MemorySegment capture, int index, MemorySegment name) {
+        try {
+            MemorySegment result = (MemorySegment) IF_INDEXTONAME.invokeExact(capture, index, name);
+            return result.address() != 0 ? 0 : -errno(capture);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package org.netserv.ffi;
+
+/**
+ * Constants of the kernel's socket interface, named as in C. A test compares every one with the C headers.
+ *
+ * <p><b>Source.</b> sys/socket.h, netinet/in.h, poll.h, linux/netlink.h.
+ */
+public final class Linux {
+    /** Address families. */
+    public static final int AF_INET = 2;
+    public static final int AF_INET6 = 10;
+    public static final int AF_NETLINK = 16;
+
+    /** Socket types, and the flag that keeps the socket from child processes. */
+    public static final int SOCK_DGRAM = 2;
+    public static final int SOCK_RAW = 3;
+    public static final int SOCK_CLOEXEC = 0x80000;
+
+    /** Protocols. */
+    public static final int IPPROTO_UDP = 17;
+    public static final int IPPROTO_RAW = 255;
+    public static final int NETLINK_NETFILTER = 12;
+
+    /** Socket options: level, then names. */
+    public static final int SOL_SOCKET = 1;
+    public static final int SO_SNDBUF = 7;
+    public static final int SO_RCVBUF = 8;
+    public static final int SO_RCVTIMEO = 20;
+    public static final int SO_SNDTIMEO = 21;
+    public static final int SO_SNDBUFFORCE = 32;
+    public static final int SO_RCVBUFFORCE = 33;
+    public static final int SO_MARK = 36;
+
+    public static final int SOL_IP = 0;
+    public static final int IP_HDRINCL = 3;
+
+    public static final int SOL_IPV6 = 41;
+    public static final int IPV6_HDRINCL = 36;
+
+    public static final int SOL_NETLINK = 270;
+    public static final int NETLINK_NO_ENOBUFS = 5;
+
+    /** Flags of send and receive calls. */
+    public static final int MSG_DONTWAIT = 0x40;
+    public static final int MSG_TRUNC = 0x20;
+    public static final int MSG_NOSIGNAL = 0x4000;
+    public static final int MSG_WAITFORONE = 0x10000;
+
+    /** Events of poll. */
+    public static final int POLLIN = 1;
+    public static final int POLLERR = 8;
+
+    /** For open and setns. */
+    public static final int O_RDONLY = 0;
+    public static final int O_CLOEXEC = 0x80000;
+    public static final int CLONE_NEWNET = 0x40000000;
+
+    private Linux() {}
+}

@@ -1,0 +1,58 @@
+package org.netserv.ffi;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import org.netserv.ffi.libc.raw.LibcRaw;
+
+/** The calling platform thread, as the kernel sees it: its id and the CPUs that it may run on. */
+public final class NativeThread {
+    /** Room for the CPU mask: the kernel refuses a mask shorter than its own, and 8,192 CPUs are its limit. */
+    private static final int MASK_BYTES = 1024;
+
+    private NativeThread() {}
+
+    /** The kernel's thread id (gettid), the one that /proc and top show. */
+    public static int id() {
+        return LibcRaw.gettid();
+    }
+
+    /** The CPUs that the calling thread may run on, ascending. */
+    public static List<Integer> allowedCpus() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment mask = arena.allocate(MASK_BYTES, Long.BYTES);
+            int result = Libc.schedGetaffinity(Downcalls.allocateCapture(arena), 0, mask);
+            if (result < 0) {
+                throw new NativeException("sched_getaffinity", "thread=" + id(), -result);
+            }
+            List<Integer> cpus = new ArrayList<>();
+            for (int cpu = 0; cpu < MASK_BYTES * Byte.SIZE; cpu++) {
+                if ((mask.get(ValueLayout.JAVA_BYTE, cpu / Byte.SIZE) & 1 << cpu % Byte.SIZE) != 0) {
+                    cpus.add(cpu);
+                }
+            }
+            return cpus;
+        }
+    }
+
+    /**
+     * Pins the calling thread to one CPU.
+     *
+     * <p><b>Errors.</b> {@link NativeException} with EINVAL when the CPU is offline or not allowed to this process.
+     */
+    public static void pin(int cpu) {
+        if (cpu < 0 || cpu >= MASK_BYTES * Byte.SIZE) {
+            throw new IllegalArgumentException("cpu=" + cpu);
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment mask = arena.allocate(MASK_BYTES, Long.BYTES);
+            mask.set(ValueLayout.JAVA_BYTE, cpu / Byte.SIZE, (byte) (1 << cpu % Byte.SIZE));
+            int result = Libc.schedSetaffinity(Downcalls.allocateCapture(arena), 0, mask);
+            if (result < 0) {
+                throw new NativeException("sched_setaffinity", "thread=" + id() + " cpu=" + cpu, -result);
+            }
+        }
+    }
+}

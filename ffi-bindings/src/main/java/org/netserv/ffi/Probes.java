@@ -1,0 +1,90 @@
+package org.netserv.ffi;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.netserv.ffi.Probe.Supported;
+import org.netserv.ffi.Probe.Unavailable;
+import org.netserv.ffi.Probe.Unsupported;
+
+/** Finds out what the kernel and this process's rights allow, by trying it. */
+public final class Probes {
+    private static final int CAP_NET_ADMIN = 12;
+    private static final int CAP_NET_RAW = 13;
+    private static final int CAP_SYS_NICE = 23;
+    /** A queue that nobody uses: nodes count from 0 up. */
+    private static final int SPARE_QUEUE = 0xfffe;
+
+    private Probes() {}
+
+    /** Whether netfilter queues can be set up: library, kernel and rights. */
+    public static Probe nfqueue() {
+        if (!has(CAP_NET_ADMIN)) {
+            return new Unavailable("CAP_NET_ADMIN is missing: run as root, or with that capability");
+        }
+        try (NetfilterQueue queue = NetfilterQueue.open(SPARE_QUEUE)) {
+            queue.copyPackets(NfNetlink.ATTRIBUTE_HEADER_BYTES);
+            return new Supported();
+        } catch (UnsupportedOperationException e) {
+            return new Unsupported("libnetfilter_queue.so.1", "apt-get install libnetfilter-queue1");
+        } catch (NativeException e) {
+            return switch (e.errno()) {
+                case Errno.EPROTONOSUPPORT, Errno.EAFNOSUPPORT ->
+                    new Unsupported("netfilter netlink in the kernel", "modprobe nfnetlink, or a kernel with "
+                            + "CONFIG_NETFILTER_NETLINK");
+                case Errno.EINVAL, Errno.EOPNOTSUPP -> new Unsupported("netfilter queues in the kernel",
+                        "modprobe nfnetlink_queue, or a kernel with CONFIG_NETFILTER_NETLINK_QUEUE");
+                default -> new Unavailable(String.valueOf(e.getMessage()));
+            };
+        }
+    }
+
+    /** Whether raw sockets can be opened, which replies and emitted packets leave by. */
+    public static Probe rawSockets() {
+        if (!has(CAP_NET_RAW)) {
+            return new Unavailable("CAP_NET_RAW is missing: run as root, or with that capability");
+        }
+        try (NativeSocket ipv4 = NativeSocket.open(Linux.AF_INET, Linux.SOCK_RAW, Linux.IPPROTO_RAW)) {
+            ipv4.option(Linux.SOL_SOCKET, Linux.SO_MARK, 1);
+        } catch (NativeException e) {
+            return new Unavailable(String.valueOf(e.getMessage()));
+        }
+        try (NativeSocket ipv6 = NativeSocket.open(Linux.AF_INET6, Linux.SOCK_RAW, Linux.IPPROTO_RAW)) {
+            ipv6.option(Linux.SOL_IPV6, Linux.IPV6_HDRINCL, 1);
+        } catch (NativeException e) {
+            return e.errno() == Errno.EAFNOSUPPORT
+                    ? new Unsupported("IPv6 in the kernel", "boot without ipv6.disable=1; IPv4 works without it")
+                    : new Unavailable(String.valueOf(e.getMessage()));
+        }
+        return new Supported();
+    }
+
+    /** Whether this thread may change the network's configuration. */
+    public static Probe netAdmin() {
+        return capability("CAP_NET_ADMIN", CAP_NET_ADMIN);
+    }
+
+    /** Whether this thread may raise its priority. */
+    public static Probe niceness() {
+        return capability("CAP_SYS_NICE", CAP_SYS_NICE);
+    }
+
+    private static Probe capability(String name, int bit) {
+        return has(bit) ? new Supported() : new Unavailable(name + " is missing: run as root, or with that capability");
+    }
+
+    /** Reads the effective capabilities of the calling thread. Source: proc(5), CapEff. */
+    private static boolean has(int capability) {
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/thread-self/status"))) {
+                if (line.startsWith("CapEff:")) {
+                    long set = Long.parseUnsignedLong(line.substring("CapEff:".length()).strip(), 16);
+                    return (set & 1L << capability) != 0;
+                }
+            }
+        } catch (IOException e) {
+            return false;
+        }
+        return false;
+    }
+}

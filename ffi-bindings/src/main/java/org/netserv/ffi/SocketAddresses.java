@@ -1,0 +1,57 @@
+package org.netserv.ffi;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import org.netserv.ffi.libc.raw.sockaddr_in;
+import org.netserv.ffi.libc.raw.sockaddr_in6;
+
+/**
+ * Writes socket addresses into native memory.
+ *
+ * <pre>
+ *   sockaddr_in    family:16 (host) port:16 (net) address:32 (net) zero:64
+ *   sockaddr_in6   family:16 (host) port:16 (net) flowinfo:32 address:128 (net) scope_id:32 (host)
+ * </pre>
+ *
+ * <p><b>Source.</b> netinet/in.h.
+ */
+public final class SocketAddresses {
+    /** Length of an IPv4 socket address. */
+    public static final int IPV4_BYTES = 16;
+    /** Length of an IPv6 socket address. */
+    public static final int IPV6_BYTES = 28;
+
+    private static final ValueLayout.OfShort FAMILY = ValueLayout.JAVA_SHORT_UNALIGNED;
+    private static final ValueLayout.OfShort PORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfInt ADDRESS = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfLong HALF = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfInt HOST_INT = ValueLayout.JAVA_INT_UNALIGNED;
+
+    private static final long IPV4_PORT = sockaddr_in.sin_port$offset();
+    private static final long IPV4_ADDRESS = sockaddr_in.sin_addr$offset();
+    private static final long IPV6_PORT = sockaddr_in6.sin6_port$offset();
+    private static final long IPV6_FLOW = sockaddr_in6.sin6_flowinfo$offset();
+    private static final long IPV6_ADDRESS = sockaddr_in6.sin6_addr$offset();
+    private static final long IPV6_SCOPE = sockaddr_in6.sin6_scope_id$offset();
+
+    private SocketAddresses() {}
+
+    /** Writes an IPv4 address, given as a number, and a port. */
+    public static void ipv4(MemorySegment memory, long offset, int address, int port) {
+        memory.set(FAMILY, offset, (short) Linux.AF_INET);
+        memory.set(PORT, offset + IPV4_PORT, (short) port);
+        memory.set(ADDRESS, offset + IPV4_ADDRESS, address);
+        memory.set(HALF, offset + IPV4_ADDRESS + Integer.BYTES, 0);
+    }
+
+    /** Writes an IPv6 address as two halves, a port, and the interface for a link-local address (else 0). */
+    public static void ipv6(MemorySegment memory, long offset, long high, long low, int port, int scope) {
+        memory.set(FAMILY, offset, (short) Linux.AF_INET6);
+        memory.set(PORT, offset + IPV6_PORT, (short) port);
+        memory.set(HOST_INT, offset + IPV6_FLOW, 0);
+        memory.set(HALF, offset + IPV6_ADDRESS, high);
+        memory.set(HALF, offset + IPV6_ADDRESS + Long.BYTES, low);
+        memory.set(HOST_INT, offset + IPV6_SCOPE, scope);
+    }
+}
