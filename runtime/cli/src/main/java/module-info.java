@@ -3,8 +3,12 @@ import org.jspecify.annotations.NullMarked;
 /** The command line and the assembly of a node from its parts. */
 @NullMarked
 module org.netserv.cli {
+    requires info.picocli;
     requires org.netserv.dataplane.nfqueue;
     requires org.netserv.isolation;
     requires org.netserv.rig;
+    requires org.slf4j;
     requires static transitive org.jspecify;
+
+    opens org.netserv.cli to info.picocli;
 }

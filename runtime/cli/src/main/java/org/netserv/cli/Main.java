@@ -1,0 +1,77 @@
+package org.netserv.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.netserv.rig.RigException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command {@code netserv}: hands over to a subcommand, or prints help. */
+@Command(name = "netserv", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, subcommands = {
+    TestCommand.class}, description = "A programmable edge router: publishers' modules in the packet path.", footer = {
+        "", "Exit codes: 0 done, 1 failed, 2 wrong usage.",
+        "The launcher also takes --no-install: name missing system packages, install none."})
+public final class Main implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private Main() {}
+
+    /** Runs a subcommand and ends the JVM with its exit code. */
+    public static void main(String[] args) {
+        System.exit(commandLine(System.getenv()).execute(args));
+    }
+
+    static CommandLine commandLine(Map<String, String> environment) {
+        CommandLine commandLine = new CommandLine(new Main());
+        commandLine.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command.getErr()));
+        if ("dumb".equals(environment.get("TERM"))) {
+            commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+        }
+        return commandLine;
+    }
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+        return CommandLine.ExitCode.OK;
+    }
+
+    /** A sentence for what a user can mend; a stack trace, too, for what only we can. */
+    private static int failed(Exception e, PrintWriter err) {
+        switch (e) {
+            case CliException expected -> err.println("netserv: " + expected.getMessage());
+            case RigException expected -> err.println("netserv: " + expected.getMessage());
+            case IOException expected -> err.println("netserv: " + describe(expected));
+            case UncheckedIOException expected -> err.println("netserv: " + expected.getMessage());
+            default -> {
+                err.println("netserv: this is a fault of NetServ, please report it:");
+                e.printStackTrace(err);
+            }
+        }
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** Java's own messages for missing files are the bare path; the type says what is wrong with it. */
+    private static String describe(IOException e) {
+        return e.getClass().getSimpleName().replace("Exception", "") + ": " + e.getMessage();
+    }
+
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getModule().getDescriptor() == null ? "(unpackaged)"
+                    : Main.class.getModule().getDescriptor().rawVersion().orElse("(unversioned)");
+            return new String[]{"netserv " + version + ", Java " + Runtime.version()};
+        }
+    }
+}
