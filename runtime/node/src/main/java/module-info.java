@@ -11,10 +11,11 @@ module org.netserv.node {
     requires java.xml;
     requires jdk.net;
     requires org.agrona;
-    requires org.eclipse.osgi;
+    requires transitive org.eclipse.osgi;
     requires org.slf4j;
 
     exports org.netserv.node.counters;
+    exports org.netserv.node.message;
     exports org.netserv.node.net;
     exports org.netserv.node.packet;
     exports org.netserv.node.path;
