@@ -6,6 +6,7 @@ module org.netserv.cli {
     requires info.picocli;
     requires org.netserv.dataplane.nfqueue;
     requires org.netserv.isolation;
+    requires org.netserv.node;
     requires org.netserv.rig;
     requires org.slf4j;
     requires static transitive org.jspecify;

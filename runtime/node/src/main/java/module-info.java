@@ -7,6 +7,7 @@ import org.netserv.node.sandbox.Sandbox;
 module org.netserv.node {
     requires transitive org.netserv.api;
     requires static transitive org.jspecify;
+    requires com.fasterxml.jackson.jr.ob;
     requires java.net.http;
     requires java.xml;
     requires jdk.net;
@@ -14,7 +15,10 @@ module org.netserv.node {
     requires transitive org.eclipse.osgi;
     requires org.slf4j;
 
+    exports org.netserv.node;
+    exports org.netserv.node.controller;
     exports org.netserv.node.counters;
+    exports org.netserv.node.json;
     exports org.netserv.node.message;
     exports org.netserv.node.net;
     exports org.netserv.node.packet;

@@ -9,4 +9,4 @@ package org.netserv.node.message;
  * @param probe what is asked, {@code module-status} for example
  */
 public record ProbeRequest(ControlMessage message, ModuleId module, Envelope envelope,
-        String probe) implements Request {}
+        String probe) implements Request.Signed {}

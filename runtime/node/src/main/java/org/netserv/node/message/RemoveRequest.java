@@ -12,4 +12,4 @@ import org.jspecify.annotations.Nullable;
  * @param notification called when it is done; null for nobody
  */
 public record RemoveRequest(ControlMessage message, ModuleId module, Envelope envelope,
-        @Nullable URI notification) implements Request {}
+        @Nullable URI notification) implements Request.Signed {}

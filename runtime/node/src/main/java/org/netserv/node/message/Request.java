@@ -1,8 +1,15 @@
 package org.netserv.node.message;
 
 /** A message of which every header makes sense. */
-public sealed interface Request permits SetupRequest, RemoveRequest, ProbeRequest, StatusRequest {
+public sealed interface Request permits Request.Signed, StatusRequest {
 
     /** The message that it was made from. */
     ControlMessage message();
+
+    /** A publisher's message. */
+    sealed interface Signed extends Request permits SetupRequest, RemoveRequest, ProbeRequest {
+
+        /** What it says beside its request. */
+        Envelope envelope();
+    }
 }

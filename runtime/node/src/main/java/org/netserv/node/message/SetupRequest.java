@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record SetupRequest(ControlMessage message, ModuleId module, Envelope envelope, Duration ttl, @Nullable URI url,
         @Nullable String digest, List<FilterSpec> filters, Map<String, String> properties,
         List<Dependency> dependencies, int order, FailPolicy failPolicy, @Nullable String sandbox,
-        @Nullable URI notification, @Nullable String otp) implements Request {
+        @Nullable URI notification, @Nullable String otp) implements Request.Signed {
 
     /** The largest {@code order}, either way. */
     public static final int MAX_ORDER = 1_000_000;

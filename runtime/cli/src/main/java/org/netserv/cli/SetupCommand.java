@@ -1,0 +1,114 @@
+package org.netserv.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.netserv.node.message.MessageBuilder;
+import org.netserv.node.message.Method;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Installs a module, or extends its time to live. */
+@Command(name = "setup", mixinStandardHelpOptions = true, description = {
+    "Install a module on a node, or extend its time to live."}, footer = {"", "Example:",
+        "  netserv setup NetServ.apps.KeepAlive_1.0.0 --user janedoe --key janedoe.pem --ttl 3600 \\",
+        "      --url http://publisher.example/keepalive.jar --filter proto=udp,port=5060"})
+final class SetupCommand implements Callable<Integer> {
+    private static final Set<String> FILTER_KEYS = Set.of("proto", "port", "ipv4", "ipv6");
+
+    @Parameters(paramLabel = "MODULE", description = "symbolic name and version, name_1.0.0")
+    private String module = "";
+
+    @Mixin
+    private Signing signing = new Signing();
+
+    @Option(names = "--url", paramLabel = "URL", defaultValue = "", description = "Where the node fetches the JAR.")
+    private String url = "";
+
+    @Option(names = "--ttl", required = true, paramLabel = "SECONDS", description = "How long the module stays unless extended.")
+    private long ttlSeconds;
+
+    @Option(names = {"-f",
+        "--filter"}, paramLabel = "K=V,…", description = "Packets it wants: proto, port, ipv4, ipv6; may be given several times.")
+    private List<String> filters = List.of();
+
+    @Option(names = {"-p", "--property"}, paramLabel = "K=V", description = "A property for the module.")
+    private Map<String, String> properties = new LinkedHashMap<>();
+
+    @Option(names = "--digest-of", paramLabel = "JAR", description = "Have the node check the JAR against this one.")
+    private @Nullable Path digestOf;
+
+    @Option(names = {"-H",
+        "--header"}, paramLabel = "NAME=VALUE", description = "Any further header: order, fail-policy, dependencies, sandbox …")
+    private Map<String, String> headers = new LinkedHashMap<>();
+
+    @Mixin
+    private NodeAddress node = new NodeAddress();
+
+    @Mixin
+    private Output output = new Output();
+
+    @Override
+    public Integer call() throws IOException {
+        try {
+            return Answers.print(node.send(message().build(signing.signer())), output);
+        } catch (IllegalArgumentException e) {
+            throw new CliException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private MessageBuilder message() throws IOException {
+        MessageBuilder message = new MessageBuilder(Method.SETUP, module).header("user", signing.user())
+                .header("ttl", ttlSeconds).fresh(Instant.now().plusSeconds(ttlSeconds));
+        put(message, "url", url);
+        put(message, "node-id", signing.nodeId());
+        for (int i = 0; i < filters.size(); i++) {
+            filter(message, filters.get(i), i == 0 ? "" : "." + (i + 1));
+        }
+        put(message, "properties", properties.entrySet().stream().map(p -> p.getKey() + "=" + p.getValue())
+                .collect(Collectors.joining(",")));
+        if (digestOf != null) {
+            message.header("module-digest", "sha-256:" + sha256(digestOf));
+        }
+        headers.forEach(message::header);
+        return message;
+    }
+
+    private static void put(MessageBuilder message, String name, String value) {
+        if (!value.isEmpty()) {
+            message.header(name, value);
+        }
+    }
+
+    private static void filter(MessageBuilder message, String text, String suffix) {
+        for (String part : text.split(",", -1)) {
+            int equals = part.indexOf('=');
+            String key = equals < 0 ? part : part.substring(0, equals);
+            if (equals < 0 || !FILTER_KEYS.contains(key)) {
+                throw new CliException("--filter " + text + ": expected proto=, port=, ipv4= or ipv6=, found " + part);
+            }
+            message.header("filter-" + key + suffix, part.substring(equals + 1));
+        }
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

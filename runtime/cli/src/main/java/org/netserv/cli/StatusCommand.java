@@ -1,0 +1,71 @@
+package org.netserv.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.netserv.node.json.Json;
+import org.netserv.node.message.Answer;
+import org.netserv.node.message.ControlMessage;
+import org.netserv.node.message.MessageBuilder;
+import org.netserv.node.message.Method;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Shows a node to its operator. */
+@Command(name = "status", mixinStandardHelpOptions = true, description = {
+    "Show a node: its plane, its modules, its counters. For the operator: root or the node's own user."}, footer = {"",
+        "Example:", "  netserv status --all"})
+final class StatusCommand implements Callable<Integer> {
+
+    @Option(names = {"-a", "--all"}, description = "Also counters that are 0.")
+    private boolean all;
+
+    @Mixin
+    private NodeAddress node = new NodeAddress();
+
+    @Mixin
+    private Output output = new Output();
+
+    @Override
+    public Integer call() throws IOException {
+        Answer answer = node.send(new MessageBuilder(Method.STATUS, ControlMessage.NO_MODULE).build());
+        if (!answer.code().isSuccess()) {
+            return Answers.print(answer, output);
+        }
+        Map<String, Object> state = Json.parse(answer.body());
+        output.print(state, text(state));
+        return ExitCode.OK;
+    }
+
+    private String text(Map<String, Object> state) {
+        StringBuilder text = new StringBuilder();
+        text.append("node ").append(state.get("node-id")).append(", since ").append(state.get("since")).append('\n');
+        text.append("plane ").append(state.get("plane")).append(' ').append(state.get("plane-settings")).append('\n');
+        List<?> modules = state.get("modules") instanceof List<?> list ? list : List.of();
+        text.append(modules.isEmpty() ? "no modules\n" : "modules\n");
+        for (Object entry : modules) {
+            if (entry instanceof Map<?, ?> module) {
+                text.append("  ").append(module.get("id")).append(" of ").append(module.get("user")).append(' ')
+                        .append(module.get("state")).append(", ends ").append(module.get("ends")).append('\n');
+                counters(text, module.get("counters"), "    ");
+            }
+        }
+        text.append("counters\n");
+        counters(text, state.get("counters"), "  ");
+        return text.toString();
+    }
+
+    private void counters(StringBuilder text, @Nullable Object counters, String indent) {
+        if (counters instanceof Map<?, ?> map) {
+            map.forEach((name, value) -> {
+                if (all || (value instanceof Number number && number.longValue() != 0)) {
+                    text.append(indent).append(String.format("%-40s %14s%n", name, value));
+                }
+            });
+        }
+    }
+}

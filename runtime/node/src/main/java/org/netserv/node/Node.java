@@ -1,0 +1,111 @@
+package org.netserv.node;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+import org.netserv.node.controller.ControlServer;
+import org.netserv.node.controller.ControllerHost;
+import org.netserv.node.counters.NodeCounters;
+import org.netserv.node.path.FilterTable;
+import org.netserv.node.path.PacketPath;
+import org.netserv.node.plane.ForwardingPlane;
+import org.netserv.node.plane.PlaneException;
+import org.netserv.node.sandbox.ContainerServices;
+import org.netserv.node.sandbox.Sandbox;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running node: one plane, one packet path, the publishers' containers, the control server.
+ *
+ * <p><b>Thread.</b> Opened and closed by one thread; the parts have threads of their own.
+ */
+public final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final Duration MESSAGE_LIMIT = Duration.ofSeconds(10);
+
+    private final ForwardingPlane plane;
+    private final ControllerHost controller;
+    private final ControlServer server;
+
+    private Node(ForwardingPlane plane, ControllerHost controller, ControlServer server) {
+        this.plane = plane;
+        this.controller = controller;
+        this.server = server;
+    }
+
+    /**
+     * Starts a node. When it returns, the node takes control messages.
+     *
+     * @throws PlaneException if the plane is not there or cannot be set up
+     * @throws IOException if the state directory or the control socket cannot be used
+     */
+    public static Node open(NodeSettings settings) throws PlaneException, IOException {
+        ForwardingPlane.Provider provider = provider(settings.plane());
+        Files.createDirectories(settings.stateDirectory());
+        NodeCounters counters = NodeCounters.mapped(settings.stateDirectory().resolve("counters.dat"));
+        PacketPath path = new PacketPath(provider.workers(settings.planeOptions()), owners(settings), counters);
+        ForwardingPlane plane = provider.open(settings.planeOptions(), path, counters);
+        ControllerHost controller = null;
+        ControlServer server = null;
+        try {
+            plane.start();
+            ContainerServices services = new ContainerServices(settings.nodeId(), counters, path.emitQueue());
+            controller = ControllerHost.open(settings, sandboxes(), services, path, plane, Clock.systemUTC());
+            server = new ControlServer(controller.controller(), MESSAGE_LIMIT);
+            server.listen(settings.controlSocket());
+            if (settings.controlPort() != null) {
+                server.listen(settings.controlPort());
+            }
+            LOG.info("node {} runs on plane {} {}", settings.nodeId(), plane.name(), plane.settings());
+            return new Node(plane, controller, server);
+        } catch (PlaneException | IOException | RuntimeException e) {
+            close(server, controller, plane);
+            throw e;
+        }
+    }
+
+    private static ForwardingPlane.Provider provider(String name) throws PlaneException {
+        List<String> names = new ArrayList<>();
+        for (ForwardingPlane.Provider provider : ServiceLoader.load(ForwardingPlane.Provider.class)) {
+            if (provider.name().equals(name)) {
+                return provider;
+            }
+            names.add(provider.name());
+        }
+        throw new PlaneException("there is no plane " + name + ": expected one of " + names);
+    }
+
+    private static List<Sandbox> sandboxes() {
+        return ServiceLoader.load(Sandbox.class).stream().map(ServiceLoader.Provider::get).toList();
+    }
+
+    private static List<FilterTable.PrefixOwner> owners(NodeSettings settings) {
+        return settings.publishers().stream().flatMap(publisher -> publisher.grants().prefixes().stream()
+                .map(prefix -> new FilterTable.PrefixOwner(prefix, publisher.name()))).toList();
+    }
+
+    private static void close(@Nullable AutoCloseable... parts) {
+        for (AutoCloseable part : parts) {
+            if (part != null) {
+                try {
+                    part.close();
+                } catch (Exception e) {
+                    LOG.error("a part of the node was not closed", e);
+                }
+            }
+        }
+    }
+
+    /** Stops taking messages, stops all modules, and takes back what the node put into the kernel. */
+    @Override
+    public void close() {
+        controller.controller().drain();
+        close(server, controller, plane);
+    }
+}

@@ -1,0 +1,222 @@
+package org.netserv.node.controller;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.netserv.node.message.Answer;
+import org.netserv.node.message.ControlMessage;
+import org.netserv.node.message.ControlMessageException;
+import org.netserv.node.message.ControlMessageParser;
+import org.netserv.node.message.StatusCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listens for control messages: on a Unix socket, and on a TCP port of the loopback address if configured.
+ *
+ * <p>A connection carries many messages, one answer each, in order. A message must be whole within a time limit from its
+ * first byte on; between messages a connection may rest.
+ *
+ * <p><b>Thread.</b> One virtual thread a connection.
+ */
+public final class ControlServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
+    private static final int MAX_CONNECTIONS = 256;
+
+    private final Controller controller;
+    private final Duration messageLimit;
+    private final List<ServerSocketChannel> listeners = new ArrayList<>();
+    private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService deadlines;
+    private volatile boolean closed;
+
+    /**
+     * A server that does not listen yet.
+     *
+     * @param messageLimit how long a message may take to arrive
+     */
+    public ControlServer(Controller controller, Duration messageLimit) {
+        this.controller = controller;
+        this.messageLimit = messageLimit;
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1,
+                Thread.ofPlatform().name("netserv-control-deadlines").daemon().factory());
+        executor.setRemoveOnCancelPolicy(true);
+        deadlines = executor;
+    }
+
+    /** Listens on a Unix socket, readable and writable by the node's own user alone. */
+    public void listen(Path socket) throws IOException {
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(socket);
+        if (Files.exists(socket)) {
+            refuseIfAlive(address);
+            Files.delete(socket);
+        }
+        ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        listener.bind(address);
+        Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+        accept(listener);
+    }
+
+    /** Listens on a TCP port of the loopback address; 0 for any. Returns the port. */
+    public int listen(int port) throws IOException {
+        ServerSocketChannel listener = ServerSocketChannel.open();
+        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        accept(listener);
+        return ((InetSocketAddress) listener.getLocalAddress()).getPort();
+    }
+
+    private static void refuseIfAlive(UnixDomainSocketAddress address) throws IOException {
+        try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            probe.connect(address);
+        } catch (IOException nobodyListens) {
+            return;
+        }
+        throw new IOException(address.getPath() + " is in use by a node that runs");
+    }
+
+    private void accept(ServerSocketChannel listener) {
+        listeners.add(listener);
+        Thread.ofVirtual().name("netserv-control-accept").start(() -> {
+            while (!closed) {
+                try {
+                    SocketChannel connection = listener.accept();
+                    Thread.ofVirtual().name("netserv-control").start(() -> serve(connection));
+                } catch (IOException e) {
+                    if (!closed) {
+                        LOG.error("the control socket does not accept connections any more", e);
+                    }
+                    return;
+                }
+            }
+        });
+    }
+
+    private void serve(SocketChannel connection) {
+        try (connection) {
+            connections.add(connection);
+            OutputStream out = new BufferedOutputStream(Channels.newOutputStream(connection));
+            if (connections.size() > MAX_CONNECTIONS) {
+                write(connection, out,
+                        Answer.of(StatusCode.DRAINING, "more than " + MAX_CONNECTIONS + " control connections"));
+                return;
+            }
+            boolean operator = Peer.isOperator(connection);
+            ControlMessageParser parser = new ControlMessageParser(Channels.newInputStream(connection));
+            while (parser.awaitMessage()) {
+                if (!answer(parser, connection, out, operator)) {
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            LOG.debug("a control connection ended", e);
+        } finally {
+            connections.remove(connection);
+        }
+    }
+
+    /** Reads and answers one message; false if the connection cannot go on. */
+    private boolean answer(ControlMessageParser parser, SocketChannel connection, OutputStream out, boolean operator)
+            throws IOException {
+        Deadline deadline = new Deadline(connection, out);
+        ScheduledFuture<?> pending = deadlines.schedule(() -> Thread.ofVirtual().start(deadline),
+                messageLimit.toMillis(), TimeUnit.MILLISECONDS);
+        ControlMessage message;
+        try {
+            message = parser.read();
+        } catch (ControlMessageException e) {
+            if (pending.cancel(false)) {
+                write(connection, out, Answer.of(e));
+            }
+            return !e.closesConnection();
+        } finally {
+            pending.cancel(false);
+        }
+        if (message == null || deadline.passed) {
+            return false;
+        }
+        write(connection, out, controller.handle(message, operator));
+        return true;
+    }
+
+    /** Writes an answer; a client that does not read it in time loses its connection. */
+    private void write(SocketChannel connection, OutputStream out, Answer answer) throws IOException {
+        ScheduledFuture<?> pending = deadlines.schedule(() -> closeQuietly(connection), messageLimit.toMillis(),
+                TimeUnit.MILLISECONDS);
+        try {
+            out.write(answer.toBytes());
+            out.flush();
+        } finally {
+            pending.cancel(false);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        deadlines.shutdownNow();
+        for (ServerSocketChannel listener : listeners) {
+            try {
+                SocketAddress address = listener.getLocalAddress();
+                listener.close();
+                if (address instanceof UnixDomainSocketAddress unix) {
+                    Files.deleteIfExists(unix.getPath());
+                }
+            } catch (IOException e) {
+                LOG.warn("the control socket was not closed: {}", e.getMessage());
+            }
+        }
+        connections.forEach(ControlServer::closeQuietly);
+    }
+
+    private static void closeQuietly(SocketChannel connection) {
+        try {
+            connection.close();
+        } catch (IOException e) {
+            LOG.debug("a control connection was not closed", e);
+        }
+    }
+
+    /** Ends a connection whose message takes too long, with a word why. */
+    private final class Deadline implements Runnable {
+        private final SocketChannel connection;
+        private final OutputStream out;
+        private volatile boolean passed;
+
+        Deadline(SocketChannel connection, OutputStream out) {
+            this.connection = connection;
+            this.out = out;
+        }
+
+        @Override
+        public void run() {
+            passed = true;
+            try {
+                write(connection, out, Answer.of(StatusCode.MALFORMED,
+                        "the message was not whole within " + messageLimit.toSeconds() + " s of its first byte"));
+            } catch (IOException e) {
+                LOG.debug("a slow control connection took no answer", e);
+            }
+            closeQuietly(connection);
+        }
+    }
+}

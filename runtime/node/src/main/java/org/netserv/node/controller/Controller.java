@@ -1,0 +1,224 @@
+package org.netserv.node.controller;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.netserv.node.message.Answer;
+import org.netserv.node.message.ControlMessage;
+import org.netserv.node.message.ControlMessageException;
+import org.netserv.node.message.Envelope;
+import org.netserv.node.message.Method;
+import org.netserv.node.message.ModuleId;
+import org.netserv.node.message.ProbeRequest;
+import org.netserv.node.message.RemoveRequest;
+import org.netserv.node.message.Request;
+import org.netserv.node.message.RequestParser;
+import org.netserv.node.message.SetupRequest;
+import org.netserv.node.message.StatusCode;
+import org.netserv.node.path.PacketFilter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides on control messages.
+ *
+ * <pre>
+ *   signature → headers → expires, nonce → node-id → authority → fetch → digest → install → start → packet path
+ * </pre>
+ *
+ * <p>Nothing of a message is used before its signature holds, its user's name aside.
+ *
+ * <p><b>Thread.</b> Any; a SETUP waits for its fetch and start.
+ */
+public final class Controller {
+    private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
+
+    private final String nodeId;
+    private final Map<String, PublisherModules> publishers;
+    private final RequestParser requests;
+    private final Freshness freshness;
+    private final Policy policy;
+    private final Fetcher fetcher;
+    private final Path fetchDirectory;
+    private final Supplier<String> status;
+    private final Clock clock;
+    private volatile boolean draining;
+
+    /** A controller with all that it decides by. */
+    Controller(ControllerParts parts) {
+        nodeId = parts.nodeId();
+        publishers = parts.publishers().stream()
+                .collect(Collectors.toUnmodifiableMap(modules -> modules.publisher().name(), modules -> modules));
+        requests = new RequestParser(parts.capabilities());
+        policy = parts.policy();
+        clock = parts.clock();
+        freshness = new Freshness(policy, parts.guard(), clock);
+        fetcher = parts.fetcher();
+        fetchDirectory = parts.fetchDirectory();
+        status = parts.status();
+    }
+
+    /**
+     * Carries out one message.
+     *
+     * @param operator whether the sender is the operator, by the peer credentials of the connection
+     */
+    public Answer handle(ControlMessage message, boolean operator) {
+        Answer answer;
+        try {
+            answer = message.method() == Method.STATUS ? status(message, operator) : signed(message);
+        } catch (ControlMessageException e) {
+            answer = Answer.of(e);
+        } catch (Refusal e) {
+            answer = e.answer();
+        } catch (IOException e) {
+            LOG.error("a control message could not be carried out", e);
+            answer = Answer.of(StatusCode.START_FAILED, "the node failed: " + e.getMessage());
+        }
+        return answer.from(nodeId);
+    }
+
+    private Answer status(ControlMessage message, boolean operator) throws ControlMessageException, Refusal {
+        if (!operator) {
+            throw new Refusal(StatusCode.FORBIDDEN,
+                    "STATUS is for the operator: expected the node's own user or root on its control socket");
+        }
+        requests.parse(message);
+        return Answer.of(StatusCode.DONE, "").with(status.get());
+    }
+
+    private Answer signed(ControlMessage message) throws ControlMessageException, Refusal, IOException {
+        PublisherModules publisher = publishers.get(message.value("user"));
+        if (publisher == null || !publisher.publisher().verifier().verify(message)) {
+            throw new Refusal(StatusCode.UNAUTHENTICATED,
+                    "the signature does not hold for a user that this node knows");
+        }
+        if (!(requests.parse(message) instanceof Request.Signed request)) {
+            throw new IllegalStateException("method=" + message.method());
+        }
+        Envelope envelope = request.envelope();
+        freshness.take(message, envelope, request instanceof SetupRequest setup ? setup.ttl() : null);
+        if (envelope.nodeId() != null && !envelope.nodeId().equals(nodeId)) {
+            throw new Refusal(StatusCode.FORBIDDEN,
+                    "the message is for node " + envelope.nodeId() + ", this is " + nodeId);
+        }
+        return switch (request) {
+            case SetupRequest setup -> setup(setup, publisher);
+            case RemoveRequest remove -> remove(remove, publisher);
+            case ProbeRequest probe -> probe(probe, publisher);
+        };
+    }
+
+    private Answer setup(SetupRequest setup, PublisherModules publisher) throws Refusal, IOException {
+        if (draining) {
+            throw new Refusal(StatusCode.DRAINING, "the node is about to stop");
+        }
+        Instant now = clock.instant();
+        Instant ends = end(setup, now);
+        List<PacketFilter> filters = Authority.filters(setup, publisher.publisher());
+        Deployment.Terms terms = Deployment.Terms.of(setup, filters);
+        Optional<Deployment> present = publisher.refresh(setup, terms, ends);
+        if (present.isPresent()) {
+            return done("runs until " + ends, present.get().id());
+        }
+        URI url = setup.url();
+        if (url == null) {
+            throw new Refusal(StatusCode.NOT_FOUND,
+                    "no module " + setup.module() + " is here to refresh, and the message "
+                            + "has no url to fetch it from");
+        }
+        Path jar = Files.createTempFile(fetchDirectory, "module", ".jar");
+        try {
+            fetcher.fetch(url, jar);
+            checkDigest(jar, setup.digest());
+            Deployment deployment = publisher.install(jar, setup, terms, now, ends);
+            return done("runs until " + ends, deployment.id());
+        } catch (Fetcher.RefusedException e) {
+            throw new Refusal(StatusCode.FETCH_FAILED, String.valueOf(e.getMessage()));
+        } finally {
+            Files.deleteIfExists(jar);
+        }
+    }
+
+    /** The earlier of now + ttl and expires, within the operator's ceiling. */
+    private Instant end(SetupRequest setup, Instant now) {
+        Duration ttl = setup.ttl().compareTo(policy.maxSetup()) <= 0 ? setup.ttl() : policy.maxSetup();
+        Instant byTtl = now.plus(ttl);
+        Instant expires = setup.envelope().expires();
+        return expires != null && expires.isBefore(byTtl) ? expires : byTtl;
+    }
+
+    private static void checkDigest(Path jar, @Nullable String expected) throws Refusal, IOException {
+        if (expected == null) {
+            return;
+        }
+        MessageDigest sha256;
+        try {
+            sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+        try (InputStream in = new DigestInputStream(Files.newInputStream(jar), sha256)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        String actual = HexFormat.of().formatHex(sha256.digest());
+        if (!actual.equals(expected)) {
+            throw new Refusal(StatusCode.REJECTED,
+                    "the JAR's digest is sha-256:" + actual + ", module-digest expects sha-256:" + expected);
+        }
+    }
+
+    private static Answer remove(RemoveRequest remove, PublisherModules publisher) throws Refusal {
+        List<Deployment> leaving = present(remove.module(), publisher);
+        publisher.remove(leaving, "REMOVE");
+        return done("removed", ids(leaving));
+    }
+
+    private static Answer probe(ProbeRequest probe, PublisherModules publisher) throws Refusal {
+        List<Deployment> found = present(probe.module(), publisher);
+        return done("", ids(found)).with(ModuleStatus.text(found));
+    }
+
+    private static List<Deployment> present(ModuleId id, PublisherModules publisher) throws Refusal {
+        List<Deployment> found = publisher.matching(id);
+        if (found.isEmpty()) {
+            throw new Refusal(StatusCode.NOT_FOUND, "user " + publisher.publisher().name() + " has no module " + id);
+        }
+        return found;
+    }
+
+    private static String ids(List<Deployment> deployments) {
+        return deployments.stream().map(Deployment::id).collect(Collectors.joining(","));
+    }
+
+    private static Answer done(String detail, String module) {
+        return Answer.of(StatusCode.DONE, detail).about(module);
+    }
+
+    /** Removes what has come to its end. */
+    void expire() {
+        Instant now = clock.instant();
+        publishers.values().forEach(modules -> modules.expire(now));
+    }
+
+    /** Takes no SETUP any more. */
+    public void drain() {
+        draining = true;
+    }
+}

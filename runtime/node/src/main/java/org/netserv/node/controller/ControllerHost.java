@@ -1,0 +1,109 @@
+package org.netserv.node.controller;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.netserv.node.NodeSettings;
+import org.netserv.node.message.Capabilities;
+import org.netserv.node.path.PacketPath;
+import org.netserv.node.plane.ForwardingPlane;
+import org.netserv.node.sandbox.ContainerServices;
+import org.netserv.node.sandbox.Sandbox;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A controller with what it owns: the publishers' modules, the memory of messages, the fetcher, and the clock that ends
+ * modules.
+ *
+ * <p><b>Thread.</b> Opened and closed by one.
+ */
+public final class ControllerHost implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ControllerHost.class);
+    private static final long EXPIRY_PERIOD_MILLIS = 200;
+
+    private final Controller controller;
+    private final List<PublisherModules> publishers;
+    private final ReplayGuard guard;
+    private final Fetcher fetcher;
+    private final ScheduledExecutorService housekeeping;
+    private final Future<?> housekeepingTask;
+
+    private ControllerHost(Controller controller, List<PublisherModules> publishers, ReplayGuard guard,
+            Fetcher fetcher) {
+        this.controller = controller;
+        this.publishers = publishers;
+        this.guard = guard;
+        this.fetcher = fetcher;
+        housekeeping = new ScheduledThreadPoolExecutor(1,
+                Thread.ofPlatform().name("netserv-housekeeping").daemon().factory());
+        // By the wall clock, a little at a time: a life's end is absolute, and clocks are set.
+        housekeepingTask = housekeeping.scheduleWithFixedDelay(this::housekeep, EXPIRY_PERIOD_MILLIS,
+                EXPIRY_PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** A controller for the publishers that the settings name. */
+    public static ControllerHost open(NodeSettings settings, List<Sandbox> sandboxes, ContainerServices services,
+            PacketPath path, ForwardingPlane plane, Clock clock) throws IOException {
+        Map<String, Sandbox> byKind = sandboxes.stream()
+                .collect(Collectors.toMap(Sandbox::kind, sandbox -> sandbox));
+        List<PublisherModules> publishers = new ArrayList<>();
+        for (Publisher publisher : settings.publishers()) {
+            Sandbox sandbox = byKind.get(publisher.sandbox());
+            if (sandbox == null) {
+                throw new IOException("user " + publisher.name() + " is to run in the sandbox " + publisher.sandbox()
+                        + ", which this node does not have: expected one of " + byKind.keySet());
+            }
+            publishers.add(new PublisherModules(publisher, sandbox, services, path, plane));
+        }
+        Path state = settings.stateDirectory();
+        Path fetchDirectory = emptied(state.resolve("fetch"));
+        ReplayGuard guard = new ReplayGuard(state.resolve("replay.log"), clock);
+        Fetcher fetcher = new Fetcher(settings.fetch());
+        NodeStatus status = new NodeStatus(settings.nodeId(), plane, publishers, services.counters(), clock);
+        Controller controller = new Controller(new ControllerParts(settings.nodeId(), Capabilities.BASIC, publishers,
+                settings.policy(), guard, fetcher, fetchDirectory, status::json, clock));
+        return new ControllerHost(controller, publishers, guard, fetcher);
+    }
+
+    private static Path emptied(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        try (var leftovers = Files.newDirectoryStream(directory)) {
+            for (Path leftover : leftovers) {
+                Files.delete(leftover);
+            }
+        }
+        return directory;
+    }
+
+    /** The controller. */
+    public Controller controller() {
+        return controller;
+    }
+
+    private void housekeep() {
+        try {
+            controller.expire();
+        } catch (RuntimeException e) {
+            LOG.error("expiry failed", e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        housekeepingTask.cancel(false);
+        housekeeping.shutdownNow();
+        fetcher.close();
+        publishers.forEach(PublisherModules::close);
+        guard.close();
+    }
+}

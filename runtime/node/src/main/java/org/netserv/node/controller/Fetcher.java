@@ -1,0 +1,179 @@
+package org.netserv.node.controller;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Brings a module's JAR to the node, within limits on size, time and redirects.
+ *
+ * <p><b>Thread.</b> Any; waits for at most the time limit.
+ */
+public final class Fetcher implements AutoCloseable {
+    private static final int MAX_REDIRECTS = 3;
+    private static final int BUFFER_LENGTH = 64 << 10;
+
+    private final Limits limits;
+    private final HttpClient client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER)
+            .version(HttpClient.Version.HTTP_1_1).build();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    /** A fetcher with its limits. */
+    public Fetcher(Limits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * Fetches what a URL names into a file.
+     *
+     * @throws RefusedException if it cannot be had within the limits: one sentence; the file may hold a part of it
+     */
+    public void fetch(URI url, Path target) throws RefusedException {
+        Future<?> transfer = threads.submit(() -> {
+            transfer(url, target);
+            return null;
+        });
+        try {
+            transfer.get(limits.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            transfer.cancel(true);
+            throw new RefusedException(url + " was not fetched within " + limits.timeout().toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            transfer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new RefusedException(url + " was not fetched: the node is stopping", e);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof RefusedException refused) {
+                throw refused;
+            }
+            throw new RefusedException(url + " was not fetched: " + describe(cause), cause);
+        }
+    }
+
+    private void transfer(URI url, Path target) throws IOException, RefusedException, InterruptedException {
+        URI at = url;
+        for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+            String scheme = at.getScheme() == null ? "" : at.getScheme().toLowerCase(Locale.ROOT);
+            if (scheme.equals("file") && limits.allowFile() && redirects == 0) {
+                try (InputStream in = Files.newInputStream(Path.of(at))) {
+                    copy(in, target, url);
+                }
+                return;
+            }
+            if (!scheme.equals("http") && !scheme.equals("https")) {
+                throw new RefusedException(at + " is not fetched: expected http or https"
+                        + (scheme.equals("file") ? "; this node's operator does not allow file" : ""));
+            }
+            HttpResponse<InputStream> response = send(at);
+            try (InputStream in = response.body()) {
+                if (response.statusCode() == 200) {
+                    copy(in, target, url);
+                    return;
+                }
+                at = redirect(at, response);
+            }
+        }
+        throw new RefusedException(url + " was not fetched: more than " + MAX_REDIRECTS + " redirects");
+    }
+
+    private HttpResponse<InputStream> send(URI at) throws IOException, RefusedException, InterruptedException {
+        HttpRequest request;
+        try {
+            request = HttpRequest.newBuilder(at).timeout(limits.timeout()).GET().build();
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(at + " is not fetched: " + e.getMessage(), e);
+        }
+        CompletableFuture<HttpResponse<InputStream>> pending = client.sendAsync(request,
+                HttpResponse.BodyHandlers.ofInputStream());
+        try {
+            return pending.get();
+        } catch (InterruptedException e) {
+            pending.cancel(true);
+            throw e;
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw cause instanceof IOException io ? io : new IOException(cause);
+        }
+    }
+
+    private static URI redirect(URI from, HttpResponse<?> response) throws RefusedException {
+        int status = response.statusCode();
+        if (status != 301 && status != 302 && status != 303 && status != 307 && status != 308) {
+            throw new RefusedException(from + " answers " + status + ": expected 200");
+        }
+        String location = response.headers().firstValue("location").orElse("");
+        try {
+            return from.resolve(location);
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(from + " redirects to \"" + location + "\", which is not a URL", e);
+        }
+    }
+
+    private void copy(InputStream in, Path target, URI url) throws IOException, RefusedException {
+        byte[] buffer = new byte[BUFFER_LENGTH];
+        long total = 0;
+        try (OutputStream out = Files.newOutputStream(target)) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedIOException("interrupted");
+                }
+                total += n;
+                if (total > limits.maxBytes()) {
+                    throw new RefusedException(
+                            url + " was not fetched: it is larger than " + limits.maxBytes() + " bytes");
+                }
+                out.write(buffer, 0, n);
+            }
+        }
+    }
+
+    private static String describe(Throwable cause) {
+        String message = cause.getMessage();
+        return cause.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+        threads.shutdownNow();
+    }
+
+    /**
+     * What a fetch may take.
+     *
+     * @param maxBytes longest JAR
+     * @param timeout from the first to the last byte, redirects included
+     * @param allowFile whether {@code file:} URLs are read
+     */
+    public record Limits(long maxBytes, Duration timeout, boolean allowFile) {}
+
+    /** A JAR that could not be had: one sentence. */
+    public static final class RefusedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        RefusedException(String message) {
+            super(message);
+        }
+
+        RefusedException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

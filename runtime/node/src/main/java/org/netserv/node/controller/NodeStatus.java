@@ -1,0 +1,61 @@
+package org.netserv.node.controller;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.netserv.node.counters.NodeCounters;
+import org.netserv.node.json.Json;
+import org.netserv.node.plane.ForwardingPlane;
+
+/** The node's state as JSON, for the operator. <b>Thread.</b> Any. */
+final class NodeStatus {
+    private final String nodeId;
+    private final ForwardingPlane plane;
+    private final List<PublisherModules> publishers;
+    private final NodeCounters counters;
+    private final Clock clock;
+    private final Instant since;
+
+    NodeStatus(String nodeId, ForwardingPlane plane, List<PublisherModules> publishers, NodeCounters counters,
+            Clock clock) {
+        this.nodeId = nodeId;
+        this.plane = plane;
+        this.publishers = publishers;
+        this.counters = counters;
+        this.clock = clock;
+        this.since = clock.instant();
+    }
+
+    String json() {
+        Map<String, Object> state = new LinkedHashMap<>();
+        state.put("node-id", nodeId);
+        state.put("since", since.toString());
+        state.put("now", clock.instant().toString());
+        state.put("plane", plane.name());
+        state.put("plane-settings", plane.settings());
+        List<Object> modules = new ArrayList<>();
+        for (PublisherModules publisher : publishers) {
+            publisher.all().forEach(deployment -> modules.add(module(publisher.publisher().name(), deployment)));
+        }
+        state.put("modules", modules);
+        Map<String, Long> all = counters.snapshot();
+        all.keySet().removeIf(label -> label.startsWith("module.") && !label.contains(".custom."));
+        state.put("counters", all);
+        return Json.compact(state);
+    }
+
+    private static Map<String, Object> module(String user, Deployment deployment) {
+        Map<String, Object> module = new LinkedHashMap<>();
+        module.put("id", deployment.id());
+        module.put("user", user);
+        module.put("state", deployment.module().state());
+        module.put("since", deployment.since().toString());
+        module.put("ends", deployment.ends().toString());
+        module.put("filters", deployment.terms().filters().stream().map(Object::toString).toList());
+        module.put("counters", ModuleStatus.counters(deployment));
+        return module;
+    }
+}

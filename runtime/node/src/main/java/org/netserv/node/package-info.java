@@ -1,0 +1,2 @@
+/** A node, put together from its parts. */
+package org.netserv.node;
