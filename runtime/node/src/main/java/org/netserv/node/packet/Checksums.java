@@ -7,7 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * Brings lengths and checksums of a changed packet up to date.
+ * The checksums of IP and transport headers.
  *
  * <p>Sums are taken over 32-bit words in native byte order: the Internet checksum does not depend on the order, so long
  * as it is stored in the same one (RFC 1071 §2 (B)).
@@ -21,24 +21,17 @@ public final class Checksums {
 
     private Checksums() {}
 
-    /** Writes the length of packet {@code i}, parsed before, into its IP and UDP headers. */
-    static void updateLengths(PacketBatch batch, int i) {
-        MemorySegment memory = batch.memory;
-        long base = batch.offset[i];
-        int length = batch.length[i];
-        if (batch.version[i] == 4) {
-            memory.set(PacketParser.SHORT, base + 2, (short) length);
-        } else {
-            memory.set(PacketParser.SHORT, base + 4, (short) (length - PacketParser.IPV6_HEADER));
-        }
-        if (batch.protocol[i] == IpProtocol.UDP) {
-            int l4Offset = batch.l4Offset[i];
-            memory.set(PacketParser.SHORT, base + l4Offset + 4, (short) (length - l4Offset));
-        }
-    }
-
     /** Writes the checksums of packet {@code i}, parsed before; a UDP checksum of 0 on IPv4 stays. */
     public static void update(PacketBatch batch, int i) {
+        write(batch, i, true);
+    }
+
+    /** Writes the checksums of packet {@code i}, parsed before; also a UDP checksum that is 0. */
+    public static void fill(PacketBatch batch, int i) {
+        write(batch, i, false);
+    }
+
+    private static void write(PacketBatch batch, int i, boolean keepNone) {
         if (batch.version[i] == 4) {
             updateIpv4Header(batch, i);
         }
@@ -49,7 +42,7 @@ public final class Checksums {
         MemorySegment memory = batch.memory;
         long l4 = batch.offset[i] + batch.l4Offset[i];
         boolean udp = batch.protocol[i] == IpProtocol.UDP;
-        if (udp && batch.version[i] == 4 && memory.get(HALF, l4 + field) == 0) {
+        if (keepNone && udp && batch.version[i] == 4 && memory.get(HALF, l4 + field) == 0) {
             return;
         }
         memory.set(HALF, l4 + field, (short) 0);

@@ -8,12 +8,12 @@ import org.netserv.api.Verdict;
  *
  * <pre>
  *   the plane    clear, add …            where each packet lies, its length, its room, its link
- *   the parser   version … source        what its headers say
+ *   the parser   form, version … source  what its headers say
  *   the path     verdict, modified       what becomes of it
  *   the plane    verdict(i), length(i)…  carries it out
  * </pre>
  *
- * <p><b>Ownership.</b> The plane's; lent to the path for a call of {@code PacketPath.Worker.process}.
+ * <p><b>Ownership.</b> The plane's; lent to the path for a call of {@code PacketWorker.process}.
  *
  * <p><b>Thread.</b> One packet thread.
  */
@@ -27,6 +27,7 @@ public final class PacketBatch {
     final int[] capacity = new int[MAX_SIZE];
     final int[] ingress = new int[MAX_SIZE];
 
+    final byte[] form = new byte[MAX_SIZE];
     final byte[] version = new byte[MAX_SIZE];
     final int[] protocol = new int[MAX_SIZE];
     final int[] l4Offset = new int[MAX_SIZE];
@@ -114,6 +115,11 @@ public final class PacketBatch {
     /** Whether the bytes or the length of packet {@code i} differ from what was received. */
     public boolean modified(int i) {
         return modified[i];
+    }
+
+    /** What the parser made of packet {@code i}: a constant of {@link PacketParser}; valid after it has been parsed. */
+    public int form(int i) {
+        return form[i];
     }
 
     /** IP version of packet {@code i}; valid after it has been parsed. */

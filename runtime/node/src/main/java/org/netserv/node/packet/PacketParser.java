@@ -20,7 +20,10 @@ public final class PacketParser {
     public static final int WHOLE = 0;
     /** A fragment: passes by the modules. */
     public static final int FRAGMENT = 1;
-    /** Lengths that do not agree, an unknown version, or headers that cannot be followed. */
+    /**
+     * Lengths that do not agree, an unknown version, headers that cannot be followed, or IPv4-mapped addresses in an IPv6
+     * header, which have no business on a wire.
+     */
     public static final int MALFORMED = 2;
 
     static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -41,17 +44,36 @@ public final class PacketParser {
 
     /** Parses packet {@code i}: {@link #WHOLE}, {@link #FRAGMENT} or {@link #MALFORMED}. */
     public static int parse(PacketBatch batch, int i) {
+        return parse(batch, i, false);
+    }
+
+    /**
+     * The same; with {@code writeUdpLength} a UDP length is made to agree with the IP length, wherever the UDP header is
+     * now, rather than checked.
+     */
+    static int parse(PacketBatch batch, int i, boolean writeUdpLength) {
+        int received = batch.length[i];
+        int form = parseHeaders(batch, i, writeUdpLength);
+        if (form == MALFORMED) {
+            // Nothing that it says is to be believed, least of all its length: it passes as it came.
+            batch.length[i] = received;
+        }
+        batch.form[i] = (byte) form;
+        return form;
+    }
+
+    private static int parseHeaders(PacketBatch batch, int i, boolean writeUdpLength) {
         if (batch.length[i] < IPV4_MIN_HEADER) {
             return MALFORMED;
         }
         int version = batch.memory.get(JAVA_BYTE, batch.offset[i]) >>> 4;
         if (version == 4) {
-            return parseIpv4(batch, i);
+            return parseIpv4(batch, i, writeUdpLength);
         }
-        return version == 6 ? parseIpv6(batch, i) : MALFORMED;
+        return version == 6 ? parseIpv6(batch, i, writeUdpLength) : MALFORMED;
     }
 
-    private static int parseIpv4(PacketBatch batch, int i) {
+    private static int parseIpv4(PacketBatch batch, int i, boolean writeUdpLength) {
         MemorySegment memory = batch.memory;
         long base = batch.offset[i];
         int headerLength = (memory.get(JAVA_BYTE, base) & 0xf) << 2;
@@ -68,10 +90,10 @@ public final class PacketParser {
         if ((memory.get(SHORT, base + 6) & MORE_FRAGMENTS_AND_OFFSET) != 0) {
             return FRAGMENT;
         }
-        return parseTransport(batch, i, memory.get(JAVA_BYTE, base + 9) & 0xff, headerLength);
+        return parseTransport(batch, i, memory.get(JAVA_BYTE, base + 9) & 0xff, headerLength, writeUdpLength);
     }
 
-    private static int parseIpv6(PacketBatch batch, int i) {
+    private static int parseIpv6(PacketBatch batch, int i, boolean writeUdpLength) {
         MemorySegment memory = batch.memory;
         long base = batch.offset[i];
         if (batch.length[i] < IPV6_HEADER) {
@@ -87,10 +109,20 @@ public final class PacketParser {
         batch.sourceLow[i] = memory.get(LONG, base + 16);
         batch.destinationHigh[i] = memory.get(LONG, base + 24);
         batch.destinationLow[i] = memory.get(LONG, base + 32);
-        return followExtensionHeaders(batch, i, memory.get(JAVA_BYTE, base + 6) & 0xff);
+        if (isMapped(batch.sourceHigh[i], batch.sourceLow[i])
+                || isMapped(batch.destinationHigh[i], batch.destinationLow[i])) {
+            return MALFORMED;
+        }
+        return followExtensionHeaders(batch, i, memory.get(JAVA_BYTE, base + 6) & 0xff, writeUdpLength);
     }
 
-    private static int followExtensionHeaders(PacketBatch batch, int i, int firstHeader) {
+    /** Whether an IPv6 address would be taken for an IPv4 address, and for the authority over it. */
+    private static boolean isMapped(long high, long low) {
+        return high == 0 && (low & 0xffff_ffff_0000_0000L) == IPV4_MAPPED;
+    }
+
+    private static int followExtensionHeaders(PacketBatch batch, int i, int firstHeader,
+            boolean writeUdpLength) {
         int header = firstHeader;
         int at = IPV6_HEADER;
         for (int n = 0; n <= MAX_EXTENSION_HEADERS; n++) {
@@ -116,21 +148,27 @@ public final class PacketParser {
                     return FRAGMENT;
                 }
                 default -> {
-                    return parseTransport(batch, i, header, at);
+                    return parseTransport(batch, i, header, at, writeUdpLength);
                 }
             }
         }
         return MALFORMED;
     }
 
-    private static int parseTransport(PacketBatch batch, int i, int protocol, int l4Offset) {
+    private static int parseTransport(PacketBatch batch, int i, int protocol, int l4Offset,
+            boolean writeUdpLength) {
         MemorySegment memory = batch.memory;
         long base = batch.offset[i] + l4Offset;
         int available = batch.length[i] - l4Offset;
         int headerLength = 0;
         int port = 0;
         if (protocol == IpProtocol.UDP) {
-            if (available < UDP_HEADER || (memory.get(SHORT, base + 4) & 0xffff) != available) {
+            if (available < UDP_HEADER) {
+                return MALFORMED;
+            }
+            if (writeUdpLength) {
+                memory.set(SHORT, base + 4, (short) available);
+            } else if ((memory.get(SHORT, base + 4) & 0xffff) != available) {
                 return MALFORMED;
             }
             headerLength = UDP_HEADER;
