@@ -3,6 +3,7 @@ package org.netserv.node.path;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.MessageHandler;
@@ -44,8 +45,14 @@ public final class EmitQueue {
      * Takes a copy of a packet.
      *
      * @return false if there is no room
+     * @throws IndexOutOfBoundsException if the range lies outside the array
      */
     public boolean offer(byte[] packet, int offset, int length) {
+        // Before the claim: one that is never committed would stop the queue for ever.
+        Objects.checkFromIndexSize(offset, length, packet.length);
+        if (length > maxLength()) {
+            throw new IllegalArgumentException("length must be at most " + maxLength() + ": length=" + length);
+        }
         int index = ring.tryClaim(PACKET, length);
         if (index <= 0) {
             return false;
@@ -71,6 +78,11 @@ public final class EmitQueue {
         handler.slotLength = slotLength;
         ring.read(handler, PacketBatch.MAX_SIZE);
         return batch.size();
+    }
+
+    /** Whether nothing waits, and nobody is putting anything in. */
+    public boolean isEmpty() {
+        return ring.size() == 0;
     }
 
     /** Sleeps until there may be a packet, or for a time. Spurious returns are possible. */
@@ -102,7 +114,7 @@ public final class EmitQueue {
             MemorySegment.copy(memory, index, target.memory(), offset, length);
             int i = target.add(offset, length, slotLength, 0);
             if (PacketParser.parse(target, i) == PacketParser.WHOLE) {
-                Checksums.update(target, i);
+                Checksums.fill(target, i);
             } else {
                 target.removeLast();
                 malformed.add(1);
