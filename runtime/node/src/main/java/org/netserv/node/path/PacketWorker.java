@@ -3,6 +3,7 @@ package org.netserv.node.path;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.netserv.api.Verdict;
 import org.netserv.node.counters.NodeCounters;
@@ -46,14 +47,21 @@ public final class PacketWorker {
         // A full fence between this and the load of the table: either awaitQuiescence sees the odd epoch, or we see
         // the new table.
         EPOCH.setVolatile(this, epoch + 1);
-        int chains = classify(batch, path.table());
-        for (int c = 0; c < chains; c++) {
-            Chain chain = met[c];
-            if (chain != null) {
-                run(chain, batch);
+        try {
+            int chains = classify(batch, path.table());
+            for (int c = 0; c < chains; c++) {
+                Chain chain = met[c];
+                if (chain != null) {
+                    run(chain, batch);
+                }
             }
+        } finally {
+            // A removed module's classes must not stay reachable from here until enough packets have come.
+            Arrays.fill(chainOf, 0, batch.size(), null);
+            Arrays.fill(met, 0, batch.size(), null);
+            // Also after an error: a thread that waits for this batch would wait for ever.
+            EPOCH.setRelease(this, epoch + 1);
         }
-        EPOCH.setRelease(this, epoch + 1);
     }
 
     /** Parses all packets and finds their chains; returns how many different ones they meet. */
