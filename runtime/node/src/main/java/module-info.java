@@ -24,8 +24,11 @@ module org.netserv.node {
     exports org.netserv.node.packet;
     exports org.netserv.node.path;
     exports org.netserv.node.plane;
+    exports org.netserv.node.replay;
     exports org.netserv.node.sandbox;
 
     uses ForwardingPlane.Provider;
     uses Sandbox;
+
+    provides ForwardingPlane.Provider with org.netserv.node.replay.ReplayProvider;
 }
