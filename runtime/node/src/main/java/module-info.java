@@ -1,6 +1,7 @@
 import org.jspecify.annotations.NullMarked;
 import org.netserv.node.plane.ForwardingPlane;
 import org.netserv.node.sandbox.Sandbox;
+import org.osgi.framework.launch.FrameworkFactory;
 
 /** Packet path, controller and containers. Planes and sandboxes are found with ServiceLoader. */
 @NullMarked
@@ -17,6 +18,7 @@ module org.netserv.node {
 
     exports org.netserv.node;
     exports org.netserv.node.controller;
+    exports org.netserv.node.container;
     exports org.netserv.node.counters;
     exports org.netserv.node.json;
     exports org.netserv.node.message;
@@ -28,6 +30,7 @@ module org.netserv.node {
     exports org.netserv.node.sandbox;
 
     uses ForwardingPlane.Provider;
+    uses FrameworkFactory;
     uses Sandbox;
 
     provides ForwardingPlane.Provider with org.netserv.node.replay.ReplayProvider;

@@ -1,0 +1,232 @@
+package org.netserv.node.container;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.netserv.node.sandbox.Container;
+import org.netserv.node.sandbox.ContainerServices;
+import org.netserv.node.sandbox.ContainerSettings;
+import org.netserv.node.sandbox.InstalledModule;
+import org.netserv.node.sandbox.ModuleSettings;
+import org.netserv.node.sandbox.SandboxException;
+import org.netserv.node.sandbox.SandboxException.Reason;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Version;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.wiring.BundleRequirement;
+import org.osgi.framework.wiring.BundleRevision;
+import org.osgi.framework.wiring.FrameworkWiring;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A publisher's container in this JVM: one Equinox framework, in which bundles are resolved and never started.
+ *
+ * <p>It keeps publishers apart by class loaders. Whether the JVM was launched so that this means something is for the
+ * sandbox to check that opens it.
+ *
+ * <p><b>Thread.</b> Any; calls wait for each other.
+ */
+public final class FrameworkContainer implements Container {
+    private static final Logger LOGGER = LoggerFactory.getLogger(FrameworkContainer.class);
+    private static final List<String> BUILDING_BLOCKS = List.of("org.netserv.packet-dispatch_1.0.0");
+    private static final long CLOSE_MILLIS = 5_000;
+
+    private final ContainerSettings settings;
+    private final ContainerServices services;
+    private final Deadlines deadlines;
+    private final Framework framework;
+    private final FrameworkWiring wiring;
+    private final InspectedOnly inspectedOnly;
+    private final PublisherStore store;
+    private final Path incoming;
+    private final List<HostedModule> modules = new ArrayList<>();
+    private long sequence;
+    private boolean closed;
+
+    private FrameworkContainer(ContainerSettings settings, ContainerServices services, Deadlines deadlines)
+            throws IOException, BundleException {
+        this.settings = settings;
+        this.services = services;
+        this.deadlines = deadlines;
+        store = new PublisherStore(settings.directory().resolve("storage"));
+        incoming = Files.createDirectories(settings.directory().resolve("incoming"));
+        inspectedOnly = new InspectedOnly();
+        framework = FrameworkLauncher.launch(settings.directory().resolve("framework"), inspectedOnly);
+        wiring = Objects.requireNonNull(framework.adapt(FrameworkWiring.class));
+    }
+
+    /**
+     * Starts a publisher's framework, with nothing in it.
+     *
+     * @throws SandboxException if the publisher's directory cannot be used or the framework does not start
+     */
+    public static FrameworkContainer open(ContainerSettings settings, ContainerServices services)
+            throws SandboxException {
+        return open(settings, services, Deadlines.DEFAULT);
+    }
+
+    static FrameworkContainer open(ContainerSettings settings, ContainerServices services, Deadlines deadlines)
+            throws SandboxException {
+        try {
+            return new FrameworkContainer(settings, services, deadlines);
+        } catch (IOException | BundleException e) {
+            throw new SandboxException(Reason.UNAVAILABLE, "the container of " + settings.user()
+                    + " does not open in " + settings.directory() + ": " + Texts.describe(e), e);
+        }
+    }
+
+    @Override
+    public synchronized InstalledModule install(Path jar, ModuleSettings module) throws SandboxException {
+        if (closed) {
+            throw new IllegalStateException("the container of " + settings.user() + " is closed");
+        }
+        Path clean = null;
+        try {
+            clean = Files.createTempFile(incoming, "bundle", ".jar");
+            BundleDescription description = BundleInspector.inspect(jar, module, clean);
+            checkDependencies(description, module.dependencies());
+            HostedModule installed = new HostedModule(description, installBundle(description, clean), settings,
+                    services,
+                    module, store, deadlines, this::remove);
+            modules.add(installed);
+            return installed;
+        } catch (IOException e) {
+            throw new SandboxException(Reason.UNAVAILABLE,
+                    "the bundle cannot be kept in " + settings.directory() + ": " + Texts.describe(e), e);
+        } finally {
+            delete(clean);
+        }
+    }
+
+    @Override
+    public List<String> buildingBlocks() {
+        return BUILDING_BLOCKS;
+    }
+
+    @Override
+    public void close() {
+        List<HostedModule> left;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            left = List.copyOf(modules).reversed();
+        }
+        left.forEach(HostedModule::stop);
+        try {
+            framework.stop();
+            framework.waitForStop(CLOSE_MILLIS);
+        } catch (BundleException e) {
+            LOGGER.warn("The framework of {} does not stop: {}", settings.user(), e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Bundle installBundle(BundleDescription description, Path clean) throws SandboxException, IOException {
+        BundleContext context = Objects.requireNonNull(framework.getBundleContext());
+        Bundle bundle;
+        try (InputStream in = Files.newInputStream(clean)) {
+            bundle = context.installBundle("netserv:" + description.id() + "#" + ++sequence, in);
+        } catch (BundleException e) {
+            throw new SandboxException(Reason.REJECTED, "the bundle is refused: " + Texts.describe(e), e);
+        }
+        BundleRevision revision = Objects.requireNonNull(bundle.adapt(BundleRevision.class));
+        inspectedOnly.admit(revision);
+        if (!wiring.resolveBundles(List.of(bundle))) {
+            String missing = missingRequirements(revision);
+            uninstall(bundle);
+            throw new SandboxException(Reason.DEPENDENCY, description.id() + " lacks " + missing);
+        }
+        return bundle;
+    }
+
+    private String missingRequirements(BundleRevision revision) {
+        List<String> missing = new ArrayList<>();
+        for (BundleRequirement requirement : revision.getDeclaredRequirements(null)) {
+            boolean optional = "optional".equals(requirement.getDirectives().get("resolution"));
+            if (!optional && wiring.findProviders(requirement).isEmpty()) {
+                missing.add(requirement.getNamespace() + " " + requirement.getDirectives().get("filter"));
+            }
+        }
+        return missing.isEmpty() ? "a consistent choice of its imports (uses constraints)"
+                : "what its manifest requires: " + String.join(", ", missing);
+    }
+
+    private void checkDependencies(BundleDescription description, List<String> wanted) throws SandboxException {
+        List<String> missing = new ArrayList<>();
+        for (String text : wanted) {
+            Dependency dependency = Dependency.parse(text);
+            if (!isThere(dependency)) {
+                missing.add(text);
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new SandboxException(Reason.DEPENDENCY, description.id() + " depends on what is not here: "
+                    + Texts.oneLine(String.join(", ", missing)));
+        }
+    }
+
+    private boolean isThere(Dependency dependency) {
+        for (String block : BUILDING_BLOCKS) {
+            int underscore = block.lastIndexOf('_');
+            if (dependency.isSatisfiedBy(block.substring(0, underscore),
+                    Version.parseVersion(block.substring(underscore + 1)))) {
+                return true;
+            }
+        }
+        return modules.stream().map(HostedModule::description)
+                .anyMatch(there -> dependency.isSatisfiedBy(there.symbolicName(), there.version()));
+    }
+
+    private synchronized void remove(HostedModule module) {
+        modules.remove(module);
+        uninstall(module.bundle());
+    }
+
+    private void uninstall(Bundle bundle) {
+        BundleRevision revision = bundle.adapt(BundleRevision.class);
+        if (revision != null) {
+            inspectedOnly.forget(revision);
+        }
+        try {
+            if (bundle.getState() != Bundle.UNINSTALLED) {
+                bundle.uninstall();
+            }
+        } catch (BundleException e) {
+            LOGGER.warn("{} of {} is not uninstalled cleanly: {}", bundle.getLocation(), settings.user(),
+                    e.getMessage());
+        }
+        releaseUninstalled();
+    }
+
+    /** Uninstalled bundles whose packages others used stay until the last of these is uninstalled too. */
+    private void releaseUninstalled() {
+        for (Bundle pending : wiring.getRemovalPendingBundles()) {
+            Collection<Bundle> users = wiring.getDependencyClosure(List.of(pending));
+            if (users.stream().allMatch(user -> user.getState() == Bundle.UNINSTALLED)) {
+                wiring.refreshBundles(List.of(pending));
+            }
+        }
+    }
+
+    private static void delete(@Nullable Path file) {
+        try {
+            if (file != null) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            LOGGER.warn("{} is left behind: {}", file, e.getMessage());
+        }
+    }
+}

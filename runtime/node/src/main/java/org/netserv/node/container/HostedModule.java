@@ -1,0 +1,128 @@
+package org.netserv.node.container;
+
+import java.io.IOException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.netserv.api.PacketProcessor;
+import org.netserv.node.sandbox.ContainerServices;
+import org.netserv.node.sandbox.ContainerSettings;
+import org.netserv.node.sandbox.InstalledModule;
+import org.netserv.node.sandbox.ModuleSettings;
+import org.netserv.node.sandbox.SandboxException;
+import org.netserv.node.sandbox.SandboxException.Reason;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.wiring.BundleWiring;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A module in a framework: its life from installation to removal. */
+final class HostedModule implements InstalledModule {
+    private enum State {
+        INSTALLED, STARTING, ACTIVE, STOPPING, UNINSTALLED
+    }
+
+    private final BundleDescription description;
+    private final Bundle bundle;
+    private final ContainerSettings container;
+    private final ContainerServices services;
+    private final ModuleSettings settings;
+    private final PublisherStore store;
+    private final Deadlines deadlines;
+    private final Consumer<HostedModule> onStopped;
+    private final Logger logger;
+    private final AtomicReference<@Nullable EntryPoint> entryPoint = new AtomicReference<>();
+    private @Nullable ModuleContextImpl context;
+    private volatile State state = State.INSTALLED;
+
+    HostedModule(BundleDescription description, Bundle bundle, ContainerSettings container, ContainerServices services,
+            ModuleSettings settings, PublisherStore store, Deadlines deadlines, Consumer<HostedModule> onStopped) {
+        this.description = description;
+        this.bundle = bundle;
+        this.container = container;
+        this.services = services;
+        this.settings = settings;
+        this.store = store;
+        this.deadlines = deadlines;
+        this.onStopped = onStopped;
+        logger = LoggerFactory.getLogger("module." + container.user() + "." + description.id());
+    }
+
+    @Override
+    public String id() {
+        return description.id();
+    }
+
+    @Override
+    public String state() {
+        return state.name();
+    }
+
+    BundleDescription description() {
+        return description;
+    }
+
+    Bundle bundle() {
+        return bundle;
+    }
+
+    @Override
+    public synchronized Optional<PacketProcessor> start() throws SandboxException {
+        if (state != State.INSTALLED) {
+            throw new IllegalStateException("a module starts once: state=" + state);
+        }
+        state = State.STARTING;
+        BundleWiring wiring = Objects.requireNonNull(bundle.adapt(BundleWiring.class), "the bundle is resolved");
+        ClassLoader loader = wiring.getClassLoader();
+        ModuleContextImpl made = new ModuleContextImpl(new Lifetime(id()), container, services, settings, store, logger,
+                loader);
+        context = made;
+        String fault = made.thread().run(() -> {
+            EntryPoint entry = EntryPoint.of(description, loader, made);
+            entryPoint.set(entry);
+            entry.start();
+        }, deadlines.start());
+        Optional<PacketProcessor> processor = made.closeRegistration();
+        if (fault != null) {
+            remove(made);
+            throw new SandboxException(Reason.START_FAILED, id() + " failed to start: " + fault);
+        }
+        state = State.ACTIVE;
+        return processor;
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (state == State.UNINSTALLED) {
+            return;
+        }
+        ModuleContextImpl started = context;
+        EntryPoint entry = entryPoint.get();
+        if (started != null && entry != null) {
+            state = State.STOPPING;
+            started.thread().cancelTimers();
+            String fault = started.thread().run(entry::stop, deadlines.stop());
+            if (fault != null) {
+                logger.warn("It failed to stop, and is removed all the same: {}", fault);
+            }
+        }
+        remove(started);
+    }
+
+    private void remove(@Nullable ModuleContextImpl started) {
+        state = State.STOPPING;
+        try {
+            if (started != null && !started.end(deadlines)) {
+                logger.warn("Its thread does not end: it and the module's classes stay in memory");
+            }
+        } catch (IOException e) {
+            logger.warn("What it left open did not close: {}", Texts.describe(e));
+        }
+        entryPoint.set(null);
+        context = null;
+        onStopped.accept(this);
+        state = State.UNINSTALLED;
+    }
+}

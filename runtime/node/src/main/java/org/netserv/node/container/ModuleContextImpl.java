@@ -1,0 +1,169 @@
+package org.netserv.node.container;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.netserv.api.Counter;
+import org.netserv.api.DatagramSender;
+import org.netserv.api.Log;
+import org.netserv.api.ModuleContext;
+import org.netserv.api.PacketEmitter;
+import org.netserv.api.PacketProcessor;
+import org.netserv.api.Storage;
+import org.netserv.api.Timer;
+import org.netserv.node.sandbox.ContainerServices;
+import org.netserv.node.sandbox.ContainerSettings;
+import org.netserv.node.sandbox.ModuleSettings;
+import org.slf4j.Logger;
+
+/**
+ * What one started module reaches of the node.
+ *
+ * <p><b>Thread.</b> Any.
+ */
+final class ModuleContextImpl implements ModuleContext {
+    private final Lifetime lifetime;
+    private final String nodeId;
+    private final Map<String, String> properties;
+    private final List<Integer> ports;
+    private final ModuleThread thread;
+    private final ModuleTallies tallies;
+    private final ModuleLog log;
+    private final ModuleEmitter emitter;
+    private final ModuleDatagrams datagrams;
+    private final ModuleStorage storage;
+    private @Nullable PacketProcessor processor;
+    private boolean registrationClosed;
+
+    ModuleContextImpl(Lifetime lifetime, ContainerSettings container, ContainerServices services, ModuleSettings module,
+            PublisherStore store, Logger logger, ClassLoader loader) {
+        this.lifetime = lifetime;
+        nodeId = services.nodeId();
+        properties = module.properties();
+        ports = container.ports();
+        tallies = new ModuleTallies(lifetime, services.counters());
+        log = new ModuleLog(lifetime, logger, tallies.logLeftOut, System::nanoTime);
+        emitter = new ModuleEmitter(lifetime, services.emitQueue(), container.prefixes(), tallies);
+        datagrams = new ModuleDatagrams(lifetime, container.user(), container.destinations(), tallies);
+        storage = new ModuleStorage(lifetime, store);
+        thread = new ModuleThread("netserv-module-" + container.user() + "-" + lifetime.moduleId(), loader, fault -> {
+            tallies.timerFaults.addShared(1);
+            log.error("A timer's task failed", fault);
+        });
+    }
+
+    @Override
+    public String moduleId() {
+        lifetime.requireRunning();
+        return lifetime.moduleId();
+    }
+
+    @Override
+    public String nodeId() {
+        lifetime.requireRunning();
+        return nodeId;
+    }
+
+    @Override
+    public Map<String, String> properties() {
+        lifetime.requireRunning();
+        return properties;
+    }
+
+    @Override
+    public synchronized void register(PacketProcessor candidate) {
+        lifetime.requireRunning();
+        Objects.requireNonNull(candidate, "processor");
+        if (registrationClosed) {
+            throw new IllegalStateException("a module registers its processor while it starts, not later");
+        }
+        if (processor != null) {
+            throw new IllegalStateException("the module has registered a processor already");
+        }
+        processor = candidate;
+    }
+
+    @Override
+    public Log log() {
+        lifetime.requireRunning();
+        return log;
+    }
+
+    @Override
+    public Counter counter(String name) {
+        return tallies.counter(name);
+    }
+
+    @Override
+    public Timer every(long periodMillis, Runnable task) {
+        lifetime.requireRunning();
+        return thread.every(periodMillis, Objects.requireNonNull(task, "task"));
+    }
+
+    @Override
+    public Timer after(long delayMillis, Runnable task) {
+        lifetime.requireRunning();
+        return thread.after(delayMillis, Objects.requireNonNull(task, "task"));
+    }
+
+    @Override
+    public PacketEmitter emitter() {
+        lifetime.requireRunning();
+        return emitter;
+    }
+
+    @Override
+    public DatagramSender datagrams() {
+        lifetime.requireRunning();
+        return datagrams;
+    }
+
+    @Override
+    public Storage storage() {
+        lifetime.requireRunning();
+        return storage;
+    }
+
+    @Override
+    public List<Integer> permittedPorts() {
+        lifetime.requireRunning();
+        return ports;
+    }
+
+    /** The module's own thread. */
+    ModuleThread thread() {
+        return thread;
+    }
+
+    /** Takes the processor back, before the start is over; afterwards only while the module stops. */
+    synchronized void unregister() {
+        if (!registrationClosed) {
+            processor = null;
+        }
+    }
+
+    /** Ends registration: what has been registered by now counts. */
+    synchronized Optional<PacketProcessor> closeRegistration() {
+        registrationClosed = true;
+        return Optional.ofNullable(processor);
+    }
+
+    /**
+     * Ends it: afterwards each call throws.
+     *
+     * @return whether the module's thread has ended
+     */
+    boolean end(Deadlines deadlines) throws IOException {
+        lifetime.end();
+        boolean ended = thread.end(deadlines.end());
+        try (datagrams; storage) {
+            if (ended) {
+                tallies.close();
+            }
+        }
+        return ended;
+    }
+}

@@ -1,0 +1,144 @@
+package org.netserv.node.container;
+
+import java.io.Closeable;
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.netserv.api.Storage;
+
+/**
+ * A module's view of its publisher's store: ends with the module, and closes the files that it left open.
+ *
+ * <p><b>Thread.</b> Any.
+ */
+final class ModuleStorage implements Storage, AutoCloseable {
+    static final int MAX_OPEN_FILES = 32;
+
+    private final Lifetime lifetime;
+    private final PublisherStore store;
+    private final Set<Closeable> open = new HashSet<>();
+
+    ModuleStorage(Lifetime lifetime, PublisherStore store) {
+        this.lifetime = lifetime;
+        this.store = store;
+    }
+
+    @Override
+    public byte[] get(String key) throws IOException {
+        return alive().get(key);
+    }
+
+    @Override
+    public boolean contains(String key) {
+        return alive().contains(key);
+    }
+
+    @Override
+    public void put(String key, byte[] value) throws IOException {
+        alive().put(key, value);
+    }
+
+    @Override
+    public boolean remove(String key) throws IOException {
+        return alive().remove(key);
+    }
+
+    @Override
+    public List<String> keys() throws IOException {
+        return alive().keys();
+    }
+
+    @Override
+    public boolean delete(String file) throws IOException {
+        return alive().delete(file);
+    }
+
+    @Override
+    public List<String> files() throws IOException {
+        return alive().files();
+    }
+
+    @Override
+    public InputStream read(String file) throws IOException {
+        synchronized (open) {
+            requireRoom();
+            InputStream opened = new OpenInput(store.read(file));
+            open.add(opened);
+            return opened;
+        }
+    }
+
+    @Override
+    public OutputStream write(String file, boolean append) throws IOException {
+        synchronized (open) {
+            requireRoom();
+            OutputStream opened = new OpenOutput(store.write(file, append));
+            open.add(opened);
+            return opened;
+        }
+    }
+
+    /** Closes what is open. After the module's lifetime. */
+    @Override
+    public void close() throws IOException {
+        List<Closeable> left;
+        synchronized (open) {
+            left = List.copyOf(open);
+        }
+        for (Closeable stream : left) {
+            stream.close();
+        }
+    }
+
+    private PublisherStore alive() {
+        lifetime.requireRunning();
+        return store;
+    }
+
+    private void requireRoom() throws IOException {
+        lifetime.requireRunning();
+        if (open.size() == MAX_OPEN_FILES) {
+            throw new IOException("a module has at most " + MAX_OPEN_FILES + " files open at once");
+        }
+    }
+
+    private void forget(Closeable stream) {
+        synchronized (open) {
+            open.remove(stream);
+        }
+    }
+
+    private final class OpenInput extends FilterInputStream {
+        OpenInput(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public void close() throws IOException {
+            forget(this);
+            super.close();
+        }
+    }
+
+    private final class OpenOutput extends FilterOutputStream {
+        OpenOutput(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            forget(this);
+            super.close();
+        }
+    }
+}

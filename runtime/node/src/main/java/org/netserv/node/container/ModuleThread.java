@@ -1,0 +1,176 @@
+package org.netserv.node.container;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.netserv.api.Timer;
+
+/**
+ * A module's own platform thread: its entry point, and its timers.
+ *
+ * <p><b>Thread.</b> Any.
+ */
+final class ModuleThread {
+    static final int MAX_TIMERS = 1024;
+    /** A hundred years: more overflows the clock. */
+    private static final long MAX_NANOS = TimeUnit.DAYS.toNanos(36_500);
+
+    private final ScheduledThreadPoolExecutor executor;
+    private final Consumer<Throwable> faultHandler;
+    private volatile boolean stopping;
+
+    ModuleThread(String name, ClassLoader loader, Consumer<Throwable> faultHandler) {
+        this.faultHandler = faultHandler;
+        executor = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = Thread.ofPlatform().daemon().name(name).inheritInheritableThreadLocals(false)
+                    .unstarted(task);
+            thread.setContextClassLoader(loader);
+            return thread;
+        });
+        executor.setRemoveOnCancelPolicy(true);
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /** What the entry point does. */
+    interface Task {
+        void run() throws Throwable;
+    }
+
+    /**
+     * Runs a task and waits for it.
+     *
+     * @return what went wrong, as the end of a sentence, or null
+     */
+    @Nullable
+    String run(Task task, Duration deadline) {
+        Callable<String> described = () -> {
+            try {
+                task.run();
+                return "";
+            } catch (Throwable thrown) {
+                return "it threw " + Texts.describe(thrown);
+            }
+        };
+        Future<String> result = executor.submit(described);
+        try {
+            String fault = result.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+            return fault.isEmpty() ? null : fault;
+        } catch (TimeoutException e) {
+            result.cancel(true);
+            return "it did not return within " + deadline.toMillis() + " ms";
+        } catch (ExecutionException e) {
+            return "it threw something that cannot be described";
+        } catch (InterruptedException e) {
+            result.cancel(true);
+            Thread.currentThread().interrupt();
+            return "the node was interrupted while it waited";
+        }
+    }
+
+    Timer every(long periodMillis, Runnable task) {
+        if (periodMillis < 1) {
+            throw new IllegalArgumentException("the period must be at least 1 ms: periodMillis=" + periodMillis);
+        }
+        return schedule(periodMillis, true, task);
+    }
+
+    Timer after(long delayMillis, Runnable task) {
+        if (delayMillis < 0) {
+            throw new IllegalArgumentException("the delay must not be negative: delayMillis=" + delayMillis);
+        }
+        return schedule(delayMillis, false, task);
+    }
+
+    /** No timer runs any more, but for a run under way. */
+    void cancelTimers() {
+        stopping = true;
+        executor.getQueue().clear();
+    }
+
+    /** Interrupts the thread; returns whether it has ended in time. */
+    boolean end(Duration deadline) {
+        cancelTimers();
+        executor.shutdownNow();
+        try {
+            return executor.awaitTermination(deadline.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return executor.isTerminated();
+        }
+    }
+
+    private Timer schedule(long delayMillis, boolean periodic, Runnable task) {
+        if (stopping) {
+            throw new IllegalStateException("the module is stopping: no new timers");
+        }
+        if (executor.getQueue().size() >= MAX_TIMERS) {
+            throw new IllegalStateException("a module has at most " + MAX_TIMERS + " timers");
+        }
+        long nanos = Math.min(TimeUnit.MILLISECONDS.toNanos(delayMillis), MAX_NANOS);
+        Scheduled timer = new Scheduled(task, nanos, periodic);
+        timer.schedule();
+        return timer;
+    }
+
+    private final class Scheduled implements Timer, Runnable {
+        private final Runnable task;
+        private final long nanos;
+        private final boolean periodic;
+        private long dueNanos;
+        private volatile boolean cancelled;
+        private volatile @Nullable ScheduledFuture<?> next;
+
+        Scheduled(Runnable task, long nanos, boolean periodic) {
+            this.task = task;
+            this.nanos = nanos;
+            this.periodic = periodic;
+            dueNanos = System.nanoTime() + nanos;
+        }
+
+        void schedule() {
+            if (cancelled || stopping) {
+                return;
+            }
+            try {
+                next = executor.schedule(this, dueNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (RejectedExecutionException stopped) {
+                cancelled = true;
+            }
+        }
+
+        @Override
+        public void run() {
+            if (cancelled || stopping) {
+                return;
+            }
+            try {
+                task.run();
+            } catch (Throwable fault) {
+                faultHandler.accept(fault);
+            }
+            if (periodic) {
+                // Runs that were missed are not made up for.
+                long now = System.nanoTime();
+                dueNanos = dueNanos + nanos - now < 0 ? now : dueNanos + nanos;
+                schedule();
+            }
+        }
+
+        @Override
+        public void cancel() {
+            cancelled = true;
+            ScheduledFuture<?> waiting = next;
+            if (waiting != null) {
+                waiting.cancel(false);
+            }
+        }
+    }
+}
