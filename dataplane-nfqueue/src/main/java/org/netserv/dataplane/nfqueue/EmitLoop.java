@@ -1,0 +1,77 @@
+package org.netserv.dataplane.nfqueue;
+
+import java.lang.foreign.Arena;
+import java.util.concurrent.TimeUnit;
+import org.netserv.node.counters.NodeCounters;
+import org.netserv.node.packet.PacketBatch;
+import org.netserv.node.path.EmitQueue;
+import org.netserv.node.path.PacketPath;
+
+/**
+ * Sends what modules emit, and in idle moments fetches the kernel's own counters of the queues.
+ *
+ * <p><b>Thread.</b> {@link #run} is a platform thread of its own, in the plane's network namespace; {@link #stop} any
+ * other.
+ */
+final class EmitLoop implements Runnable, AutoCloseable {
+    private static final int SLOT_BYTES = PacketPath.MAX_PACKET_LENGTH + 1;
+    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long KERNEL_COUNTERS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Arena arena = Arena.ofShared();
+    private final EmitQueue emitted;
+    private final InNamespace namespace;
+    private final EmitCounters counters;
+    private final KernelQueueCounters kernelCounters;
+    private final RawEmitter emitter;
+    private final PacketBatch batch;
+    private volatile boolean stopping;
+
+    /** A loop whose sockets live in the network namespace of the calling thread. */
+    EmitLoop(EmitQueue emitted, NfQueueOptions options, InNamespace namespace, NodeCounters nodeCounters) {
+        this.emitted = emitted;
+        this.namespace = namespace;
+        counters = new EmitCounters(nodeCounters, "nfqueue.emit.");
+        kernelCounters = new KernelQueueCounters(nodeCounters, options.firstQueue(), options.lastQueue());
+        emitter = new RawEmitter(arena, options.mark(), counters);
+        batch = new PacketBatch(arena.allocate((long) PacketBatch.MAX_SIZE * SLOT_BYTES, 4096));
+    }
+
+    /** Ends {@link #run} once nothing is left to send. */
+    void stop() {
+        stopping = true;
+    }
+
+    @Override
+    public void run() {
+        namespace.enter();
+        long next = System.nanoTime();
+        while (true) {
+            int packets = emitted.drain(batch, SLOT_BYTES);
+            for (int i = 0; i < packets; i++) {
+                emitter.add(batch, i);
+            }
+            emitter.flush();
+            if (packets == 0) {
+                if (stopping) {
+                    break;
+                }
+                emitted.awaitPackets(IDLE_NANOS);
+            }
+            if (System.nanoTime() - next >= 0) {
+                kernelCounters.update();
+                next = System.nanoTime() + KERNEL_COUNTERS_NANOS;
+            }
+        }
+        kernelCounters.update();
+    }
+
+    /** Gives everything back. Only after {@link #run} has ended, or if it never began. */
+    @Override
+    public void close() {
+        emitter.close();
+        arena.close();
+        counters.close();
+        kernelCounters.close();
+    }
+}

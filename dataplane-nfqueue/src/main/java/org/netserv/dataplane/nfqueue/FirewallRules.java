@@ -1,0 +1,151 @@
+package org.netserv.dataplane.nfqueue;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.netserv.node.path.PacketFilter;
+import org.netserv.node.plane.PlaneException;
+
+/**
+ * What the plane has in the kernel's tables, for IPv4 and IPv6:
+ *
+ * <pre>
+ *   mangle PREROUTING → NETSERV       packets of ours pass; what a filter selects goes to the queues
+ *   raw    OUTPUT     → NETSERV-OUT   packets of ours are not tracked
+ * </pre>
+ *
+ * <p><b>Thread.</b> One at a time, in the plane's network namespace.
+ */
+final class FirewallRules {
+    private static final String QUEUE_CHAIN = "NETSERV";
+    private static final String UNTRACKED_CHAIN = "NETSERV-OUT";
+    private static final Pattern QUEUES = Pattern.compile(" --queue-(?:num|balance) ([0-9]+)(?::([0-9]+))?( |$)");
+
+    private final NfQueueOptions options;
+    private final boolean ipv6;
+    private final RuleChain queueIpv4 = new RuleChain(new Iptables("iptables", "mangle"), QUEUE_CHAIN, "PREROUTING");
+    private final RuleChain queueIpv6 = new RuleChain(new Iptables("ip6tables", "mangle"), QUEUE_CHAIN, "PREROUTING");
+    private final RuleChain untrackedIpv4 = new RuleChain(new Iptables("iptables", "raw"), UNTRACKED_CHAIN, "OUTPUT");
+    private final RuleChain untrackedIpv6 = new RuleChain(new Iptables("ip6tables", "raw"), UNTRACKED_CHAIN, "OUTPUT");
+
+    private List<PacketFilter> deliveredIpv4 = List.of();
+
+    /** Rules for these options; without {@code ipv6} for IPv4 alone. */
+    FirewallRules(NfQueueOptions options, boolean ipv6) {
+        this.options = options;
+        this.ipv6 = ipv6;
+    }
+
+    /** The queues that rules of an earlier node send packets to. */
+    Set<Integer> queuesInRules() throws PlaneException {
+        Set<Integer> queues = new LinkedHashSet<>();
+        for (RuleChain chain : queueChains()) {
+            for (String rule : chain.listed()) {
+                Matcher matcher = QUEUES.matcher(rule);
+                if (matcher.find()) {
+                    int first = Integer.parseInt(matcher.group(1));
+                    int last = matcher.group(2) == null ? first : Integer.parseInt(matcher.group(2));
+                    for (int queue = first; queue <= last; queue++) {
+                        queues.add(queue);
+                    }
+                }
+            }
+        }
+        return queues;
+    }
+
+    /** Makes the chains, after removing what a killed node left behind. When it fails, nothing is left of it. */
+    void install() throws PlaneException {
+        remove();
+        try {
+            for (RuleChain chain : untrackedChains()) {
+                chain.create();
+                chain.replace(List.of(List.of("-m", "mark", "--mark", mark(), "-j", "CT", "--notrack")));
+            }
+            for (RuleChain chain : queueChains()) {
+                chain.create();
+                chain.replace(queueRules(List.of()));
+            }
+        } catch (PlaneException e) {
+            try {
+                remove();
+            } catch (PlaneException undone) {
+                e.addSuppressed(undone);
+            }
+            throw e;
+        }
+    }
+
+    /** Sends to the queues what these filters select. When it fails, what was delivered before still is. */
+    void deliver(Collection<PacketFilter> filters) throws PlaneException {
+        List<PacketFilter> v4 = filters.stream().filter(filter -> filter.destination().isIpv4()).toList();
+        List<PacketFilter> v6 = filters.stream().filter(filter -> !filter.destination().isIpv4()).toList();
+        if (!ipv6 && !v6.isEmpty()) {
+            throw new PlaneException("the kernel has no IPv6: " + v6.getFirst().destination() + " cannot be filtered");
+        }
+        queueIpv4.replace(queueRules(v4));
+        if (ipv6) {
+            try {
+                queueIpv6.replace(queueRules(v6));
+            } catch (PlaneException e) {
+                queueIpv4.replace(queueRules(deliveredIpv4));
+                throw e;
+            }
+        }
+        deliveredIpv4 = v4;
+    }
+
+    /** Removes everything of ours, and nothing else. */
+    void remove() throws PlaneException {
+        for (RuleChain chain : queueChains()) {
+            chain.remove();
+        }
+        for (RuleChain chain : untrackedChains()) {
+            chain.remove();
+        }
+    }
+
+    private List<RuleChain> queueChains() {
+        return ipv6 ? List.of(queueIpv4, queueIpv6) : List.of(queueIpv4);
+    }
+
+    private List<RuleChain> untrackedChains() {
+        return ipv6 ? List.of(untrackedIpv4, untrackedIpv6) : List.of(untrackedIpv4);
+    }
+
+    /** Packets of ours that come round by the loopback interface are not queued: a module would answer itself for ever. */
+    private List<List<String>> queueRules(Collection<PacketFilter> filters) {
+        List<List<String>> rules = new ArrayList<>();
+        rules.add(List.of("-m", "mark", "--mark", mark(), "-j", "RETURN"));
+        filters.forEach(filter -> rules.add(queueRule(filter)));
+        return rules;
+    }
+
+    private List<String> queueRule(PacketFilter filter) {
+        List<String> rule = new ArrayList<>(List.of("-d", filter.destination().toString()));
+        if (filter.protocol() != PacketFilter.ANY) {
+            rule.addAll(List.of("-p", Integer.toString(filter.protocol())));
+        }
+        if (filter.port() != PacketFilter.ANY) {
+            rule.addAll(List.of("--dport", Integer.toString(filter.port())));
+        }
+        rule.addAll(List.of("-m", "comment", "--comment", "netserv", "-j", "NFQUEUE"));
+        if (options.queues() == 1) {
+            rule.addAll(List.of("--queue-num", Integer.toString(options.firstQueue())));
+        } else {
+            rule.addAll(List.of("--queue-balance", options.firstQueue() + ":" + options.lastQueue()));
+        }
+        if (options.bypass()) {
+            rule.add("--queue-bypass");
+        }
+        return rule;
+    }
+
+    private String mark() {
+        return "0x" + Integer.toHexString(options.mark());
+    }
+}

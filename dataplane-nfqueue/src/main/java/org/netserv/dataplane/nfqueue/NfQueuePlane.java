@@ -1,0 +1,189 @@
+package org.netserv.dataplane.nfqueue;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.netserv.ffi.Linux;
+import org.netserv.ffi.Probe;
+import org.netserv.ffi.Probes;
+import org.netserv.node.counters.NodeCounters;
+import org.netserv.node.path.PacketFilter;
+import org.netserv.node.path.PacketPath;
+import org.netserv.node.plane.ForwardingPlane;
+import org.netserv.node.plane.PlaneException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The forwarding plane over netfilter queues: holds the queues, the rules and the threads, and their order of coming and
+ * going.
+ *
+ * <p>Coming: take the queues first, which fails while another node holds them, before anything is touched; then remove
+ * what a killed node left; then make chains and sockets. Going: the rules first, so that no packet comes any more; then
+ * the threads, once the queues are empty; then the queues.
+ */
+final class NfQueuePlane implements ForwardingPlane {
+    private static final Logger LOG = LoggerFactory.getLogger(NfQueuePlane.class);
+
+    private final NfQueueOptions options;
+    private final InNamespace namespace;
+    private final boolean ipv6;
+    private final FirewallRules rules;
+    private final List<NfQueuePoller> pollers;
+    private final EmitLoop emitLoop;
+    private final int receiveBuffer;
+    private final List<Thread> threads = new ArrayList<>();
+    private boolean closed;
+
+    private NfQueuePlane(NfQueueOptions options, InNamespace namespace, boolean ipv6, FirewallRules rules,
+            List<NfQueuePoller> pollers, EmitLoop emitLoop, int receiveBuffer) {
+        this.options = options;
+        this.namespace = namespace;
+        this.ipv6 = ipv6;
+        this.rules = rules;
+        this.pollers = List.copyOf(pollers);
+        this.emitLoop = emitLoop;
+        this.receiveBuffer = receiveBuffer;
+    }
+
+    /** A plane that holds its queues, rules and sockets. */
+    static NfQueuePlane open(NfQueueOptions options, PacketPath path, NodeCounters counters) throws PlaneException {
+        InNamespace namespace = new InNamespace(options.namespace());
+        return namespace.call(() -> {
+            List<AutoCloseable> undo = new ArrayList<>();
+            try {
+                return open(options, namespace, path, counters, undo);
+            } catch (PlaneException | RuntimeException e) {
+                for (AutoCloseable step : undo.reversed()) {
+                    step.close();
+                }
+                throw e;
+            }
+        });
+    }
+
+    private static NfQueuePlane open(NfQueueOptions options, InNamespace namespace, PacketPath path,
+            NodeCounters counters, List<AutoCloseable> undo) throws PlaneException {
+        List<NfQueueSocket> queues = new ArrayList<>();
+        for (int number = options.firstQueue(); number <= options.lastQueue(); number++) {
+            NfQueueSocket queue = NfQueueSocket.bind(number);
+            queues.add(queue);
+            undo.add(queue);
+        }
+        boolean ipv6 = !(Probes.rawSockets() instanceof Probe.Unsupported);
+        FirewallRules rules = new FirewallRules(options, ipv6);
+        refuseSecondNode(options, rules);
+        rules.install();
+        undo.add(rules::remove);
+        List<NfQueuePoller> pollers = new ArrayList<>();
+        for (NfQueueSocket queue : queues) {
+            queue.configure(options);
+            int index = pollers.size();
+            NfQueuePoller poller = new NfQueuePoller(index, queue, options, path.worker(index), counters);
+            pollers.add(poller);
+            undo.add(poller);
+        }
+        EmitLoop emitLoop = new EmitLoop(path.emitQueue(), options, namespace, counters);
+        int receiveBuffer = queues.getFirst().socket().option(Linux.SOL_SOCKET, Linux.SO_RCVBUF) / 2;
+        return new NfQueuePlane(options, namespace, ipv6, rules, pollers, emitLoop, receiveBuffer);
+    }
+
+    /** A node with other queue numbers has the same chains: taking its rules away would cut it off. */
+    private static void refuseSecondNode(NfQueueOptions options, FirewallRules rules) throws PlaneException {
+        Set<Integer> foreign = rules.queuesInRules();
+        foreign.retainAll(KernelQueueCounters.boundQueues());
+        foreign.removeIf(queue -> queue >= options.firstQueue() && queue <= options.lastQueue());
+        if (!foreign.isEmpty()) {
+            throw new PlaneException(
+                    "another node runs in this network namespace: chain NETSERV sends packets to queues "
+                            + foreign + ", which a process holds");
+        }
+    }
+
+    @Override
+    public String name() {
+        return NfQueueProvider.NAME;
+    }
+
+    @Override
+    public synchronized void start() {
+        if (closed || !threads.isEmpty()) {
+            throw new IllegalStateException("closed=" + closed + " threads=" + threads.size());
+        }
+        for (int i = 0; i < pollers.size(); i++) {
+            threads.add(Thread.ofPlatform().daemon().name("netserv-nfq-" + i).start(pollers.get(i)));
+        }
+        threads.add(Thread.ofPlatform().daemon().name("netserv-nfq-emit").start(emitLoop));
+    }
+
+    @Override
+    public synchronized void deliver(Set<PacketFilter> filters) throws PlaneException {
+        if (closed) {
+            throw new IllegalStateException("the plane is closed");
+        }
+        namespace.call(() -> {
+            rules.deliver(filters);
+            return true;
+        });
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("queues", options.firstQueue() + ":" + options.lastQueue());
+        settings.put("cpus", options.cpus().isEmpty()
+                ? "none"
+                : options.cpus().stream().map(String::valueOf).collect(Collectors.joining(",")));
+        settings.put("queue-length", Integer.toString(options.queueLength()));
+        settings.put("receive-buffer", Integer.toString(receiveBuffer));
+        settings.put("fail-open", options.failOpen() ? "yes" : "no");
+        settings.put("bypass", options.bypass() ? "yes" : "no");
+        settings.put("mark", "0x" + Integer.toHexString(options.mark()));
+        settings.put("ipv6", ipv6 ? "yes" : "no");
+        settings.put("namespace", options.namespace());
+        return settings;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            namespace.call(() -> {
+                rules.remove();
+                return true;
+            });
+        } catch (PlaneException e) {
+            LOG.error("rules of ours may be left: {}", e.getMessage());
+        }
+        pollers.forEach(NfQueuePoller::stop);
+        emitLoop.stop();
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            interrupted |= joinUninterruptibly(thread);
+        }
+        pollers.forEach(NfQueuePoller::close);
+        emitLoop.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The memory of a thread that runs must not be freed, whoever interrupts us. */
+    private static boolean joinUninterruptibly(Thread thread) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                return interrupted;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package org.netserv.dataplane.nfqueue;
+
+import java.lang.foreign.Arena;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.netserv.ffi.Errno;
+import org.netserv.ffi.NativeException;
+import org.netserv.ffi.NativeThread;
+import org.netserv.node.counters.NodeCounters;
+import org.netserv.node.packet.PacketBatch;
+import org.netserv.node.path.PacketWorker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One queue's packet thread: receives a batch, has it decided, sends the verdicts, then the replies; to completion before
+ * the next batch, so that nothing waits when it is idle.
+ *
+ * <p><b>Thread.</b> {@link #run} is a platform thread of its own; {@link #stop} any other.
+ */
+final class NfQueuePoller implements Runnable, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NfQueuePoller.class);
+    private static final long BACK_OFF_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final int NO_CPU = -1;
+
+    private final Arena arena = Arena.ofShared();
+    private final int cpu;
+    private final NfQueueSocket queue;
+    private final PacketWorker worker;
+    private final QueueCounters counters;
+    private final EmitCounters replyCounters;
+    private final BatchReceiver receiver;
+    private final VerdictWriter verdicts;
+    private final RawEmitter replies;
+    private volatile boolean stopping;
+    private @Nullable Throwable lastFailure;
+
+    /** A poller for a queue that is bound; its sockets live in the network namespace of the calling thread. */
+    NfQueuePoller(int index, NfQueueSocket queue, NfQueueOptions options, PacketWorker worker,
+            NodeCounters nodeCounters) {
+        this.queue = queue;
+        this.worker = worker;
+        cpu = options.cpus().isEmpty() ? NO_CPU : options.cpus().get(index % options.cpus().size());
+        counters = new QueueCounters(nodeCounters, index);
+        replyCounters = new EmitCounters(nodeCounters, "nfqueue.w" + index + ".reply.");
+        receiver = new BatchReceiver(arena, queue.socket(), counters);
+        verdicts = new VerdictWriter(arena, queue.socket(), queue.number(), counters);
+        replies = new RawEmitter(arena, options.mark(), replyCounters);
+    }
+
+    /** Ends {@link #run} once the queue is empty. */
+    void stop() {
+        stopping = true;
+    }
+
+    @Override
+    public void run() {
+        pin();
+        while (true) {
+            int received = receiver.receive();
+            if (received > 0) {
+                decide();
+            } else if (received == -Errno.EAGAIN) {
+                if (stopping) {
+                    return;
+                }
+            } else if (received == -Errno.ENOBUFS) {
+                counters.overruns.add(1);
+            } else if (received != -Errno.EINTR) {
+                counters.receiveFailures.add(1);
+                if (stopping) {
+                    return;
+                }
+                LockSupport.parkNanos(BACK_OFF_NANOS);
+            }
+        }
+    }
+
+    private void pin() {
+        if (cpu == NO_CPU) {
+            return;
+        }
+        try {
+            NativeThread.pin(cpu);
+        } catch (NativeException e) {
+            LOG.warn("packet thread of queue {} runs unpinned: {}", queue.number(), e.getMessage());
+        }
+    }
+
+    /** A failure of the node itself must not cost packets: they go on as they came. */
+    private void decide() {
+        try {
+            worker.process(receiver.batch());
+        } catch (RuntimeException | Error e) {
+            counters.batchFailures.add(1);
+            if (lastFailure == null || lastFailure.getClass() != e.getClass()) {
+                lastFailure = e;
+                LOG.error("the packet path failed; its batch goes on unprocessed", e);
+            }
+            for (int m = 0; m < receiver.messages(); m++) {
+                verdicts.accept(receiver.id(m));
+            }
+            verdicts.flush();
+            return;
+        }
+        carryOut(receiver.batch());
+    }
+
+    private void carryOut(PacketBatch batch) {
+        int messages = receiver.messages();
+        int changed = 0;
+        int dropped = 0;
+        int replied = 0;
+        for (int m = 0; m < messages; m++) {
+            int id = receiver.id(m);
+            int i = receiver.packetOf(m);
+            if (i == BatchReceiver.NOT_IN_BATCH) {
+                verdicts.accept(id);
+                continue;
+            }
+            switch (batch.verdict(i)) {
+                case ACCEPT -> {
+                    if (batch.modified(i)) {
+                        verdicts.acceptChanged(id, batch.memory(), batch.offset(i), batch.length(i));
+                        changed++;
+                    } else {
+                        verdicts.accept(id);
+                    }
+                }
+                case DROP, CONSUME -> {
+                    verdicts.drop(id);
+                    dropped++;
+                }
+                case REPLY -> {
+                    verdicts.drop(id);
+                    replies.add(batch, i);
+                    replied++;
+                }
+            }
+        }
+        verdicts.flush();
+        if (replied > 0) {
+            replies.flush();
+            counters.replied.add(replied);
+        }
+        counters.received.add(messages);
+        counters.accepted.add(messages - changed - dropped - replied);
+        counters.changed.add(changed);
+        counters.dropped.add(dropped);
+    }
+
+    /** Gives everything back. Only after {@link #run} has ended, or if it never began. */
+    @Override
+    public void close() {
+        replies.close();
+        queue.close();
+        arena.close();
+        counters.close();
+        replyCounters.close();
+    }
+}

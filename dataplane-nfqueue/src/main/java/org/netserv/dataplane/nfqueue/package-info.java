@@ -1,0 +1,15 @@
+/**
+ * Forwarding plane over netfilter queues.
+ *
+ * <pre>
+ *   mangle PREROUTING ──▶ chain NETSERV ──▶ NFQUEUE n … n+k-1
+ *                                             │ recvmmsg                 sendmsg │ verdicts
+ *                                       BatchReceiver ─▶ PacketWorker ─▶ VerdictWriter
+ *                                                                     └▶ RawEmitter ─▶ raw sockets, marked, untracked
+ * </pre>
+ *
+ * <p>One pinned platform thread a queue (NfQueuePoller), alone with its sockets and memory, from receive to verdict; one
+ * thread for the packets that modules emit (EmitLoop). Rules are changed by whoever calls the plane. Depends on the node's
+ * SPI and on {@code org.netserv.ffi}.
+ */
+package org.netserv.dataplane.nfqueue;

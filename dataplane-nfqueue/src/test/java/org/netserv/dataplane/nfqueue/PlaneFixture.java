@@ -1,0 +1,94 @@
+package org.netserv.dataplane.nfqueue;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.netserv.api.PacketProcessor;
+import org.netserv.node.counters.NodeCounters;
+import org.netserv.node.net.Prefix;
+import org.netserv.node.path.FilterTable.PrefixOwner;
+import org.netserv.node.path.ModuleSlot;
+import org.netserv.node.path.PacketFilter;
+import org.netserv.node.path.PacketPath;
+import org.netserv.node.plane.ForwardingPlane;
+import org.netserv.node.plane.PlaneException;
+
+/** A packet path on an NFQUEUE plane in a namespace, with one publisher who may do everything. */
+final class PlaneFixture implements AutoCloseable {
+    private static final List<Prefix> EVERYWHERE = List.of(Prefix.ALL_IPV4, Prefix.ALL_IPV6);
+
+    private final NodeCounters counters = NodeCounters.inMemory();
+    private final PacketPath path;
+    private final ForwardingPlane plane;
+    private final List<ModuleSlot> slots = new ArrayList<>();
+
+    PlaneFixture(String namespace, Map<String, String> options) throws PlaneException {
+        Map<String, String> all = new HashMap<>(Map.of("queues", "1", "namespace", namespace));
+        all.putAll(options);
+        NfQueueProvider provider = new NfQueueProvider();
+        List<PrefixOwner> owners = EVERYWHERE.stream().map(prefix -> new PrefixOwner(prefix, "publisher")).toList();
+        path = new PacketPath(provider.workers(all), owners, counters);
+        plane = provider.open(all, path, counters);
+        plane.start();
+    }
+
+    /** Puts a module into the path. */
+    ModuleSlot install(List<PacketFilter> filters, PacketProcessor processor) throws PlaneException {
+        ModuleSlot slot = path.newSlot(
+                new ModuleSlot.Settings("module" + slots.size(), "publisher", EVERYWHERE, filters, 0, true), processor);
+        path.replace(List.of(), List.of(slot), plane);
+        slots.add(slot);
+        return slot;
+    }
+
+    /** Puts a module for UDP to a port of an address into the path. */
+    ModuleSlot install(String address, int port, PacketProcessor processor) throws PlaneException {
+        return install(List.of(udp(address, port)), processor);
+    }
+
+    void remove(ModuleSlot slot) throws PlaneException {
+        path.replace(List.of(slot), List.of(), plane);
+    }
+
+    static PacketFilter udp(String address, int port) {
+        return new PacketFilter(Prefix.parse(address), 17, port);
+    }
+
+    PacketPath path() {
+        return path;
+    }
+
+    ForwardingPlane plane() {
+        return plane;
+    }
+
+    /** A counter, summed over the packet threads. */
+    long counter(String name) {
+        return counters.snapshot().entrySet().stream()
+                .filter(entry -> entry.getKey().matches("nfqueue\\.(w\\d+\\.)?" + name))
+                .mapToLong(Map.Entry::getValue).sum();
+    }
+
+    Map<String, Long> counters() {
+        return counters.snapshot();
+    }
+
+    /** Waits until something holds. */
+    static boolean eventually(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + 5_000_000_000L;
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            Thread.onSpinWait();
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        plane.close();
+    }
+}
