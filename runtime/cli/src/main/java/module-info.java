@@ -1,10 +1,13 @@
 import org.jspecify.annotations.NullMarked;
+import org.netserv.node.plane.ForwardingPlane;
+import org.netserv.node.sandbox.Sandbox;
 
 /** The command line and the assembly of a node from its parts. */
 @NullMarked
 module org.netserv.cli {
     requires info.picocli;
     requires org.netserv.dataplane.nfqueue;
+    requires org.netserv.ffi;
     requires org.netserv.isolation;
     requires org.netserv.node;
     requires org.netserv.rig;
@@ -12,4 +15,7 @@ module org.netserv.cli {
     requires static transitive org.jspecify;
 
     opens org.netserv.cli to info.picocli;
+
+    uses ForwardingPlane.Provider;
+    uses Sandbox;
 }

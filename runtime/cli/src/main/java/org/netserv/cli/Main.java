@@ -34,6 +34,7 @@ public final class Main implements Callable<Integer> {
 
     static CommandLine commandLine(Map<String, String> environment) {
         CommandLine commandLine = new CommandLine(new Main());
+        commandLine.registerConverter(FilterOption.class, new FilterOption.Converter());
         commandLine.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command.getErr()));
         if ("dumb".equals(environment.get("TERM"))) {
             commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));

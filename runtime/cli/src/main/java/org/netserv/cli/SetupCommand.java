@@ -10,7 +10,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +26,6 @@ import picocli.CommandLine.Parameters;
         "  netserv setup NetServ.apps.KeepAlive_1.0.0 --user janedoe --key janedoe.pem --ttl 3600 \\",
         "      --url http://publisher.example/keepalive.jar --filter proto=udp,port=5060"})
 final class SetupCommand implements Callable<Integer> {
-    private static final Set<String> FILTER_KEYS = Set.of("proto", "port", "ipv4", "ipv6");
-
     @Parameters(paramLabel = "MODULE", description = "symbolic name and version, name_1.0.0")
     private String module = "";
 
@@ -43,7 +40,7 @@ final class SetupCommand implements Callable<Integer> {
 
     @Option(names = {"-f",
         "--filter"}, paramLabel = "K=V,…", description = "Packets it wants: proto, port, ipv4, ipv6; may be given several times.")
-    private List<String> filters = List.of();
+    private List<FilterOption> filters = List.of();
 
     @Option(names = {"-p", "--property"}, paramLabel = "K=V", description = "A property for the module.")
     private Map<String, String> properties = new LinkedHashMap<>();
@@ -76,7 +73,8 @@ final class SetupCommand implements Callable<Integer> {
         put(message, "url", url);
         put(message, "node-id", signing.nodeId());
         for (int i = 0; i < filters.size(); i++) {
-            filter(message, filters.get(i), i == 0 ? "" : "." + (i + 1));
+            String suffix = i == 0 ? "" : "." + (i + 1);
+            filters.get(i).parts().forEach((key, value) -> message.header("filter-" + key + suffix, value));
         }
         put(message, "properties", properties.entrySet().stream().map(p -> p.getKey() + "=" + p.getValue())
                 .collect(Collectors.joining(",")));
@@ -90,17 +88,6 @@ final class SetupCommand implements Callable<Integer> {
     private static void put(MessageBuilder message, String name, String value) {
         if (!value.isEmpty()) {
             message.header(name, value);
-        }
-    }
-
-    private static void filter(MessageBuilder message, String text, String suffix) {
-        for (String part : text.split(",", -1)) {
-            int equals = part.indexOf('=');
-            String key = equals < 0 ? part : part.substring(0, equals);
-            if (equals < 0 || !FILTER_KEYS.contains(key)) {
-                throw new CliException("--filter " + text + ": expected proto=, port=, ipv4= or ipv6=, found " + part);
-            }
-            message.header("filter-" + key + suffix, part.substring(equals + 1));
         }
     }
 

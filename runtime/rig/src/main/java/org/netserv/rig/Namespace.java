@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ public final class Namespace implements AutoCloseable {
     private final String name;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Runnable closing = this::close;
+    private final List<Running> started = new CopyOnWriteArrayList<>();
 
     private Namespace(String name) {
         this.name = name;
@@ -105,7 +107,9 @@ public final class Namespace implements AutoCloseable {
      * @param log file that gets all of its output as well, or null
      */
     public Running start(List<String> argv, Map<String, String> environment, @Nullable Path log) {
-        return Running.start(command(argv), environment, log);
+        Running running = Running.start(command(argv), environment, log);
+        started.add(running);
+        return running;
     }
 
     /**
@@ -137,6 +141,8 @@ public final class Namespace implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            // One that has only just been started has not entered the namespace yet: asking the kernel misses it.
+            started.forEach(Running::kill);
             delete(name);
             Cleanup.remove(closing);
         }
