@@ -15,9 +15,9 @@ import picocli.CommandLine.Spec;
 
 /** The command {@code netserv}: hands over to a subcommand, or prints help. */
 @Command(name = "netserv", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, subcommands = {
-    TestCommand.class, SetupCommand.class, RemoveCommand.class, ProbeCommand.class, StatusCommand.class,
-    KeygenCommand.class,
-    SignCommand.class}, description = "A programmable edge router: publishers' modules in the packet path.", footer = {
+    ReplayCommand.class, SetupCommand.class, RemoveCommand.class, ProbeCommand.class, StatusCommand.class,
+    KeygenCommand.class, SignCommand.class, DoctorCommand.class,
+    TestCommand.class}, description = "A programmable edge router: publishers' modules in the packet path.", footer = {
         "", "Exit codes: 0 done, 1 failed, 2 wrong usage.",
         "The launcher also takes --no-install: name missing system packages, install none."})
 public final class Main implements Callable<Integer> {
