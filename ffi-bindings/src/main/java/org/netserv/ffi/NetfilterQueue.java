@@ -11,8 +11,8 @@ import org.netserv.ffi.nfqueue.raw.nfqnl_msg_packet_hdr;
  * A queue of netfilter, set up through libnetfilter_queue; its packets are then received and answered on
  * {@link #socket}, without the library.
  *
- * <p>Between {@link #open} and {@link #copyPackets} packets may come already (rules that a killed process left behind).
- * They are accepted as they are.
+ * <p>Between {@link #open} and {@link #copyPackets} the kernel drops what rules send to the queue. A packet that comes while
+ * the library waits for an answer after that is accepted as it is.
  *
  * <p><b>Thread.</b> One at a time. The queue lives in the network namespace of the thread that opens it.
  */
@@ -125,8 +125,9 @@ public final class NetfilterQueue implements AutoCloseable {
     }
 
     /**
-     * The library hands over packets that come while it waits for the answer to a set-up call. An exception would end
-     * the process: the verdict of last resort is none, and the kernel drops the packet when the queue closes.
+     * The library hands over packets that come while it waits for the answer to a set-up call; without a callback that
+     * call would fail. An exception would end the process: the verdict of last resort is none, and the kernel drops the
+     * packet when the queue closes.
      */
     private static int acceptEarly(MemorySegment queue, MemorySegment message, MemorySegment packet,
             MemorySegment data) {

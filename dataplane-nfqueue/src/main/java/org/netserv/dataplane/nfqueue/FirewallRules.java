@@ -2,11 +2,7 @@ package org.netserv.dataplane.nfqueue;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.netserv.node.path.PacketFilter;
 import org.netserv.node.plane.PlaneException;
 
@@ -23,7 +19,6 @@ import org.netserv.node.plane.PlaneException;
 final class FirewallRules {
     private static final String QUEUE_CHAIN = "NETSERV";
     private static final String UNTRACKED_CHAIN = "NETSERV-OUT";
-    private static final Pattern QUEUES = Pattern.compile(" --queue-(?:num|balance) ([0-9]+)(?::([0-9]+))?( |$)");
 
     private final NfQueueOptions options;
     private final boolean ipv6;
@@ -40,27 +35,8 @@ final class FirewallRules {
         this.ipv6 = ipv6;
     }
 
-    /** The queues that rules of an earlier node send packets to. */
-    Set<Integer> queuesInRules() throws PlaneException {
-        Set<Integer> queues = new LinkedHashSet<>();
-        for (RuleChain chain : queueChains()) {
-            for (String rule : chain.listed()) {
-                Matcher matcher = QUEUES.matcher(rule);
-                if (matcher.find()) {
-                    int first = Integer.parseInt(matcher.group(1));
-                    int last = matcher.group(2) == null ? first : Integer.parseInt(matcher.group(2));
-                    for (int queue = first; queue <= last; queue++) {
-                        queues.add(queue);
-                    }
-                }
-            }
-        }
-        return queues;
-    }
-
-    /** Makes the chains, after removing what a killed node left behind. When it fails, nothing is left of it. */
+    /** Makes the chains, of which there must be none. When it fails, nothing is left of it. */
     void install() throws PlaneException {
-        remove();
         try {
             for (RuleChain chain : untrackedChains()) {
                 chain.create();
@@ -99,7 +75,7 @@ final class FirewallRules {
         deliveredIpv4 = v4;
     }
 
-    /** Removes everything of ours, and nothing else. */
+    /** Removes everything of ours, or of a node before us, and nothing else. */
     void remove() throws PlaneException {
         for (RuleChain chain : queueChains()) {
             chain.remove();

@@ -5,9 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.counters.Tally;
@@ -38,13 +36,6 @@ final class KernelQueueCounters implements AutoCloseable {
         this.last = last;
         queueFull = counters.allocate("nfqueue.kernel.queue-full");
         bufferFull = counters.allocate("nfqueue.kernel.buffer-full");
-    }
-
-    /** The numbers of the queues that are bound, in the calling thread's network namespace. */
-    static Set<Integer> boundQueues() {
-        Set<Integer> bound = new HashSet<>();
-        rows().forEach(row -> bound.add((int) row[QUEUE]));
-        return bound;
     }
 
     /** Brings the counters up to date. */

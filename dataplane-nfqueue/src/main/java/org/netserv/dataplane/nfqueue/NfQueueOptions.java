@@ -51,7 +51,7 @@ record NfQueueOptions(int queues, int firstQueue, List<Integer> cpus, int queueL
             throw wrong("namespace", namespace, "the name of a network namespace");
         }
         return new NfQueueOptions(queues,
-                number(options, "first-queue", DEFAULT_FIRST_QUEUE, 0, 0x10000 - queues),
+                number(options, "first-queue", DEFAULT_FIRST_QUEUE, 0, NfQueueSocket.LOCK - queues),
                 cpus(options.getOrDefault("cpus", "all"), allowed),
                 number(options, "queue-length", 16_384, 1, 1 << 20),
                 number(options, "receive-buffer", 16 << 20, 1 << 18, 1 << 30), flag(options, "fail-open"),

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.netserv.ffi.Linux;
 import org.netserv.ffi.Probe;
 import org.netserv.ffi.Probes;
 import org.netserv.node.counters.NodeCounters;
@@ -21,9 +20,9 @@ import org.slf4j.LoggerFactory;
  * The forwarding plane over netfilter queues: holds the queues, the rules and the threads, and their order of coming and
  * going.
  *
- * <p>Coming: take the queues first, which fails while another node holds them, before anything is touched; then remove
- * what a killed node left; then make chains and sockets. Going: the rules first, so that no packet comes any more; then
- * the threads, once the queues are empty; then the queues.
+ * <p>Coming: the lock first, which fails while another node runs in the same network namespace, before anything is touched;
+ * then the rules that a killed node left go, so that packets pass; then queues, sockets and chains come. Going: the rules
+ * first, so that no packet comes any more; then the threads, once the queues are empty; then queues and lock.
  */
 final class NfQueuePlane implements ForwardingPlane {
     private static final Logger LOG = LoggerFactory.getLogger(NfQueuePlane.class);
@@ -31,22 +30,22 @@ final class NfQueuePlane implements ForwardingPlane {
     private final NfQueueOptions options;
     private final InNamespace namespace;
     private final boolean ipv6;
+    private final NfQueueSocket lock;
     private final FirewallRules rules;
     private final List<NfQueuePoller> pollers;
     private final EmitLoop emitLoop;
-    private final int receiveBuffer;
     private final List<Thread> threads = new ArrayList<>();
     private boolean closed;
 
-    private NfQueuePlane(NfQueueOptions options, InNamespace namespace, boolean ipv6, FirewallRules rules,
-            List<NfQueuePoller> pollers, EmitLoop emitLoop, int receiveBuffer) {
+    private NfQueuePlane(NfQueueOptions options, InNamespace namespace, boolean ipv6, NfQueueSocket lock,
+            FirewallRules rules, List<NfQueuePoller> pollers, EmitLoop emitLoop) {
         this.options = options;
         this.namespace = namespace;
         this.ipv6 = ipv6;
+        this.lock = lock;
         this.rules = rules;
         this.pollers = List.copyOf(pollers);
         this.emitLoop = emitLoop;
-        this.receiveBuffer = receiveBuffer;
     }
 
     /** A plane that holds its queues, rules and sockets. */
@@ -67,40 +66,27 @@ final class NfQueuePlane implements ForwardingPlane {
 
     private static NfQueuePlane open(NfQueueOptions options, InNamespace namespace, PacketPath path,
             NodeCounters counters, List<AutoCloseable> undo) throws PlaneException {
-        List<NfQueueSocket> queues = new ArrayList<>();
-        for (int number = options.firstQueue(); number <= options.lastQueue(); number++) {
-            NfQueueSocket queue = NfQueueSocket.bind(number);
-            queues.add(queue);
-            undo.add(queue);
+        if (!(Probes.netAdmin() instanceof Probe.Supported)) {
+            throw new PlaneException("nfqueue needs CAP_NET_ADMIN and CAP_NET_RAW: run the node as root");
         }
+        NfQueueSocket lock = NfQueueSocket.lock();
+        undo.add(lock);
         boolean ipv6 = !(Probes.rawSockets() instanceof Probe.Unsupported);
         FirewallRules rules = new FirewallRules(options, ipv6);
-        refuseSecondNode(options, rules);
-        rules.install();
-        undo.add(rules::remove);
+        rules.remove();
         List<NfQueuePoller> pollers = new ArrayList<>();
-        for (NfQueueSocket queue : queues) {
+        for (int index = 0; index < options.queues(); index++) {
+            NfQueueSocket queue = NfQueueSocket.bind(options.firstQueue() + index);
+            undo.add(queue);
             queue.configure(options);
-            int index = pollers.size();
             NfQueuePoller poller = new NfQueuePoller(index, queue, options, path.worker(index), counters);
-            pollers.add(poller);
             undo.add(poller);
+            pollers.add(poller);
         }
         EmitLoop emitLoop = new EmitLoop(path.emitQueue(), options, namespace, counters);
-        int receiveBuffer = queues.getFirst().socket().option(Linux.SOL_SOCKET, Linux.SO_RCVBUF) / 2;
-        return new NfQueuePlane(options, namespace, ipv6, rules, pollers, emitLoop, receiveBuffer);
-    }
-
-    /** A node with other queue numbers has the same chains: taking its rules away would cut it off. */
-    private static void refuseSecondNode(NfQueueOptions options, FirewallRules rules) throws PlaneException {
-        Set<Integer> foreign = rules.queuesInRules();
-        foreign.retainAll(KernelQueueCounters.boundQueues());
-        foreign.removeIf(queue -> queue >= options.firstQueue() && queue <= options.lastQueue());
-        if (!foreign.isEmpty()) {
-            throw new PlaneException(
-                    "another node runs in this network namespace: chain NETSERV sends packets to queues "
-                            + foreign + ", which a process holds");
-        }
+        undo.add(emitLoop);
+        rules.install();
+        return new NfQueuePlane(options, namespace, ipv6, lock, rules, pollers, emitLoop);
     }
 
     @Override
@@ -138,7 +124,7 @@ final class NfQueuePlane implements ForwardingPlane {
                 ? "none"
                 : options.cpus().stream().map(String::valueOf).collect(Collectors.joining(",")));
         settings.put("queue-length", Integer.toString(options.queueLength()));
-        settings.put("receive-buffer", Integer.toString(receiveBuffer));
+        settings.put("receive-buffer", Integer.toString(pollers.getFirst().receiveBuffer()));
         settings.put("fail-open", options.failOpen() ? "yes" : "no");
         settings.put("bypass", options.bypass() ? "yes" : "no");
         settings.put("mark", "0x" + Integer.toHexString(options.mark()));
@@ -169,6 +155,7 @@ final class NfQueuePlane implements ForwardingPlane {
         }
         pollers.forEach(NfQueuePoller::close);
         emitLoop.close();
+        lock.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

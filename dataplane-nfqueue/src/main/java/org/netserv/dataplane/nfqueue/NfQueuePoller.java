@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.netserv.ffi.Errno;
+import org.netserv.ffi.Linux;
 import org.netserv.ffi.NativeException;
 import org.netserv.ffi.NativeThread;
 import org.netserv.node.counters.NodeCounters;
@@ -33,6 +34,7 @@ final class NfQueuePoller implements Runnable, AutoCloseable {
     private final BatchReceiver receiver;
     private final VerdictWriter verdicts;
     private final RawEmitter replies;
+    private final int receiveBuffer;
     private volatile boolean stopping;
     private @Nullable Throwable lastFailure;
 
@@ -46,7 +48,14 @@ final class NfQueuePoller implements Runnable, AutoCloseable {
         replyCounters = new EmitCounters(nodeCounters, "nfqueue.w" + index + ".reply.");
         receiver = new BatchReceiver(arena, queue.socket(), counters);
         verdicts = new VerdictWriter(arena, queue.socket(), queue.number(), counters);
+        // The kernel doubles what is asked, for its own overhead, and says the double.
+        receiveBuffer = queue.socket().option(Linux.SOL_SOCKET, Linux.SO_RCVBUF) / 2;
         replies = new RawEmitter(arena, options.mark(), replyCounters);
+    }
+
+    /** Size of the receive buffer, as the kernel has it. */
+    int receiveBuffer() {
+        return receiveBuffer;
     }
 
     /** Ends {@link #run} once the queue is empty. */

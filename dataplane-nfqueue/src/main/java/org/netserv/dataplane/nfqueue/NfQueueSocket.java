@@ -8,12 +8,16 @@ import org.netserv.ffi.NetfilterQueue;
 import org.netserv.node.plane.PlaneException;
 
 /**
- * One queue of the kernel's in two steps: {@link #bind} takes it, {@link #configure} opens it for packets. Between the two
- * the plane removes what a killed node left behind.
+ * One queue of the kernel's in two steps: {@link #bind} takes it, {@link #configure} lets packets come. Between the two the
+ * kernel drops what rules send to the queue (even with {@code --queue-bypass}: nfqnl_enqueue_packet, EINVAL), so no rule may
+ * lead to it yet.
  *
  * <p><b>Thread.</b> One at a time; the queue belongs to the network namespace of the thread that binds it.
  */
 final class NfQueueSocket implements AutoCloseable {
+    /** See {@link #lock}. Feature probes use the one above it. */
+    static final int LOCK = 0xfffd;
+
     /** How long the poller waits for packets before it looks whether it should stop. */
     private static final int RECEIVE_TIMEOUT_MILLIS = 100;
 
@@ -31,8 +35,7 @@ final class NfQueueSocket implements AutoCloseable {
             throw new PlaneException(String.valueOf(e.getMessage()), e);
         } catch (NativeException e) {
             String hint = switch (e.errno()) {
-                case Errno.EPERM, Errno.EBUSY -> "it is held by another process, such as a node that runs already, or "
-                        + "CAP_NET_ADMIN is missing";
+                case Errno.EPERM, Errno.EBUSY -> "another process holds it";
                 case Errno.EINVAL, Errno.EOPNOTSUPP, Errno.EPROTONOSUPPORT -> "the kernel has no netfilter queues: "
                         + "modprobe nfnetlink_queue";
                 default -> "see the errno";
@@ -40,6 +43,22 @@ final class NfQueueSocket implements AutoCloseable {
             throw new PlaneException(
                     "cannot take netfilter queue " + number + ": " + hint + " [" + e.getMessage() + "]",
                     e);
+        }
+    }
+
+    /**
+     * Takes the queue that stands for being the node of a network namespace: no rule leads to it, and only one process can
+     * hold it.
+     */
+    static NfQueueSocket lock() throws PlaneException {
+        try {
+            return bind(LOCK);
+        } catch (PlaneException e) {
+            if (e.getCause() instanceof NativeException cause && cause.errno() == Errno.EPERM) {
+                throw new PlaneException("another node runs in this network namespace (a process holds netfilter queue "
+                        + LOCK + ", which marks it)", cause);
+            }
+            throw e;
         }
     }
 

@@ -50,11 +50,6 @@ final class RuleChain {
         rules.clear();
     }
 
-    /** The chain's rules as the kernel has them. */
-    List<String> listed() throws PlaneException {
-        return iptables.run(List.of("-S")).stream().filter(line -> line.startsWith("-A " + name + " ")).toList();
-    }
-
     /**
      * Has exactly these rules in the chain: adds what is missing, then removes what is too much, so that no packet that
      * both sets select gets past. When a rule is refused, those added before it are taken back.
