@@ -19,6 +19,7 @@ module org.netserv.node {
     exports org.netserv.node;
     exports org.netserv.node.controller;
     exports org.netserv.node.container;
+    exports org.netserv.node.config;
     exports org.netserv.node.counters;
     exports org.netserv.node.json;
     exports org.netserv.node.message;

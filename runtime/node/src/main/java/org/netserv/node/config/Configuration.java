@@ -1,0 +1,84 @@
+package org.netserv.node.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A configuration that holds together. All paths are absolute.
+ *
+ * @param file where it was read from
+ * @param nodeId the node's id
+ * @param state directory of all that the node keeps
+ * @param control where messages come in
+ * @param planes where packets come in
+ * @param fetch how modules are fetched
+ * @param freshness which signed messages are too old, or last too long
+ * @param users the publishers, in the file's order
+ */
+public record Configuration(Path file, String nodeId, Path state, Control control, List<Plane> planes, Fetch fetch,
+        Freshness freshness, List<User> users) {
+
+    /** No TCP. */
+    public static final int NO_PORT = -1;
+
+    /** Keeps copies. */
+    public Configuration {
+        planes = List.copyOf(planes);
+        users = List.copyOf(users);
+    }
+
+    /** The user of that name, or null. */
+    public @Nullable User user(String name) {
+        for (User user : users) {
+            if (user.name().equals(name)) {
+                return user;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Where messages come in.
+     *
+     * @param socket path of the Unix socket
+     * @param tcpPort on loopback, or {@link #NO_PORT}
+     */
+    public record Control(Path socket, int tcpPort) {}
+
+    /**
+     * A forwarding plane.
+     *
+     * @param name of its provider
+     * @param options as its provider understands them, in the file's order
+     */
+    public record Plane(String name, Map<String, String> options) {
+
+        /** Keeps a copy. */
+        public Plane {
+            options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+        }
+    }
+
+    /**
+     * How modules are fetched.
+     *
+     * @param allowFile whether a SETUP may name a file on the node
+     * @param maxBytes of a JAR
+     * @param timeout for all of it
+     */
+    public record Fetch(boolean allowFile, long maxBytes, Duration timeout) {}
+
+    /**
+     * Which signed messages are too old, or last too long.
+     *
+     * @param required whether {@code expires} and {@code nonce} must be there
+     * @param maxTtl the longest time to live, and the furthest {@code expires} of a SETUP
+     * @param skew by which a publisher's clock may differ
+     */
+    public record Freshness(boolean required, Duration maxTtl, Duration skew) {}
+}
