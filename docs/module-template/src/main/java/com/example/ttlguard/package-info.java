@@ -1,0 +1,2 @@
+/** A sample NetServ module: replace it by yours. */
+package com.example.ttlguard;
