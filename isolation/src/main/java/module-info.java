@@ -1,8 +1,13 @@
 import org.jspecify.annotations.NullMarked;
+import org.netserv.isolation.classloader.ClassLoaderSandbox;
+import org.netserv.node.sandbox.Sandbox;
 
 /** The sandboxes that publishers' code runs in. */
 @NullMarked
 module org.netserv.isolation {
+    requires java.management;
     requires org.netserv.node;
     requires static transitive org.jspecify;
+
+    provides Sandbox with ClassLoaderSandbox;
 }
