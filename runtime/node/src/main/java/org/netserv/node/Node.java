@@ -6,8 +6,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
+import org.netserv.node.config.Configuration;
 import org.netserv.node.controller.ControlServer;
 import org.netserv.node.controller.ControllerHost;
 import org.netserv.node.counters.NodeCounters;
@@ -27,6 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final String DEFAULT_PLANE = "nfqueue";
     private static final Duration MESSAGE_LIMIT = Duration.ofSeconds(10);
 
     private final ForwardingPlane plane;
@@ -45,29 +48,41 @@ public final class Node implements AutoCloseable {
      * @throws PlaneException if the plane is not there or cannot be set up
      * @throws IOException if the state directory or the control socket cannot be used
      */
-    public static Node open(NodeSettings settings) throws PlaneException, IOException {
-        ForwardingPlane.Provider provider = provider(settings.plane());
-        Files.createDirectories(settings.stateDirectory());
-        NodeCounters counters = NodeCounters.mapped(settings.stateDirectory().resolve("counters.dat"));
-        PacketPath path = new PacketPath(provider.workers(settings.planeOptions()), owners(settings), counters);
-        ForwardingPlane plane = provider.open(settings.planeOptions(), path, counters);
+    public static Node open(Configuration configuration) throws PlaneException, IOException {
+        Configuration.Plane planned = plane(configuration);
+        ForwardingPlane.Provider provider = provider(planned.name());
+        Files.createDirectories(configuration.state());
+        NodeCounters counters = NodeCounters.mapped(configuration.state().resolve("counters.dat"));
+        PacketPath path = new PacketPath(provider.workers(planned.options()), owners(configuration), counters);
+        ForwardingPlane plane = provider.open(planned.options(), path, counters);
         ControllerHost controller = null;
         ControlServer server = null;
         try {
             plane.start();
-            ContainerServices services = new ContainerServices(settings.nodeId(), counters, path.emitQueue());
-            controller = ControllerHost.open(settings, sandboxes(), services, path, plane, Clock.systemUTC());
+            ContainerServices services = new ContainerServices(configuration.nodeId(), counters, path.emitQueue());
+            controller = ControllerHost.open(configuration, sandboxes(), services, path, plane, Clock.systemUTC());
             server = new ControlServer(controller.controller(), MESSAGE_LIMIT);
-            server.listen(settings.controlSocket());
-            if (settings.controlPort() != null) {
-                server.listen(settings.controlPort());
+            server.listen(configuration.control().socket());
+            int port = configuration.control().tcpPort();
+            if (port != Configuration.NO_PORT) {
+                server.listen(port);
             }
-            LOG.info("node {} runs on plane {} {}", settings.nodeId(), plane.name(), plane.settings());
+            LOG.info("node {} runs on plane {} {}", configuration.nodeId(), plane.name(), plane.settings());
             return new Node(plane, controller, server);
         } catch (PlaneException | IOException | RuntimeException e) {
             close(server, controller, plane);
             throw e;
         }
+    }
+
+    /** The plane that packets come in by; NFQUEUE if none is named. */
+    private static Configuration.Plane plane(Configuration configuration) throws PlaneException {
+        if (configuration.planes().size() > 1) {
+            throw new PlaneException(configuration.file() + " has " + configuration.planes().size()
+                    + " planes: expected at most one");
+        }
+        return configuration.planes().isEmpty() ? new Configuration.Plane(DEFAULT_PLANE, Map.of())
+                : configuration.planes().getFirst();
     }
 
     private static ForwardingPlane.Provider provider(String name) throws PlaneException {
@@ -85,9 +100,9 @@ public final class Node implements AutoCloseable {
         return ServiceLoader.load(Sandbox.class).stream().map(ServiceLoader.Provider::get).toList();
     }
 
-    private static List<FilterTable.PrefixOwner> owners(NodeSettings settings) {
-        return settings.publishers().stream().flatMap(publisher -> publisher.grants().prefixes().stream()
-                .map(prefix -> new FilterTable.PrefixOwner(prefix, publisher.name()))).toList();
+    private static List<FilterTable.PrefixOwner> owners(Configuration configuration) {
+        return configuration.users().stream().flatMap(user -> user.prefixes().stream()
+                .map(prefix -> new FilterTable.PrefixOwner(prefix, user.name()))).toList();
     }
 
     private static void close(@Nullable AutoCloseable... parts) {

@@ -53,7 +53,7 @@ public final class Controller {
     private final Map<String, PublisherModules> publishers;
     private final RequestParser requests;
     private final Freshness freshness;
-    private final Policy policy;
+    private final Duration maxTtl;
     private final Fetcher fetcher;
     private final Path fetchDirectory;
     private final Supplier<String> status;
@@ -66,9 +66,9 @@ public final class Controller {
         publishers = parts.publishers().stream()
                 .collect(Collectors.toUnmodifiableMap(modules -> modules.publisher().name(), modules -> modules));
         requests = new RequestParser(parts.capabilities());
-        policy = parts.policy();
         clock = parts.clock();
-        freshness = new Freshness(policy, parts.guard(), clock);
+        maxTtl = parts.freshness().maxTtl();
+        freshness = new Freshness(parts.freshness(), parts.guard(), clock);
         fetcher = parts.fetcher();
         fetchDirectory = parts.fetchDirectory();
         status = parts.status();
@@ -106,23 +106,31 @@ public final class Controller {
     private Answer signed(ControlMessage message) throws ControlMessageException, Refusal, IOException {
         PublisherModules publisher = publishers.get(message.value("user"));
         if (publisher == null || !publisher.publisher().verifier().verify(message)) {
-            throw new Refusal(StatusCode.UNAUTHENTICATED,
-                    "the signature does not hold for a user that this node knows");
+            throw badSignature();
         }
         if (!(requests.parse(message) instanceof Request.Signed request)) {
             throw new IllegalStateException("method=" + message.method());
         }
         Envelope envelope = request.envelope();
         freshness.take(message, envelope, request instanceof SetupRequest setup ? setup.ttl() : null);
-        if (envelope.nodeId() != null && !envelope.nodeId().equals(nodeId)) {
-            throw new Refusal(StatusCode.FORBIDDEN,
-                    "the message is for node " + envelope.nodeId() + ", this is " + nodeId);
-        }
+        checkNodeId(envelope, nodeId);
         return switch (request) {
             case SetupRequest setup -> setup(setup, publisher);
             case RemoveRequest remove -> remove(remove, publisher);
             case ProbeRequest probe -> probe(probe, publisher);
         };
+    }
+
+    /** Says the same of an unknown user and of a bad signature: who is a user here is not for strangers to learn. */
+    static Refusal badSignature() {
+        return new Refusal(StatusCode.UNAUTHENTICATED, "the signature does not hold for a user that this node knows");
+    }
+
+    static void checkNodeId(Envelope envelope, String nodeId) throws Refusal {
+        if (envelope.nodeId() != null && !envelope.nodeId().equals(nodeId)) {
+            throw new Refusal(StatusCode.FORBIDDEN,
+                    "the message is for node " + envelope.nodeId() + ", this is " + nodeId);
+        }
     }
 
     private Answer setup(SetupRequest setup, PublisherModules publisher) throws Refusal, IOException {
@@ -158,7 +166,7 @@ public final class Controller {
 
     /** The earlier of now + ttl and expires, within the operator's ceiling. */
     private Instant end(SetupRequest setup, Instant now) {
-        Duration ttl = setup.ttl().compareTo(policy.maxSetup()) <= 0 ? setup.ttl() : policy.maxSetup();
+        Duration ttl = setup.ttl().compareTo(maxTtl) <= 0 ? setup.ttl() : maxTtl;
         Instant byTtl = now.plus(ttl);
         Instant expires = setup.envelope().expires();
         return expires != null && expires.isBefore(byTtl) ? expires : byTtl;

@@ -12,7 +12,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.netserv.node.NodeSettings;
+import org.netserv.node.config.Configuration;
+import org.netserv.node.config.User;
 import org.netserv.node.message.Capabilities;
 import org.netserv.node.path.PacketPath;
 import org.netserv.node.plane.ForwardingPlane;
@@ -51,13 +52,14 @@ public final class ControllerHost implements AutoCloseable {
                 EXPIRY_PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** A controller for the publishers that the settings name. */
-    public static ControllerHost open(NodeSettings settings, List<Sandbox> sandboxes, ContainerServices services,
+    /** A controller for the publishers that the configuration names. */
+    public static ControllerHost open(Configuration configuration, List<Sandbox> sandboxes, ContainerServices services,
             PacketPath path, ForwardingPlane plane, Clock clock) throws IOException {
         Map<String, Sandbox> byKind = sandboxes.stream()
                 .collect(Collectors.toMap(Sandbox::kind, sandbox -> sandbox));
         List<PublisherModules> publishers = new ArrayList<>();
-        for (Publisher publisher : settings.publishers()) {
+        for (User user : configuration.users()) {
+            Publisher publisher = Publisher.of(user);
             Sandbox sandbox = byKind.get(publisher.sandbox());
             if (sandbox == null) {
                 throw new IOException("user " + publisher.name() + " is to run in the sandbox " + publisher.sandbox()
@@ -65,13 +67,14 @@ public final class ControllerHost implements AutoCloseable {
             }
             publishers.add(new PublisherModules(publisher, sandbox, services, path, plane));
         }
-        Path state = settings.stateDirectory();
+        Path state = configuration.state();
         Path fetchDirectory = emptied(state.resolve("fetch"));
         ReplayGuard guard = new ReplayGuard(state.resolve("replay.log"), clock);
-        Fetcher fetcher = new Fetcher(settings.fetch());
-        NodeStatus status = new NodeStatus(settings.nodeId(), plane, publishers, services.counters(), clock);
-        Controller controller = new Controller(new ControllerParts(settings.nodeId(), Capabilities.BASIC, publishers,
-                settings.policy(), guard, fetcher, fetchDirectory, status::json, clock));
+        Fetcher fetcher = new Fetcher(configuration.fetch());
+        NodeStatus status = new NodeStatus(configuration.nodeId(), plane, publishers, services.counters(), clock);
+        Controller controller = new Controller(
+                new ControllerParts(configuration.nodeId(), Capabilities.BASIC, publishers,
+                        configuration.freshness(), guard, fetcher, fetchDirectory, status::json, clock));
         return new ControllerHost(controller, publishers, guard, fetcher);
     }
 

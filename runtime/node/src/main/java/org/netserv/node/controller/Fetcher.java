@@ -10,7 +10,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -19,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.netserv.node.config.Configuration;
 
 /**
  * Brings a module's JAR to the node, within limits on size, time and redirects.
@@ -29,13 +29,13 @@ public final class Fetcher implements AutoCloseable {
     private static final int MAX_REDIRECTS = 3;
     private static final int BUFFER_LENGTH = 64 << 10;
 
-    private final Limits limits;
+    private final Configuration.Fetch limits;
     private final HttpClient client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER)
             .version(HttpClient.Version.HTTP_1_1).build();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /** A fetcher with its limits. */
-    public Fetcher(Limits limits) {
+    public Fetcher(Configuration.Fetch limits) {
         this.limits = limits;
     }
 
@@ -154,15 +154,6 @@ public final class Fetcher implements AutoCloseable {
         client.shutdownNow();
         threads.shutdownNow();
     }
-
-    /**
-     * What a fetch may take.
-     *
-     * @param maxBytes longest JAR
-     * @param timeout from the first to the last byte, redirects included
-     * @param allowFile whether {@code file:} URLs are read
-     */
-    public record Limits(long maxBytes, Duration timeout, boolean allowFile) {}
 
     /** A JAR that could not be had: one sentence. */
     public static final class RefusedException extends Exception {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
+import org.netserv.node.config.Configuration;
 import org.netserv.node.message.CanonicalForm;
 import org.netserv.node.message.ControlMessage;
 import org.netserv.node.message.Envelope;
@@ -22,11 +23,14 @@ import org.netserv.node.message.StatusCode;
  * <p><b>Thread.</b> Any. <b>Source.</b> netserv.md 3.3.
  */
 final class Freshness {
-    private final Policy policy;
+    /** How far ahead any message but SETUP may expire. */
+    private static final Duration MAX_OTHER = Duration.ofMinutes(10);
+
+    private final Configuration.Freshness policy;
     private final ReplayGuard guard;
     private final Clock clock;
 
-    Freshness(Policy policy, ReplayGuard guard, Clock clock) {
+    Freshness(Configuration.Freshness policy, ReplayGuard guard, Clock clock) {
         this.policy = policy;
         this.guard = guard;
         this.clock = clock;
@@ -43,25 +47,29 @@ final class Freshness {
             throw unauthenticated("this node's clock is behind the last message that it took at " + guard.latest()
                     + ": it takes none until the clock is right");
         }
-        Instant expires = envelope.expires();
+        checkTimes(policy, message.method(), envelope, now, ttl);
         Nonce nonce = envelope.nonce();
-        if (policy.freshnessRequired() && (expires == null || nonce == null)) {
-            throw unauthenticated("the header " + (expires == null ? "expires" : "nonce") + " is required");
-        }
-        if (expires != null) {
-            checkExpiry(message.method(), expires, now, ttl);
-        }
         if (nonce != null) {
-            Instant forget = (expires == null ? now.plus(policy.maxSetup()) : expires).plus(policy.skew());
+            Instant expires = envelope.expires();
+            Instant forget = (expires == null ? now.plus(policy.maxTtl()) : expires).plus(policy.skew());
             checkNonce(guard.take(envelope.user(), nonce.toString(), digest(message), forget));
         }
     }
 
-    private void checkExpiry(Method method, Instant expires, Instant now, @Nullable Duration ttl) throws Refusal {
+    /** Checks all that needs no memory: the headers are there, and the message expires when it should. */
+    static void checkTimes(Configuration.Freshness policy, Method method, Envelope envelope, Instant now,
+            @Nullable Duration ttl) throws Refusal {
+        Instant expires = envelope.expires();
+        if (policy.required() && (expires == null || envelope.nonce() == null)) {
+            throw unauthenticated("the header " + (expires == null ? "expires" : "nonce") + " is required");
+        }
+        if (expires == null) {
+            return;
+        }
         if (expires.isBefore(now.minus(policy.skew()))) {
             throw unauthenticated("the message expired at " + expires + ", it is " + now + " now");
         }
-        Duration ahead = method == Method.SETUP && ttl != null ? min(ttl, policy.maxSetup()) : Policy.MAX_OTHER;
+        Duration ahead = method == Method.SETUP && ttl != null ? min(ttl, policy.maxTtl()) : MAX_OTHER;
         if (expires.isAfter(now.plus(ahead).plus(policy.skew()))) {
             throw unauthenticated(
                     "expires lies at " + expires + ", too far ahead: expected at most " + ahead.toSeconds()

@@ -1,5 +1,6 @@
 package org.netserv.node.controller;
 
+import org.netserv.node.config.User;
 import org.netserv.node.message.SignatureVerifier;
 import org.netserv.node.sandbox.ContainerSettings;
 
@@ -11,6 +12,11 @@ import org.netserv.node.sandbox.ContainerSettings;
  * @param grants its name and what the operator grants it
  */
 public record Publisher(SignatureVerifier verifier, String sandbox, ContainerSettings grants) {
+
+    /** The publisher that a user of the configuration is. */
+    static Publisher of(User user) {
+        return new Publisher(new SignatureVerifier(user.key()), user.sandbox(), user.containerSettings());
+    }
 
     /** Its name. */
     public String name() {

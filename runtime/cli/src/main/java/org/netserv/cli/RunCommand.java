@@ -1,0 +1,47 @@
+package org.netserv.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.netserv.node.Node;
+import org.netserv.node.config.Configuration;
+import org.netserv.node.config.ConfigurationException;
+import org.netserv.node.config.ConfigurationReader;
+import org.netserv.node.plane.PlaneException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+
+/** Runs a node until it is told to end. */
+@Command(name = "run", mixinStandardHelpOptions = true, description = {
+    "Run a node until SIGTERM or SIGINT, then take everything back that it put into the kernel."}, footer = {"",
+        "Example:", "  netserv run --config /etc/netserv/netserv.xml"})
+final class RunCommand implements Callable<Integer> {
+
+    @Option(names = {"-c",
+        "--config"}, paramLabel = "FILE", defaultValue = "/etc/netserv/netserv.xml", description = "The configuration (default: ${DEFAULT-VALUE}): see netserv check.")
+    private Path config = Path.of("");
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Node node = open();
+        CountDownLatch closed = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("netserv-shutdown").unstarted(() -> {
+            node.close();
+            closed.countDown();
+        }));
+        // The JVM ends with the signal; this thread only keeps it alive until then.
+        closed.await();
+        return ExitCode.OK;
+    }
+
+    private Node open() throws IOException {
+        try {
+            Configuration configuration = ConfigurationReader.read(config);
+            return Node.open(configuration);
+        } catch (ConfigurationException | PlaneException e) {
+            throw new CliException(String.valueOf(e.getMessage()), e);
+        }
+    }
+}
