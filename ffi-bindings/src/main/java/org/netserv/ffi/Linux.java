@@ -10,6 +10,7 @@ public final class Linux {
     public static final int AF_INET = 2;
     public static final int AF_INET6 = 10;
     public static final int AF_NETLINK = 16;
+    public static final int AF_PACKET = 17;
 
     /** Socket types, and the flag that keeps the socket from child processes. */
     public static final int SOCK_DGRAM = 2;
@@ -20,6 +21,7 @@ public final class Linux {
     public static final int IPPROTO_UDP = 17;
     public static final int IPPROTO_RAW = 255;
     public static final int NETLINK_NETFILTER = 12;
+    public static final int ETH_P_ALL = 3;
 
     /** Socket options: level, then names. */
     public static final int SOL_SOCKET = 1;
@@ -39,6 +41,9 @@ public final class Linux {
 
     public static final int SOL_NETLINK = 270;
     public static final int NETLINK_NO_ENOBUFS = 5;
+
+    /** Kind of a packet in the address that a packet socket receives: one that this host has sent. */
+    public static final int PACKET_OUTGOING = 4;
 
     /** Flags of send and receive calls. */
     public static final int MSG_DONTWAIT = 0x40;
