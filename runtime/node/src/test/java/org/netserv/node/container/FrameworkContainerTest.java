@@ -4,13 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.netserv.api.PacketProcessor;
-import org.netserv.api.Verdict;
 import org.netserv.node.sandbox.InstalledModule;
 import org.netserv.node.sandbox.SandboxException;
 import org.netserv.testing.BundleBuilder;
