@@ -11,6 +11,12 @@ public final class ConformanceSuite {
         CaseList list = new CaseList();
         FilterCases.addTo(list);
         VerdictCases.addTo(list);
+        ChangeCases.addTo(list);
+        FaultCases.addTo(list);
+        FormCases.addTo(list);
+        LoanCases.addTo(list);
+        StreamCases.addTo(list);
+        EmitCases.addTo(list);
         return list.cases();
     }
 }

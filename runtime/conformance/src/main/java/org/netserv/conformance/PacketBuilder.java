@@ -136,7 +136,7 @@ public final class PacketBuilder {
         packet.writeBytes(transport);
         packet.writeBytes(payload);
         byte[] bytes = packet.toByteArray();
-        if (protocol == UDP) {
+        if (protocol == UDP && transport.length > 0) {
             put16(bytes, l4Offset + 4, l4Length);
         }
         if (transportChecksum) {

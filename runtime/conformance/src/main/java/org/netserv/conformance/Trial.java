@@ -55,12 +55,19 @@ final class Trial implements AutoCloseable {
     }
 
     ModuleSlot install(Setup setup, PacketProcessor processor) throws PlaneException {
-        ModuleSlot slot = plane.install(settings(setup), processor);
+        ModuleSlot slot = plane.install(settings(setup, server), processor);
         slots.add(slot);
         return slot;
     }
 
-    ModuleSlot.Settings settings(Setup setup) {
+    /** A module that is not in the path yet. */
+    ModuleSlot prepare(Setup setup, PacketProcessor processor) {
+        ModuleSlot slot = plane.path().newSlot(settings(setup, server), processor);
+        slots.add(slot);
+        return slot;
+    }
+
+    private static ModuleSlot.Settings settings(Setup setup, IpAddress server) {
         List<Prefix> authorised = List.of(server.toPrefix());
         return new ModuleSlot.Settings("org.netserv.conformance." + setup.name() + "_1.0.0", Endpoints.PUBLISHER,
                 authorised, setup.filters(), setup.order(), setup.failOpen());
