@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Set;
 import org.netserv.api.PacketProcessor;
 import org.netserv.node.counters.NodeCounters;
+import org.netserv.node.counters.Tally;
 import org.netserv.node.plane.PlaneException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The modules in the packet path, and the packet threads' way to them.
@@ -23,11 +26,14 @@ public final class PacketPath {
     /** Longest IP packet. */
     public static final int MAX_PACKET_LENGTH = 65_535;
 
+    private static final Logger LOG = LoggerFactory.getLogger(PacketPath.class);
+
     private final NodeCounters counters;
     private final PacketWorker[] workers;
     private final Collection<FilterTable.PrefixOwner> owners;
     private final EmitQueue emitQueue;
     private final Set<ModuleSlot> modules = new LinkedHashSet<>();
+    private final Tally hookFailures;
     private volatile FilterTable table = FilterTable.EMPTY;
     private long sequence;
 
@@ -43,6 +49,7 @@ public final class PacketPath {
             this.workers[i] = new PacketWorker(i, this, Arena.ofAuto().allocate(MAX_PACKET_LENGTH + 1), counters);
         }
         emitQueue = new EmitQueue(counters);
+        hookFailures = counters.allocate("path.hook_failures");
     }
 
     /** The packet path of packet thread {@code i}. */
@@ -71,6 +78,9 @@ public final class PacketPath {
      * <p>The hook learns of new filters before the packets' verdicts depend on them, and of dropped ones afterwards, so
      * that no packet that both versions want misses the node.
      *
+     * <p>If the hook cannot let go of filters that nobody wants any more, this is logged and counted, and tried again at
+     * the next change: the modules are out, and packets that come nevertheless pass.
+     *
      * @throws PlaneException if the hook cannot deliver the packets; then nothing has changed
      */
     public synchronized void replace(Collection<ModuleSlot> out, Collection<ModuleSlot> in, Hook hook)
@@ -91,7 +101,12 @@ public final class PacketPath {
             worker.awaitQuiescence();
         }
         if (!out.isEmpty()) {
-            hook.deliver(nextTable.filters());
+            try {
+                hook.deliver(nextTable.filters());
+            } catch (PlaneException e) {
+                hookFailures.addShared(1);
+                LOG.warn("filters of removed modules stay in the plane: {}", e.getMessage());
+            }
         }
     }
 
