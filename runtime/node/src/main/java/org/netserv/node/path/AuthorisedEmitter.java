@@ -1,14 +1,9 @@
 package org.netserv.node.path;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.List;
-import java.util.Objects;
 import org.netserv.api.PacketEmitter;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.counters.Tally;
-import org.netserv.node.net.IpAddress;
 import org.netserv.node.net.Prefix;
 
 /**
@@ -17,12 +12,6 @@ import org.netserv.node.net.Prefix;
  * <p><b>Thread.</b> Any. Allocates nothing.
  */
 public final class AuthorisedEmitter implements PacketEmitter, AutoCloseable {
-    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-    private static final int IPV4_HEADER = 20;
-    private static final int IPV6_HEADER = 40;
-
     private final EmitQueue queue;
     private final Prefix[] authorised;
     private final Tally emitted;
@@ -43,41 +32,9 @@ public final class AuthorisedEmitter implements PacketEmitter, AutoCloseable {
 
     @Override
     public boolean emit(byte[] packet, int offset, int length) {
-        Objects.checkFromIndexSize(offset, length, packet.length);
-        if (!isAuthorised(packet, offset, length)) {
-            refused.addShared(1);
-            return false;
-        }
-        boolean taken = queue.offer(packet, offset, length);
-        (taken ? emitted : full).addShared(1);
-        return taken;
-    }
-
-    private boolean isAuthorised(byte[] packet, int offset, int length) {
-        if (length < IPV4_HEADER || length > queue.maxLength()) {
-            return false;
-        }
-        int version = packet[offset] >>> 4;
-        if (version == 4) {
-            return ((short) SHORT.get(packet, offset + 2) & 0xffff) == length
-                    && isAuthorised(0, IpAddress.mapped((int) INT.get(packet, offset + 12)));
-        }
-        if (version != 6 || length < IPV6_HEADER
-                || IPV6_HEADER + ((short) SHORT.get(packet, offset + 4) & 0xffff) != length) {
-            return false;
-        }
-        long high = (long) LONG.get(packet, offset + 8);
-        long low = (long) LONG.get(packet, offset + 16);
-        return !IpAddress.isIpv4(high, low) && isAuthorised(high, low);
-    }
-
-    private boolean isAuthorised(long high, long low) {
-        for (Prefix prefix : authorised) {
-            if (prefix.contains(high, low)) {
-                return true;
-            }
-        }
-        return false;
+        int result = queue.offerFrom(authorised, packet, offset, length);
+        (result == EmitQueue.TAKEN ? emitted : result == EmitQueue.FULL ? full : refused).addShared(1);
+        return result == EmitQueue.TAKEN;
     }
 
     /** Gives its counters back. Nobody may emit any more. */

@@ -13,6 +13,7 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.counters.Tally;
+import org.netserv.node.net.Prefix;
 import org.netserv.node.packet.Checksums;
 import org.netserv.node.packet.PacketBatch;
 import org.netserv.node.packet.PacketParser;
@@ -25,6 +26,13 @@ import org.netserv.node.packet.PacketParser;
  * <p><b>Thread.</b> Many offer; one drains, and may sleep in {@link #awaitPackets}.
  */
 public final class EmitQueue {
+    /** The packet has been taken. */
+    public static final int TAKEN = 0;
+    /** There is no room. */
+    public static final int FULL = 1;
+    /** The packet must not be sent. */
+    public static final int REFUSED = 2;
+
     private static final int CAPACITY = 4 << 20;
     private static final int PACKET = 1;
 
@@ -48,6 +56,22 @@ public final class EmitQueue {
      * @throws IndexOutOfBoundsException if the range lies outside the array
      */
     public boolean offer(byte[] packet, int offset, int length) {
+        return offer(packet, offset, length, null) == TAKEN;
+    }
+
+    /**
+     * Takes a copy of a packet whose source address lies in one of these prefixes. It is the copy that is looked at, so
+     * that nobody can change the packet in between.
+     *
+     * @return {@link #TAKEN}, {@link #FULL}, or {@link #REFUSED} if it is no packet or comes from elsewhere
+     * @throws IndexOutOfBoundsException if the range lies outside the array
+     */
+    public int offerFrom(Prefix[] sources, byte[] packet, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, packet.length);
+        return length > maxLength() ? REFUSED : offer(packet, offset, length, sources);
+    }
+
+    private int offer(byte[] packet, int offset, int length, Prefix @Nullable [] sources) {
         // Before the claim: one that is never committed would stop the queue for ever.
         Objects.checkFromIndexSize(offset, length, packet.length);
         if (length > maxLength()) {
@@ -55,15 +79,19 @@ public final class EmitQueue {
         }
         int index = ring.tryClaim(PACKET, length);
         if (index <= 0) {
-            return false;
+            return FULL;
         }
         ring.buffer().putBytes(index, packet, offset, length);
+        if (sources != null && !EmittedSource.isWithin(sources, memory, index, length)) {
+            ring.abort(index);
+            return REFUSED;
+        }
         ring.commit(index);
         Thread waiting = sleeper;
         if (waiting != null) {
             LockSupport.unpark(waiting);
         }
-        return true;
+        return TAKEN;
     }
 
     /**
