@@ -69,8 +69,13 @@ final class ModuleEmitter implements PacketEmitter {
             return header >= IPV4_HEADER && header <= length && u16(packet, 2) == length
                     && isSource(0, IpAddress.mapped((int) i64(packet, IPV4_SOURCE - 4)));
         }
-        return version == 6 && length >= IPV6_HEADER && u16(packet, 4) == length - IPV6_HEADER
-                && isSource(i64(packet, IPV6_SOURCE), i64(packet, IPV6_SOURCE + 8));
+        if (version != 6 || length < IPV6_HEADER || u16(packet, 4) != length - IPV6_HEADER) {
+            return false;
+        }
+        long high = i64(packet, IPV6_SOURCE);
+        long low = i64(packet, IPV6_SOURCE + 8);
+        // An IPv4-mapped source in an IPv6 packet would pass for the publisher's IPv4 address.
+        return !IpAddress.isIpv4(high, low) && isSource(high, low);
     }
 
     private boolean isSource(long high, long low) {
