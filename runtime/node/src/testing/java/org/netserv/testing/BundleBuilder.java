@@ -28,6 +28,7 @@ public final class BundleBuilder {
     private static final String IMPORTS = """
             import org.netserv.api.*;
             import org.netserv.api.Module;
+            import org.netserv.api.Timer;
             import java.util.*;
             """;
 

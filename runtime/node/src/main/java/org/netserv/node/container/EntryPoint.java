@@ -1,5 +1,6 @@
 package org.netserv.node.container;
 
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
 import org.netserv.api.Module;
 import org.osgi.framework.BundleActivator;
@@ -19,7 +20,7 @@ interface EntryPoint {
 
     /** Makes an instance of the class that the manifest names. Runs the module's code. */
     static EntryPoint of(BundleDescription description, ClassLoader loader, ModuleContextImpl context)
-            throws ReflectiveOperationException {
+            throws Throwable {
         Class<?> type = Class.forName(description.entryPoint(), true, loader);
         if (description.isActivator()) {
             BundleActivator activator = newInstance(type, BundleActivator.class);
@@ -50,7 +51,7 @@ interface EntryPoint {
         };
     }
 
-    private static <T> T newInstance(Class<?> type, Class<T> expected) throws ReflectiveOperationException {
+    private static <T> T newInstance(Class<?> type, Class<T> expected) throws Throwable {
         if (!expected.isAssignableFrom(type) || !Modifier.isPublic(type.getModifiers())) {
             throw new ClassCastException(
                     type.getName() + " is not an entry point: expected a public class that implements "
@@ -58,6 +59,8 @@ interface EntryPoint {
         }
         try {
             return expected.cast(type.getConstructor().newInstance());
+        } catch (InvocationTargetException e) {
+            throw e.getTargetException();
         } catch (NoSuchMethodException | InstantiationException e) {
             throw new ClassCastException(type.getName()
                     + " is not an entry point: expected a public constructor without parameters, not abstract");

@@ -76,8 +76,7 @@ final class HostedModule implements InstalledModule {
         state = State.STARTING;
         BundleWiring wiring = Objects.requireNonNull(bundle.adapt(BundleWiring.class), "the bundle is resolved");
         ClassLoader loader = wiring.getClassLoader();
-        ModuleContextImpl made = new ModuleContextImpl(new Lifetime(id()), container, services, settings, store, logger,
-                loader);
+        ModuleContextImpl made = newContext(loader);
         context = made;
         String fault = made.thread().run(() -> {
             EntryPoint entry = EntryPoint.of(description, loader, made);
@@ -91,6 +90,16 @@ final class HostedModule implements InstalledModule {
         }
         state = State.ACTIVE;
         return processor;
+    }
+
+    private ModuleContextImpl newContext(ClassLoader loader) throws SandboxException {
+        try {
+            return new ModuleContextImpl(new Lifetime(id()), container, services, settings, store, logger, loader);
+        } catch (IllegalStateException e) {
+            remove(null);
+            throw new SandboxException(Reason.START_FAILED, id() + " failed to start: the node has no counters left",
+                    e);
+        }
     }
 
     @Override

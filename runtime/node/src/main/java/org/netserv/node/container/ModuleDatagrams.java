@@ -64,8 +64,7 @@ final class ModuleDatagrams implements DatagramSender, AutoCloseable {
         lifetime.requireRunning();
         try {
             DatagramChannel open = channel;
-            // An interrupted thread that sends closes the channel: so it is opened again.
-            if (open == null || !open.isOpen()) {
+            if (open == null) {
                 open = DatagramChannel.open();
                 channel = open;
                 open.configureBlocking(false);

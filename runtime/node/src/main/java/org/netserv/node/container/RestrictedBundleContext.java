@@ -35,8 +35,7 @@ final class RestrictedBundleContext {
 
     private static Object own(Bundle bundle, @Nullable Object[] arguments) {
         if (arguments.length > 0) {
-            throw new SecurityException("BundleContext.getBundle of another bundle reaches the framework:"
-                    + " a module may use getBundle() without argument");
+            throw refused("BundleContext.getBundle of another bundle");
         }
         return bundle;
     }
@@ -47,8 +46,7 @@ final class RestrictedBundleContext {
                 || processor.equals(arguments[0])
                 || (arguments[0] instanceof String[] names && names.length == 1 && processor.equals(names[0]));
         if (!named || !(arguments[1] instanceof PacketProcessor service)) {
-            throw new SecurityException("BundleContext.registerService takes one " + processor
-                    + " of a module, and no other service and no factory");
+            throw refused("BundleContext.registerService of other services");
         }
         context.register(service);
         return restricted(ServiceRegistration.class, Map.of("setProperties", none -> null, "unregister", none -> {
@@ -75,9 +73,13 @@ final class RestrictedBundleContext {
                 default -> "restricted " + type.getSimpleName();
             };
         }
-        throw new SecurityException(type.getSimpleName() + "." + method.getName()
-                + " reaches the framework, which a module may not: of a BundleContext it may use getProperty,"
-                + " getBundle().getSymbolicName, getBundle().getVersion and registerService with a "
+        throw refused(type.getSimpleName() + "." + method.getName());
+    }
+
+    private static SecurityException refused(String what) {
+        return new SecurityException(what
+                + " reaches the framework, which a module may not: of a BundleContext it may use"
+                + " getProperty, getBundle().getSymbolicName, getBundle().getVersion and registerService with one "
                 + PacketProcessor.class.getName());
     }
 }

@@ -8,6 +8,7 @@ package org.netserv.node.container;
 final class Texts {
     static final int MAX_LENGTH = 1000;
     private static final int MAX_FRAMES = 6;
+    private static final String NODE = Texts.class.getPackageName() + ".";
 
     private Texts() {}
 
@@ -25,13 +26,16 @@ final class Texts {
     /** Class and message of a throwable. */
     static String describe(Throwable thrown) {
         String name = thrown.getClass().getName();
-        String message;
         try {
-            message = thrown.getMessage();
+            Throwable inInitializer = thrown instanceof ExceptionInInitializerError ? thrown.getCause() : null;
+            if (inInitializer != null) {
+                return oneLine(name + " by " + inInitializer);
+            }
+            String message = thrown.getMessage();
+            return oneLine(message == null ? name : name + ": " + message);
         } catch (Throwable second) {
-            message = null;
+            return oneLine(name);
         }
-        return oneLine(message == null ? name : name + ": " + message);
     }
 
     /** Class, message and innermost frames of a throwable. */
@@ -39,6 +43,9 @@ final class Texts {
         StringBuilder text = new StringBuilder(describe(thrown));
         StackTraceElement[] frames = frames(thrown);
         for (int i = 0; i < Math.min(frames.length, MAX_FRAMES); i++) {
+            if (frames[i].getClassName().startsWith(NODE)) {
+                break; // what follows says nothing about the module
+            }
             text.append(i == 0 ? " at " : " < ").append(frames[i]);
         }
         return oneLine(text.toString());
