@@ -1,0 +1,186 @@
+package org.netserv.node.controller;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.netserv.node.json.Json;
+import org.netserv.node.message.Answer;
+import org.netserv.node.message.AnswerReader;
+import org.netserv.node.message.MessageWriter;
+import org.netserv.node.message.Method;
+
+class ControlServerTest {
+    private static final String STATUS = "STATUS * NETSERV/0.1\n\n";
+
+    @TempDir
+    private Path directory;
+    private ControllerFixture node;
+    private ControlServer server;
+    private Path socket;
+    private int port;
+
+    @BeforeEach
+    void open() throws IOException {
+        node = new ControllerFixture(directory);
+        server = new ControlServer(node.host.controller(), Duration.ofMillis(500));
+        socket = directory.resolve("control.sock");
+        server.listen(socket);
+        port = server.listen(0);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        server.close();
+        node.close();
+    }
+
+    @Test
+    void shouldAnswerManyMessagesOnOneConnection() throws IOException {
+        try (Client client = unix()) {
+            for (int i = 0; i < 5; i++) {
+                client.send(MessageWriter.text(node.request(Method.PROBE, "a.b")));
+                assertEquals(404, client.read().code().code());
+            }
+            client.send(STATUS + STATUS);
+            assertEquals(200, client.read().code().code());
+            assertEquals("recording", Json.parse(client.read().body()).get("plane"));
+        }
+    }
+
+    @Test
+    void shouldGiveStatusToTheOperatorAlone() throws IOException {
+        try (Client client = tcp()) {
+            client.send(STATUS);
+            Answer answer = client.read();
+            assertEquals(403, answer.code().code());
+            assertTrue(answer.detail().contains("for the operator"), answer.detail());
+        }
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
+    }
+
+    @Test
+    void shouldGoOnAfterARefusalAndEndAfterWhatHasNoEnd() throws IOException {
+        try (Client client = tcp()) {
+            client.send("PROBE a.b NETSERV/0.1\nno colon here\n\n");
+            Answer answer = client.read();
+            assertEquals(400, answer.code().code());
+            assertEquals(2, answer.line());
+            client.send("GET / HTTP/1.1\n\n");
+            assertEquals(400, client.read().code().code());
+            assertThrows(EOFException.class, client::read);
+        }
+    }
+
+    @Test
+    void shouldRefuseAMessageThatIsTooLong() throws IOException {
+        try (Client client = tcp()) {
+            client.send("PROBE a.b NETSERV/0.1\nproperties:" + "x".repeat(16_380) + "\n\n");
+            assertTrue(client.read().detail().contains("longer than 16380 bytes"));
+        }
+    }
+
+    @Test
+    void shouldEndASlowMessageAndServeOthersMeanwhile() throws IOException {
+        try (Client slow = tcp(); Client quick = unix()) {
+            slow.send("PROBE a.b");
+            quick.send(STATUS);
+            assertEquals(200, quick.read().code().code());
+            Answer answer = slow.read();
+            assertEquals(400, answer.code().code());
+            assertTrue(answer.detail().contains("not whole within"), answer.detail());
+            assertThrows(EOFException.class, slow::read);
+        }
+    }
+
+    @Test
+    void shouldServeOthersWhileManyConnectionsRest() throws IOException {
+        List<Client> resting = new ArrayList<>();
+        try {
+            for (int i = 0; i < 100; i++) {
+                resting.add(tcp());
+            }
+            try (Client client = unix()) {
+                client.send(STATUS);
+                assertEquals(200, client.read().code().code());
+            }
+        } finally {
+            for (Client client : resting) {
+                client.close();
+            }
+        }
+    }
+
+    @Test
+    void shouldTakeOverTheSocketOfADeadNodeButNotOfALivingOne() throws IOException {
+        try (ControlServer second = new ControlServer(node.host.controller(), Duration.ofSeconds(1))) {
+            IOException refusal = assertThrows(IOException.class, () -> second.listen(socket));
+            assertTrue(String.valueOf(refusal.getMessage()).contains("in use by a node that runs"));
+            Path dead = directory.resolve("dead.sock");
+            ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                    .bind(UnixDomainSocketAddress.of(dead)).close();
+            assertTrue(Files.exists(dead));
+            second.listen(dead);
+            try (Client client = new Client(UnixDomainSocketAddress.of(dead))) {
+                client.send(STATUS);
+                assertEquals(200, client.read().code().code());
+            }
+        }
+    }
+
+    private Client unix() throws IOException {
+        return new Client(UnixDomainSocketAddress.of(socket));
+    }
+
+    private Client tcp() throws IOException {
+        return new Client(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    private static final class Client implements AutoCloseable {
+        private final SocketChannel channel;
+        private final AnswerReader answers;
+
+        Client(SocketAddress address) throws IOException {
+            channel = SocketChannel.open(address);
+            answers = new AnswerReader(Channels.newInputStream(channel));
+        }
+
+        void send(String text) throws IOException {
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        }
+
+        Answer read() throws IOException {
+            return answers.read();
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+}

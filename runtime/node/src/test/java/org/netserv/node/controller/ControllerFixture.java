@@ -1,0 +1,159 @@
+package org.netserv.node.controller;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.netserv.node.config.Configuration;
+import org.netserv.node.config.User;
+import org.netserv.node.container.FrameworkContainer;
+import org.netserv.node.counters.NodeCounters;
+import org.netserv.node.message.Answer;
+import org.netserv.node.message.ControlMessage;
+import org.netserv.node.message.KeyScheme;
+import org.netserv.node.message.MessageBuilder;
+import org.netserv.node.message.MessageSigner;
+import org.netserv.node.message.Method;
+import org.netserv.node.net.Prefix;
+import org.netserv.node.path.FilterTable;
+import org.netserv.node.path.PacketPath;
+import org.netserv.node.sandbox.Container;
+import org.netserv.node.sandbox.ContainerServices;
+import org.netserv.node.sandbox.ContainerSettings;
+import org.netserv.node.sandbox.Sandbox;
+import org.netserv.node.sandbox.SandboxException;
+
+/** A controller with real containers and HTTP, a clock that can be moved, and no network. */
+final class ControllerFixture implements AutoCloseable {
+    static final String JANE = "janedoe";
+    static final String JOHN = "john";
+
+    final TestClock clock = new TestClock();
+    final RecordingPlane plane = new RecordingPlane();
+    final TestHttpServer http = new TestHttpServer();
+    final Path directory;
+    final KeyPair janesKey = KeyScheme.ED25519.generate();
+    final KeyPair johnsKey = KeyScheme.ED25519.generate();
+    final NodeCounters counters = NodeCounters.inMemory();
+    PacketPath path;
+    ControllerHost host;
+
+    ControllerFixture(Path directory) throws IOException {
+        this.directory = directory;
+        path = path();
+        host = open();
+    }
+
+    /** The node's end and start: what is on disk stays. */
+    void restart() throws IOException {
+        host.close();
+        path = path();
+        host = open();
+    }
+
+    private PacketPath path() {
+        List<FilterTable.PrefixOwner> owners = new ArrayList<>();
+        configuration().users().forEach(user -> user.prefixes()
+                .forEach(prefix -> owners.add(new FilterTable.PrefixOwner(prefix, user.name()))));
+        return new PacketPath(1, owners, counters);
+    }
+
+    private ControllerHost open() throws IOException {
+        ContainerServices services = new ContainerServices("node-1", counters, path.emitQueue());
+        return ControllerHost.open(configuration(), List.of(new PlainSandbox()), services, path, plane, clock);
+    }
+
+    Configuration configuration() {
+        return new Configuration(directory.resolve("netserv.xml"), "node-1", directory,
+                new Configuration.Control(directory.resolve("control.sock"), Configuration.NO_PORT), List.of(),
+                new Configuration.Fetch(false, 200_000, Duration.ofSeconds(2)),
+                new Configuration.Freshness(true, Duration.ofHours(24), Duration.ofSeconds(30)),
+                List.of(user(JANE, janesKey, "10.0.2.0/24", "fd00:2::/64"), user(JOHN, johnsKey, "10.0.9.0/24")));
+    }
+
+    private User user(String name, KeyPair key, String... prefixes) {
+        return new User(name, key.getPublic(), directory.resolve(name), "classloader",
+                List.of(prefixes).stream().map(Prefix::parse).toList(), List.of(), List.of());
+    }
+
+    /** A SETUP of Jane's with 600 s to live, signed after the headers have been changed. */
+    ControlMessage setup(String module, Object url, UnaryOperator<MessageBuilder> headers) {
+        MessageBuilder message = new MessageBuilder(Method.SETUP, module).header("user", JANE).header("ttl", 600)
+                .header("url", url.toString()).fresh(now().plusSeconds(600));
+        return headers.apply(message).build(new MessageSigner(janesKey.getPrivate()));
+    }
+
+    /** A REMOVE or PROBE of Jane's. */
+    ControlMessage request(Method method, String module) {
+        MessageBuilder message = new MessageBuilder(method, module).header("user", JANE).fresh(now().plusSeconds(60));
+        if (method == Method.PROBE) {
+            message.header("probe", "module-status");
+        }
+        return message.build(new MessageSigner(janesKey.getPrivate()));
+    }
+
+    Answer send(ControlMessage message) {
+        return host.controller().handle(message, false);
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** Serves a JAR under its file name. */
+    URI serve(Path jar) throws IOException {
+        return http.serve("/" + jar.getFileName(), Files.readAllBytes(jar));
+    }
+
+    @Override
+    public void close() throws IOException {
+        host.close();
+        http.close();
+    }
+
+    /** Containers without the check of the JVM's flags, which tests of another module make. */
+    private static final class PlainSandbox implements Sandbox {
+        @Override
+        public String kind() {
+            return "classloader";
+        }
+
+        @Override
+        public Container open(ContainerSettings settings, ContainerServices services) throws SandboxException {
+            return FrameworkContainer.open(settings, services);
+        }
+    }
+
+    static final class TestClock extends Clock {
+        private volatile Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+
+        void advance(Duration duration) {
+            now = now.plus(duration);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneOffset getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}

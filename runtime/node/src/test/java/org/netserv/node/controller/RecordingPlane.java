@@ -1,0 +1,43 @@
+package org.netserv.node.controller;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.netserv.node.path.PacketFilter;
+import org.netserv.node.plane.ForwardingPlane;
+import org.netserv.node.plane.PlaneException;
+
+/** A plane without a network: remembers what it was asked to deliver. */
+final class RecordingPlane implements ForwardingPlane {
+    final List<Set<PacketFilter>> delivered = new ArrayList<>();
+    boolean broken;
+
+    Set<PacketFilter> latest() {
+        return delivered.isEmpty() ? Set.of() : delivered.getLast();
+    }
+
+    @Override
+    public void deliver(Set<PacketFilter> filters) throws PlaneException {
+        if (broken) {
+            throw new PlaneException("the plane is broken");
+        }
+        delivered.add(Set.copyOf(filters));
+    }
+
+    @Override
+    public String name() {
+        return "recording";
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public Map<String, String> settings() {
+        return Map.of();
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,89 @@
+package org.netserv.node.controller;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.netserv.node.controller.ReplayGuard.Outcome;
+
+class ReplayGuardTest {
+    private final ControllerFixture.TestClock clock = new ControllerFixture.TestClock();
+    private final Instant soon = clock.instant().plusSeconds(60);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldRememberPerUserUntilExpiry() throws IOException {
+        try (ReplayGuard guard = open()) {
+            assertEquals(Outcome.NEW, guard.take("jane", "n1", "d1", soon));
+            assertEquals(Outcome.IDENTICAL, guard.take("jane", "n1", "d1", soon));
+            assertEquals(Outcome.REUSED_NONCE, guard.take("jane", "n1", "d2", soon));
+            assertEquals(Outcome.NEW, guard.take("john", "n1", "d1", soon));
+            clock.advance(Duration.ofSeconds(60));
+            assertEquals(Outcome.NEW, guard.take("jane", "n1", "d1", soon.plusSeconds(60)));
+        }
+    }
+
+    @Test
+    void shouldRememberAcrossRestarts() throws IOException {
+        try (ReplayGuard guard = open()) {
+            guard.take("jane", "n1", "d1", soon);
+        }
+        try (ReplayGuard guard = open()) {
+            assertEquals(Outcome.IDENTICAL, guard.take("jane", "n1", "d1", soon));
+            assertEquals(clock.instant(), guard.latest());
+        }
+    }
+
+    @Test
+    void shouldHaveItOnDiskBeforeItSaysSo() throws IOException {
+        try (ReplayGuard guard = open()) {
+            guard.take("jane", "n1", "d1", soon);
+            assertTrue(Files.readString(directory.resolve("replay.log")).endsWith(" jane n1 d1\n"));
+        }
+    }
+
+    @Test
+    void shouldCutOffALineThatACrashLeftUnfinished() throws IOException {
+        try (ReplayGuard guard = open()) {
+            guard.take("jane", "n1", "d1", soon);
+        }
+        Files.writeString(directory.resolve("replay.log"), soon + " " + soon + " jane n2", StandardOpenOption.APPEND);
+        try (ReplayGuard guard = open()) {
+            assertEquals(Outcome.IDENTICAL, guard.take("jane", "n1", "d1", soon));
+            assertEquals(Outcome.NEW, guard.take("jane", "n2", "d2", soon));
+        }
+    }
+
+    @Test
+    void shouldNameTheLineThatIsDamaged() throws IOException {
+        Files.writeString(directory.resolve("replay.log"), soon + " " + soon + " jane n1 d1\nrubbish\n");
+        IOException damage = assertThrows(IOException.class, this::open);
+        assertTrue(String.valueOf(damage.getMessage()).contains("replay.log:2 is damaged"), damage.getMessage());
+    }
+
+    @Test
+    void shouldForgetWhatHasExpiredWhenItStarts() throws IOException {
+        try (ReplayGuard guard = open()) {
+            for (int i = 0; i < 100; i++) {
+                guard.take("jane", "n" + i, "d", soon);
+            }
+        }
+        clock.advance(Duration.ofSeconds(61));
+        open().close();
+        assertEquals("", Files.readString(directory.resolve("replay.log")));
+    }
+
+    private ReplayGuard open() throws IOException {
+        return new ReplayGuard(directory.resolve("replay.log"), clock);
+    }
+}
