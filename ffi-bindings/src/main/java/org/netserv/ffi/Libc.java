@@ -18,6 +18,7 @@ import org.netserv.ffi.libc.raw.SocketRaw;
 final class Libc {
     private static final MethodHandle SOCKET = capturing(SocketRaw.socket$address(), SocketRaw.socket$descriptor());
     private static final MethodHandle BIND = capturing(SocketRaw.bind$address(), SocketRaw.bind$descriptor());
+    private static final MethodHandle CONNECT = capturing(SocketRaw.connect$address(), SocketRaw.connect$descriptor());
     private static final MethodHandle SETSOCKOPT = capturing(SocketRaw.setsockopt$address(),
             SocketRaw.setsockopt$descriptor());
     private static final MethodHandle GETSOCKOPT = capturing(SocketRaw.getsockopt$address(),
@@ -53,6 +54,15 @@ final class Libc {
     static int bind(MemorySegment capture, int fd, MemorySegment address, int length) {
         try {
             int result = (int) BIND.invokeExact(capture, fd, address, length);
+            return result >= 0 ? result : -errno(capture);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static int connect(MemorySegment capture, int fd, MemorySegment address, int length) {
+        try {
+            int result = (int) CONNECT.invokeExact(capture, fd, address, length);
             return result >= 0 ? result : -errno(capture);
         } catch (Throwable t) {
             throw unexpected(t);

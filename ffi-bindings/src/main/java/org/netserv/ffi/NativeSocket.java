@@ -59,6 +59,14 @@ public final class NativeSocket implements AutoCloseable {
         }
     }
 
+    /** Sets where messages without a name go to. */
+    public void connect(MemorySegment address) {
+        int result = Libc.connect(capture, fd, address, Math.toIntExact(address.byteSize()));
+        if (result < 0) {
+            throw new NativeException("connect", "fd=" + fd, -result);
+        }
+    }
+
     /** Sets an option that is an int. */
     public void option(int level, int name, int value) {
         try (Arena scratch = Arena.ofConfined()) {

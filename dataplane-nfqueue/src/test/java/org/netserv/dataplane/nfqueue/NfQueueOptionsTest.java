@@ -1,0 +1,60 @@
+package org.netserv.dataplane.nfqueue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.netserv.node.plane.ForwardingPlane;
+import org.netserv.node.plane.PlaneException;
+
+class NfQueueOptionsTest {
+
+    @Test
+    void shouldHaveDefaultsFitForProduction() throws PlaneException {
+        NfQueueOptions options = NfQueueOptions.parse(Map.of());
+        assertTrue(options.failOpen());
+        assertTrue(options.bypass());
+        assertTrue(options.queues() >= 1);
+        assertEquals(0x4e53, options.mark());
+        assertEquals(options.firstQueue() + options.queues() - 1, options.lastQueue());
+    }
+
+    @Test
+    void shouldReadWhatIsGiven() throws PlaneException {
+        NfQueueOptions options = NfQueueOptions.parse(Map.of("queues", "3", "first-queue", "10", "cpus", "none",
+                "fail-open", "no", "bypass", "no", "mark", "0x10", "queue-length", "100", "namespace", "blue-1"));
+        assertEquals(new NfQueueOptions(3, 10, List.of(), 100, 16 << 20, false, false, 16, "blue-1"), options);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"queues,0", "queues,65", "queues,two", "first-queue,65533", "first-queue,-1", "cpus,'0,9999'",
+        "cpus,''",
+        "fail-open,true", "bypass,''", "mark,0", "mark,0xzz", "queue-length,0", "receive-buffer,1",
+        "namespace,../x", "namespace,a b"})
+    void shouldNameOptionValueAndWhatWasExpectedWhenItIsWrong(String name, String value) {
+        PlaneException e = assertThrows(PlaneException.class, () -> NfQueueOptions.parse(Map.of(name, value)));
+        assertTrue(String.valueOf(e.getMessage())
+                .startsWith("nfqueue option " + name + "=\"" + value + "\": expected "), e.getMessage());
+    }
+
+    @Test
+    void shouldRefuseOptionThatItDoesNotKnow() {
+        PlaneException e = assertThrows(PlaneException.class, () -> NfQueueOptions.parse(Map.of("queue", "1")));
+        assertTrue(
+                String.valueOf(e.getMessage()).startsWith("nfqueue has no option \"queue\": expected one of [bypass,"),
+                e.getMessage());
+    }
+
+    @Test
+    void shouldBeFoundAsPlane() {
+        assertTrue(NfQueueProvider.class.getModule().getDescriptor().provides().stream()
+                .anyMatch(provided -> provided.service().equals(ForwardingPlane.Provider.class.getName())
+                        && provided.providers().equals(List.of(NfQueueProvider.class.getName()))));
+        assertEquals("nfqueue", new NfQueueProvider().name());
+    }
+}
