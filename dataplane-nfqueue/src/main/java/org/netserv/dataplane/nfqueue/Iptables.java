@@ -50,7 +50,9 @@ record Iptables(String program, String table) {
         }
     }
 
+    /** A line that begins with # is a warning about rules of the other kind of iptables. */
     private static String firstLine(String output, int code) {
-        return output.lines().filter(line -> !line.isBlank()).findFirst().orElse("exit code " + code);
+        return output.lines().filter(line -> !line.isBlank() && !line.startsWith("#")).findFirst()
+                .orElse("exit code " + code);
     }
 }

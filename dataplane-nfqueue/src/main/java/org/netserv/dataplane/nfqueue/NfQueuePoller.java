@@ -97,23 +97,24 @@ final class NfQueuePoller implements Runnable, AutoCloseable {
         }
     }
 
-    /** A failure of the node itself must not cost packets: they go on as they came. */
+    /** A failure of the node itself must not cost packets, nor the thread: they go on as they came. */
     private void decide() {
         try {
             worker.process(receiver.batch());
+            carryOut(receiver.batch());
         } catch (RuntimeException | Error e) {
             counters.batchFailures.add(1);
             if (lastFailure == null || lastFailure.getClass() != e.getClass()) {
                 lastFailure = e;
                 LOG.error("the packet path failed; its batch goes on unprocessed", e);
             }
+            verdicts.discard();
+            replies.discard();
             for (int m = 0; m < receiver.messages(); m++) {
                 verdicts.accept(receiver.id(m));
             }
             verdicts.flush();
-            return;
         }
-        carryOut(receiver.batch());
     }
 
     private void carryOut(PacketBatch batch) {

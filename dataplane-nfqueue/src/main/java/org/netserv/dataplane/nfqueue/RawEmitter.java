@@ -61,6 +61,14 @@ final class RawEmitter implements AutoCloseable {
         }
     }
 
+    /** Forgets what was taken and not sent. */
+    void discard() {
+        ipv4.discard();
+        if (ipv6 != null) {
+            ipv6.discard();
+        }
+    }
+
     @Override
     public void close() {
         ipv4.close();

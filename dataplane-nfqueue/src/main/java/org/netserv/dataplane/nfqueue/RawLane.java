@@ -100,6 +100,10 @@ final class RawLane implements AutoCloseable {
         counters.sent(sent);
     }
 
+    void discard() {
+        size = 0;
+    }
+
     @Override
     public void close() {
         socket.close();

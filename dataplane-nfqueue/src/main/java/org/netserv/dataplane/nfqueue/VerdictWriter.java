@@ -85,6 +85,12 @@ final class VerdictWriter {
             vector.message(0, 0, buffers);
             send();
         }
+        discard();
+    }
+
+    /** Forgets what has been decided and not sent. */
+    void discard() {
+        runVerdict = NONE;
         headerStart = 0;
         headerEnd = 0;
         buffers = 0;

@@ -16,11 +16,13 @@ import org.netserv.rig.Privilege;
 /** The suite that every plane passes, on the kernel. */
 class NfQueueConformanceIT {
     private static NfQueueUnderTest plane;
+    private static NfQueueUnderTest tracking;
 
     @BeforeAll
     static void build() throws Exception {
         assumeTrue(Privilege.isRoot(), Privilege.NEEDS_ROOT);
-        plane = new NfQueueUnderTest(Map.of("queues", "2"));
+        plane = new NfQueueUnderTest(Map.of("queues", "2"), false);
+        tracking = new NfQueueUnderTest(Map.of("queues", "1"), true);
     }
 
     @AfterAll
@@ -28,13 +30,25 @@ class NfQueueConformanceIT {
         if (plane != null) {
             plane.close();
         }
+        if (tracking != null) {
+            tracking.close();
+        }
     }
 
     @TestFactory
     Stream<DynamicTest> shouldConform() {
+        return cases(plane);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> shouldConformWhereConnectionsAreTracked() {
+        return cases(tracking);
+    }
+
+    private static Stream<DynamicTest> cases(NfQueueUnderTest under) {
         return ConformanceSuite.cases().stream().map(each -> DynamicTest.dynamicTest(each.name(), () -> {
-            each.run(plane);
-            assertEquals(List.of(), plane.path().modules(), "modules left behind");
+            each.run(under);
+            assertEquals(List.of(), under.path().modules(), "modules left behind");
         }));
     }
 }

@@ -30,13 +30,16 @@ final class NfQueueUnderTest implements PlaneUnderTest, AutoCloseable {
     private final Namespace user;
     private final Namespace router;
     private final Namespace server;
+    private final boolean tracking;
     private final LinkEnd userEnd;
     private final LinkEnd serverEnd;
     private final NodeCounters counters = NodeCounters.inMemory();
     private final PacketPath path;
     private final ForwardingPlane plane;
 
-    NfQueueUnderTest(Map<String, String> options) throws Exception {
+    /** With {@code tracking} the router tracks connections, and with that puts fragments together. */
+    NfQueueUnderTest(Map<String, String> options, boolean tracking) throws Exception {
+        this.tracking = tracking;
         user = Namespace.create("nfqconf", "user");
         router = Namespace.create("nfqconf", "router");
         server = Namespace.create("nfqconf", "server");
@@ -48,6 +51,12 @@ final class NfQueueUnderTest implements PlaneUnderTest, AutoCloseable {
             neighbour(endpoints.user(), "user0");
             neighbour(endpoints.server(), "server0");
             neighbour(endpoints.foreign(), "server0");
+        }
+        if (tracking) {
+            for (String program : List.of("iptables", "ip6tables")) {
+                router.exec(program, "-w", "-A", "FORWARD", "-m", "conntrack", "--ctstate", "NEW", "-j", "ACCEPT")
+                        .orThrow();
+            }
         }
         userEnd = new LinkEnd(user.name(), "eth0", mac("user0"));
         serverEnd = new LinkEnd(server.name(), "eth0", mac("server0"));
@@ -88,6 +97,11 @@ final class NfQueueUnderTest implements PlaneUnderTest, AutoCloseable {
     @Override
     public int hops() {
         return 1;
+    }
+
+    @Override
+    public boolean reassembles() {
+        return tracking;
     }
 
     @Override
