@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.netserv.api.Verdict;
 import org.netserv.node.counters.NodeCounters;
@@ -25,6 +26,9 @@ public final class PacketWorker {
             throw new ExceptionInInitializerError(e);
         }
     }
+
+    private static final int MAX_SPINS = 1_000;
+    private static final long PARK_NANOS = 10_000;
 
     private final int id;
     private final PacketPath path;
@@ -128,8 +132,12 @@ public final class PacketWorker {
     /** Waits until no batch is under way that began before this call. */
     void awaitQuiescence() {
         long seen = epoch;
-        while ((seen & 1) != 0 && epoch == seen) {
-            Thread.onSpinWait();
+        for (int spins = 0; (seen & 1) != 0 && epoch == seen; spins++) {
+            if (spins < MAX_SPINS) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.parkNanos(this, PARK_NANOS); // the packet thread may be waiting for this very processor
+            }
         }
     }
 }
