@@ -2,7 +2,6 @@ package org.netserv.conformance;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.netserv.api.Packet;
 import org.netserv.api.PacketProcessor;
 import org.netserv.api.Verdict;
