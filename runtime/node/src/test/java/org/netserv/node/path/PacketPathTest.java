@@ -158,7 +158,7 @@ class PacketPathTest {
             ModuleSlot present = tracked(new AtomicBoolean(), violations);
             AtomicBoolean stopped = new AtomicBoolean();
             path.replace(List.of(), List.of(present), NO_HOOK);
-            for (int n = 0; n < 3_000; n++) {
+            for (int n = 0; n < 1_000; n++) {
                 AtomicBoolean nextStopped = new AtomicBoolean();
                 ModuleSlot next = tracked(nextStopped, violations);
                 path.replace(List.of(present), List.of(next), NO_HOOK);

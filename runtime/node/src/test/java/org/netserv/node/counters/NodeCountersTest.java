@@ -1,0 +1,78 @@
+package org.netserv.node.counters;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NodeCountersTest {
+    @TempDir
+    Path folder;
+
+    private final NodeCounters counters = NodeCounters.inMemory();
+
+    @Test
+    void shouldAddUpCountersOfOneLabel() {
+        counters.allocate("b").add(2);
+        counters.allocate("b").add(40);
+        counters.allocate("a").addShared(-1);
+        assertEquals(Map.of("a", -1L, "b", 42L), counters.snapshot());
+    }
+
+    @Test
+    void shouldStartAtZeroWhenSlotIsUsedAgain() {
+        Tally first = counters.allocate("first");
+        first.add(5);
+        first.close();
+        assertFalse(counters.snapshot().containsKey("first"));
+        Tally second = counters.allocate("second");
+        assertEquals(0, second.value());
+        assertEquals(Map.of("second", 0L), counters.snapshot());
+    }
+
+    @Test
+    void shouldNotRunOutWhenSlotsAreGivenBack() {
+        for (int n = 0; n < 50_000; n++) {
+            counters.allocate("n").close();
+        }
+        assertEquals(Map.of(), counters.snapshot());
+    }
+
+    @Test
+    void shouldBeReadableFromItsFile() throws Exception {
+        Path file = folder.resolve("counters");
+        Files.writeString(file, "what an earlier run left");
+        NodeCounters mapped = NodeCounters.mapped(file);
+        mapped.allocate("path.w0.received").add(77);
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.nativeOrder());
+        assertEquals(NodeCounters.MAGIC, bytes.getLong(0));
+        int capacity = (int) bytes.getLong(8);
+        int values = bytes.capacity() - capacity * 128;
+        assertEquals(77, bytes.getLong(values));
+    }
+
+    @Test
+    void shouldLoseNothingWhenManyThreadsShareACounter() throws InterruptedException {
+        Tally tally = counters.allocate("shared");
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < 4; t++) {
+            threads.add(Thread.ofPlatform().start(() -> {
+                for (int n = 0; n < 50_000; n++) {
+                    tally.addShared(1);
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertEquals(200_000, tally.value());
+    }
+}
