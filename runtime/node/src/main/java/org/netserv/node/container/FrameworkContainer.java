@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.netserv.node.message.Dependency;
 import org.netserv.node.sandbox.Container;
 import org.netserv.node.sandbox.ContainerServices;
 import org.netserv.node.sandbox.ContainerSettings;
@@ -163,12 +164,11 @@ public final class FrameworkContainer implements Container {
                 : "what its manifest requires: " + String.join(", ", missing);
     }
 
-    private void checkDependencies(BundleDescription description, List<String> wanted) throws SandboxException {
+    private void checkDependencies(BundleDescription description, List<Dependency> wanted) throws SandboxException {
         List<String> missing = new ArrayList<>();
-        for (String text : wanted) {
-            Dependency dependency = Dependency.parse(text);
+        for (Dependency dependency : wanted) {
             if (!isThere(dependency)) {
-                missing.add(text);
+                missing.add(dependency.toString());
             }
         }
         if (!missing.isEmpty()) {
@@ -180,13 +180,13 @@ public final class FrameworkContainer implements Container {
     private boolean isThere(Dependency dependency) {
         for (String block : BUILDING_BLOCKS) {
             int underscore = block.lastIndexOf('_');
-            if (dependency.isSatisfiedBy(block.substring(0, underscore),
+            if (dependency.isMetBy(block.substring(0, underscore),
                     Version.parseVersion(block.substring(underscore + 1)))) {
                 return true;
             }
         }
         return modules.stream().map(HostedModule::description)
-                .anyMatch(there -> dependency.isSatisfiedBy(there.symbolicName(), there.version()));
+                .anyMatch(there -> dependency.isMetBy(there.symbolicName(), there.version()));
     }
 
     private synchronized void remove(HostedModule module) {

@@ -44,7 +44,7 @@ final class ModuleContextImpl implements ModuleContext {
         nodeId = services.nodeId();
         properties = module.properties();
         ports = container.ports();
-        tallies = new ModuleTallies(lifetime, services.counters());
+        tallies = new ModuleTallies(lifetime, container.user(), services.counters());
         log = new ModuleLog(lifetime, logger, tallies.logLeftOut, System::nanoTime);
         emitter = new ModuleEmitter(lifetime, services.emitQueue(), container.prefixes(), tallies);
         datagrams = new ModuleDatagrams(lifetime, container.user(), container.destinations(), tallies);

@@ -29,10 +29,10 @@ final class ModuleTallies {
     private final String prefix;
     private final Map<String, ModuleCounter> custom = new HashMap<>();
 
-    ModuleTallies(Lifetime lifetime, NodeCounters counters) {
+    ModuleTallies(Lifetime lifetime, String user, NodeCounters counters) {
         this.lifetime = lifetime;
         this.counters = counters;
-        prefix = "module." + lifetime.moduleId() + ".";
+        prefix = "module." + user + "." + lifetime.moduleId() + ".";
         emitted = counters.allocate(prefix + "emitted");
         emitRefused = counters.allocate(prefix + "emit_refused");
         emitFull = counters.allocate(prefix + "emit_full");

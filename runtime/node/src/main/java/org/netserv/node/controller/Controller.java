@@ -200,7 +200,7 @@ public final class Controller {
 
     private static Answer probe(ProbeRequest probe, PublisherModules publisher) throws Refusal {
         List<Deployment> found = present(probe.module(), publisher);
-        return done("", ids(found)).with(ModuleStatus.text(found));
+        return done("", ids(found)).with(ModuleStatus.text(found, publisher));
     }
 
     private static List<Deployment> present(ModuleId id, PublisherModules publisher) throws Refusal {
@@ -223,6 +223,11 @@ public final class Controller {
     void expire() {
         Instant now = clock.instant();
         publishers.values().forEach(modules -> modules.expire(now));
+    }
+
+    /** Logs what modules' processors have thrown lately. */
+    void reportFaults() {
+        publishers.values().forEach(PublisherModules::reportFaults);
     }
 
     /** Takes no SETUP any more. */

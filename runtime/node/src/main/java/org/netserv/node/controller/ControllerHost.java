@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class ControllerHost implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControllerHost.class);
     private static final long EXPIRY_PERIOD_MILLIS = 200;
+    private static final long FAULT_REPORT_ROUNDS = 5;
 
     private final Controller controller;
     private final List<PublisherModules> publishers;
@@ -38,6 +39,7 @@ public final class ControllerHost implements AutoCloseable {
     private final Fetcher fetcher;
     private final ScheduledExecutorService housekeeping;
     private final Future<?> housekeepingTask;
+    private long rounds;
 
     private ControllerHost(Controller controller, List<PublisherModules> publishers, ReplayGuard guard,
             Fetcher fetcher) {
@@ -96,8 +98,11 @@ public final class ControllerHost implements AutoCloseable {
     private void housekeep() {
         try {
             controller.expire();
+            if (++rounds % FAULT_REPORT_ROUNDS == 0) {
+                controller.reportFaults();
+            }
         } catch (RuntimeException e) {
-            LOG.error("expiry failed", e);
+            LOG.error("housekeeping failed", e);
         }
     }
 

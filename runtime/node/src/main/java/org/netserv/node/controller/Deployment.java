@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.netserv.node.message.Dependency;
 import org.netserv.node.message.FailPolicy;
 import org.netserv.node.message.SetupRequest;
 import org.netserv.node.path.ModuleSlot;
@@ -18,6 +19,7 @@ final class Deployment {
     private final @Nullable ModuleSlot slot;
     private final Instant since;
     private volatile Instant ends;
+    private @Nullable Throwable shownFault;
 
     Deployment(Terms terms, InstalledModule module, @Nullable ModuleSlot slot, Instant since, Instant ends) {
         this.terms = terms;
@@ -25,6 +27,18 @@ final class Deployment {
         this.slot = slot;
         this.since = since;
         this.ends = ends;
+    }
+
+    /** The fault that the module's processor has shown since this was asked last, or null. */
+    @Nullable
+    @SuppressWarnings("ReferenceEquality") // the same exception, not an equal one
+    Throwable newFault() {
+        Throwable latest = slot == null ? null : slot.lastFault();
+        if (latest == shownFault) {
+            return null;
+        }
+        shownFault = latest;
+        return latest;
     }
 
     String id() {
@@ -62,12 +76,12 @@ final class Deployment {
      * What a SETUP says of a module, its time to live aside: a later SETUP of the same id must say the same.
      */
     record Terms(@Nullable URI url, @Nullable String digest, Map<String, String> properties, List<PacketFilter> filters,
-            int order, FailPolicy failPolicy, List<String> dependencies) {
+            int order, FailPolicy failPolicy, List<Dependency> dependencies) {
 
         static Terms of(SetupRequest setup, List<PacketFilter> filters) {
             return new Terms(setup.url(), setup.digest(), setup.properties(), List.copyOf(filters),
                     setup.order(), setup.failPolicy(),
-                    setup.dependencies().stream().map(Object::toString).toList());
+                    setup.dependencies());
         }
 
         /** The first header in which they differ, or null. */

@@ -1,9 +1,6 @@
 package org.netserv.node.controller;
 
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import org.netserv.node.path.ModuleSlot;
 
 /**
  * The body of the answer to PROBE {@code module-status}: a line a module, its id, its state, when it ends, and its
@@ -16,20 +13,15 @@ import org.netserv.node.path.ModuleSlot;
 final class ModuleStatus {
     private ModuleStatus() {}
 
-    static String text(List<Deployment> deployments) {
+    static String text(List<Deployment> deployments, PublisherModules publisher) {
         StringBuilder text = new StringBuilder();
         for (Deployment deployment : deployments) {
             text.append(deployment.id()).append(' ').append(deployment.module().state()).append(" ends=")
                     .append(deployment.ends());
-            counters(deployment).forEach((name, value) -> text.append(' ').append(name).append('=').append(value));
+            publisher.counters(deployment)
+                    .forEach((name, value) -> text.append(' ').append(name).append('=').append(value));
             text.append('\n');
         }
         return text.toString();
-    }
-
-    /** The packet path's counters of a module; none for a server module. */
-    static Map<String, Long> counters(Deployment deployment) {
-        ModuleSlot slot = deployment.slot();
-        return slot == null ? new TreeMap<>() : slot.counters();
     }
 }

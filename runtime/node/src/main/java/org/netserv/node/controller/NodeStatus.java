@@ -38,24 +38,24 @@ final class NodeStatus {
         state.put("plane-settings", plane.settings());
         List<Object> modules = new ArrayList<>();
         for (PublisherModules publisher : publishers) {
-            publisher.all().forEach(deployment -> modules.add(module(publisher.publisher().name(), deployment)));
+            publisher.all().forEach(deployment -> modules.add(module(publisher, deployment)));
         }
         state.put("modules", modules);
         Map<String, Long> all = counters.snapshot();
-        all.keySet().removeIf(label -> label.startsWith("module.") && !label.contains(".custom."));
+        all.keySet().removeIf(label -> label.startsWith("module."));
         state.put("counters", all);
         return Json.compact(state);
     }
 
-    private static Map<String, Object> module(String user, Deployment deployment) {
+    private static Map<String, Object> module(PublisherModules publisher, Deployment deployment) {
         Map<String, Object> module = new LinkedHashMap<>();
         module.put("id", deployment.id());
-        module.put("user", user);
+        module.put("user", publisher.publisher().name());
         module.put("state", deployment.module().state());
         module.put("since", deployment.since().toString());
         module.put("ends", deployment.ends().toString());
         module.put("filters", deployment.terms().filters().stream().map(Object::toString).toList());
-        module.put("counters", ModuleStatus.counters(deployment));
+        module.put("counters", publisher.counters(deployment));
         return module;
     }
 }

@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.netserv.api.PacketProcessor;
 import org.netserv.node.message.FailPolicy;
@@ -36,6 +38,8 @@ import org.slf4j.LoggerFactory;
  */
 final class PublisherModules implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PublisherModules.class);
+
+    private static final Pattern PACKET_THREAD = Pattern.compile("^w[0-9]+\\.");
 
     private final Publisher publisher;
     private final Sandbox sandbox;
@@ -167,6 +171,18 @@ final class PublisherModules implements AutoCloseable {
         }
     }
 
+    /** Logs what modules' processors have thrown, the latest of each: on the packet path there is no time for it. */
+    void reportFaults() {
+        for (Deployment deployment : all()) {
+            Throwable fault = deployment.newFault();
+            if (fault != null) {
+                // Its class alone: a message is publishers' code, which may never return.
+                LOG.warn("{} of {} threw {} in the packet path, {} faults so far", deployment.id(), publisher.name(),
+                        fault.getClass().getName(), counters(deployment).get("faults"));
+            }
+        }
+    }
+
     /** Takes away what has come to its end. */
     void expire(Instant now) {
         List<Deployment> ended = all().stream().filter(deployment -> !deployment.ends().isAfter(now)).toList();
@@ -188,6 +204,19 @@ final class PublisherModules implements AutoCloseable {
         }
     }
 
+    /** A module's counters, over all packet threads. */
+    Map<String, Long> counters(Deployment deployment) {
+        String prefix = "module." + publisher.name() + "." + deployment.id() + ".";
+        Map<String, Long> counters = new TreeMap<>();
+        services.counters().snapshot().forEach((label, value) -> {
+            if (label.startsWith(prefix)) {
+                counters.merge(PACKET_THREAD.matcher(label.substring(prefix.length())).replaceFirst(""), value,
+                        Long::sum);
+            }
+        });
+        return counters;
+    }
+
     private Container container() throws SandboxException {
         Container open = container;
         if (open == null) {
@@ -205,7 +234,7 @@ final class PublisherModules implements AutoCloseable {
     private static ModuleSettings settings(SetupRequest setup) {
         Version version = setup.module().version();
         return new ModuleSettings(setup.module().symbolicName(), version == null ? "" : version.toString(),
-                setup.properties(), setup.dependencies().stream().map(Object::toString).toList());
+                setup.properties(), setup.dependencies());
     }
 
     private static List<ModuleSlot> slots(Collection<Deployment> of) {

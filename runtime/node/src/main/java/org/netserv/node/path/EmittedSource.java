@@ -24,9 +24,10 @@ final class EmittedSource {
         if (length < IPV4_HEADER) {
             return false;
         }
-        int version = memory.get(JAVA_BYTE, at) >>> 4;
+        int version = memory.get(JAVA_BYTE, at) >>> 4 & 0xf;
         if (version == 4) {
-            return (memory.get(SHORT, at + 2) & 0xffff) == length
+            int header = (memory.get(JAVA_BYTE, at) & 0xf) << 2;
+            return header >= IPV4_HEADER && header <= length && (memory.get(SHORT, at + 2) & 0xffff) == length
                     && isWithin(sources, 0, IpAddress.mapped(memory.get(INT, at + 12)));
         }
         if (version != 6 || length < IPV6_HEADER || IPV6_HEADER + (memory.get(SHORT, at + 4) & 0xffff) != length) {

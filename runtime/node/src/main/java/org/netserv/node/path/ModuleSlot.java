@@ -25,7 +25,7 @@ public final class ModuleSlot implements AutoCloseable {
         this.sequence = sequence;
         lanes = new ModuleLane[workers.length];
         for (int i = 0; i < lanes.length; i++) {
-            String prefix = "module." + settings.moduleId() + ".w" + i + ".";
+            String prefix = "module." + settings.user() + "." + settings.moduleId() + ".w" + i + ".";
             lanes[i] = new ModuleLane(processor, settings, workers[i].scratch(), new ModuleCounters(counters, prefix));
         }
     }

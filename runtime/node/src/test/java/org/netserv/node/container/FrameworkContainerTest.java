@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.netserv.api.PacketProcessor;
+import org.netserv.node.message.Dependency;
 import org.netserv.node.sandbox.InstalledModule;
 import org.netserv.node.sandbox.ModuleSettings;
 import org.netserv.node.sandbox.SandboxException;
@@ -59,8 +60,8 @@ class FrameworkContainerTest {
         Optional<PacketProcessor> processor = module.start();
         assertEquals("ACTIVE", module.state());
         assertEquals("a.b_1.0.0", module.id());
-        assertEquals(1, node.count("module.a.b_1.0.0.custom.started"));
-        assertEquals(5060, node.count("module.a.b_1.0.0.custom.v"));
+        assertEquals(1, node.count("module.alice.a.b_1.0.0.custom.started"));
+        assertEquals(5060, node.count("module.alice.a.b_1.0.0.custom.v"));
         assertTrue(processor.isPresent());
         module.stop();
         module.stop();
@@ -169,7 +170,7 @@ class FrameworkContainerTest {
         module.start();
         module.stop();
         assertEquals("UNINSTALLED", module.state());
-        assertEquals(0, node.count("module.a.b_1.0.0.emitted"));
+        assertEquals(0, node.count("module.alice.a.b_1.0.0.emitted"));
     }
 
     @Test
@@ -254,7 +255,8 @@ class FrameworkContainerTest {
                         + " context.storage().put(\"text\", lib.Greeting.text().getBytes()); }")
                 .against(libraryJar).header("Import-Package", "org.netserv.api,lib;version=\"[1,2)\"");
         Path userJar = node.jar(user);
-        ModuleSettings settings = new ModuleSettings("user", "", Map.of(), List.of("lib;version=\"[1.0,2.0)\""));
+        ModuleSettings settings = new ModuleSettings("user", "", Map.of(),
+                Dependency.parseList("lib;version=\"[1.0,2.0)\""));
         FrameworkContainer alice = node.container("alice");
         InstalledModule installed = alice.install(libraryJar, TestNode.settings("lib", "1.2.0"));
         installed.start();
@@ -279,25 +281,27 @@ class FrameworkContainerTest {
     void shouldKnowBuildingBlocksByNameAndRange(String dependency, boolean there) throws Exception {
         FrameworkContainer container = node.container("alice");
         assertEquals(List.of("org.netserv.packet-dispatch_1.0.0"), container.buildingBlocks());
-        ModuleSettings settings = new ModuleSettings("a.b", "", Map.of(), List.of(dependency));
+        ModuleSettings settings = new ModuleSettings("a.b", "", Map.of(), Dependency.parseList(dependency));
         Path jar = node.jar(BundleBuilder.module("a.b", "1.0.0", NOTHING));
         if (there) {
             container.install(jar, settings);
         } else {
             SandboxException refusal = assertThrows(SandboxException.class, () -> container.install(jar, settings));
             assertEquals(Reason.DEPENDENCY, refusal.reason());
-            assertEquals("a.b_1.0.0 depends on what is not here: " + dependency, refusal.getMessage());
+            assertEquals("a.b_1.0.0 depends on what is not here: " + settings.dependencies().getFirst(),
+                    refusal.getMessage());
         }
     }
 
     @Test
     void shouldNameAllMissingDependencies() throws Exception {
         ModuleSettings settings = new ModuleSettings("a.b", "", Map.of(),
-                List.of("x;version=\"[1,2)\"", "org.netserv.packet-dispatch", "y_1.0.0"));
+                Dependency.parseList("x;version=\"[1,2)\",org.netserv.packet-dispatch,y_1.0.0"));
         Path jar = node.jar(BundleBuilder.module("a.b", "1.0.0", NOTHING));
         SandboxException refusal = assertThrows(SandboxException.class,
                 () -> node.container("alice").install(jar, settings));
-        assertEquals("a.b_1.0.0 depends on what is not here: x;version=\"[1,2)\", y_1.0.0", refusal.getMessage());
+        assertEquals("a.b_1.0.0 depends on what is not here: x;version=\"[1.0.0,2.0.0)\", y;version=\"[1.0.0,1.0.0]\"",
+                refusal.getMessage());
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.netserv.node.sandbox.InstalledModule;
 
 /** What a module, compiled and started, gets from its context. */
 class ModuleContextTest {
-    private static final String CUSTOM = "module.a.b_1.0.0.custom.";
+    private static final String CUSTOM = "module.alice.a.b_1.0.0.custom.";
 
     @TempDir
     Path directory;
@@ -60,7 +60,7 @@ class ModuleContextTest {
                 });
                 """);
         await(() -> node.count(CUSTOM + "runs") >= 3);
-        assertTrue(node.count("module.a.b_1.0.0.timer_faults") >= 2);
+        assertTrue(node.count("module.alice.a.b_1.0.0.timer_faults") >= 2);
     }
 
     @Test

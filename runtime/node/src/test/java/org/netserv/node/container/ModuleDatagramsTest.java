@@ -24,7 +24,7 @@ class ModuleDatagramsTest {
     private static final byte[] DATA = {1, 2, 3, 4, 5};
 
     private final Lifetime lifetime = new Lifetime("a.b_1.0.0");
-    private final ModuleTallies tallies = new ModuleTallies(lifetime, NodeCounters.inMemory());
+    private final ModuleTallies tallies = new ModuleTallies(lifetime, "alice", NodeCounters.inMemory());
     private DatagramSocket receiver;
     private ModuleDatagrams datagrams;
 

@@ -23,7 +23,7 @@ class ModuleEmitterTest {
     private final NodeCounters counters = NodeCounters.inMemory();
     private final PacketPath path = new PacketPath(1, List.of(), counters);
     private final Lifetime lifetime = new Lifetime("a.b_1.0.0");
-    private final ModuleTallies tallies = new ModuleTallies(lifetime, counters);
+    private final ModuleTallies tallies = new ModuleTallies(lifetime, "alice", counters);
     private final ModuleEmitter emitter = new ModuleEmitter(lifetime, path.emitQueue(),
             List.of(Prefix.parse("192.0.2.0/24"), Prefix.parse("2001:db8::/32")), tallies);
 

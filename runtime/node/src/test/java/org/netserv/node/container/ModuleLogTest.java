@@ -23,7 +23,7 @@ class ModuleLogTest {
     private final Logger logger = (Logger) LoggerFactory.getLogger("module.alice.a.b_1.0.0");
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private final Lifetime lifetime = new Lifetime("a.b_1.0.0");
-    private final ModuleTallies tallies = new ModuleTallies(lifetime, NodeCounters.inMemory());
+    private final ModuleTallies tallies = new ModuleTallies(lifetime, "alice", NodeCounters.inMemory());
     private long now;
     private final ModuleLog log = new ModuleLog(lifetime, logger, tallies.logLeftOut, () -> now);
 

@@ -157,23 +157,19 @@ class EmitQueueTest {
 
     @Test
     void shouldRefuseForeignSourcesAndMappedOnes() {
-        try (AuthorisedEmitter emitter = new AuthorisedEmitter(queue,
-                List.of(Prefix.parse("0.0.0.0/24"), Prefix.parse("2001:db8::/32")), counters, "e")) {
-            byte[] own = packet(1, 5);
-            byte[] foreign = packet(0x100, 5);
-            byte[] ownIpv6 = TestPackets.ipv6(0x2001_0db8L << 32, 5, 17, TestPackets.udp(1, 2));
-            byte[] mapped = TestPackets.ipv6(0, 5, 17, TestPackets.udp(1, 2));
-            mapped[18] = -1;
-            mapped[19] = -1;
-            assertTrue(emitter.emit(own, 0, own.length));
-            assertFalse(emitter.emit(foreign, 0, foreign.length));
-            assertTrue(emitter.emit(ownIpv6, 0, ownIpv6.length));
-            assertFalse(emitter.emit(mapped, 0, mapped.length));
-            assertFalse(emitter.emit(own, 0, own.length - 1));
-            assertThrows(IndexOutOfBoundsException.class, () -> emitter.emit(own, 1, own.length));
-            assertEquals(2L, counters.snapshot().get("e.emitted"));
-            assertEquals(3L, counters.snapshot().get("e.emit_refused"));
-            assertEquals(2, queue.drain(batch, SLOT));
-        }
+        Prefix[] sources = {Prefix.parse("0.0.0.0/24"), Prefix.parse("2001:db8::/32")};
+        byte[] own = packet(1, 5);
+        byte[] foreign = packet(0x100, 5);
+        byte[] ownIpv6 = TestPackets.ipv6(0x2001_0db8L << 32, 5, 17, TestPackets.udp(1, 2));
+        byte[] mapped = TestPackets.ipv6(0, 5, 17, TestPackets.udp(1, 2));
+        mapped[18] = -1;
+        mapped[19] = -1;
+        assertEquals(EmitQueue.TAKEN, queue.offerFrom(sources, own, 0, own.length));
+        assertEquals(EmitQueue.REFUSED, queue.offerFrom(sources, foreign, 0, foreign.length));
+        assertEquals(EmitQueue.TAKEN, queue.offerFrom(sources, ownIpv6, 0, ownIpv6.length));
+        assertEquals(EmitQueue.REFUSED, queue.offerFrom(sources, mapped, 0, mapped.length));
+        assertEquals(EmitQueue.REFUSED, queue.offerFrom(sources, own, 0, own.length - 1));
+        assertThrows(IndexOutOfBoundsException.class, () -> queue.offerFrom(sources, own, 1, own.length));
+        assertEquals(2, queue.drain(batch, SLOT));
     }
 }
