@@ -11,11 +11,12 @@ import java.util.regex.Pattern;
  * @param packets datagrams, duplicates included
  * @param bytes their payloads
  * @param distinct different ones among the numbered datagrams of {@link UdpSender}
+ * @param gaps runs of numbers that are missing below the largest one that came
  * @param sources datagrams by source, {@code address port} with a space between them
  */
-public record Received(long packets, long bytes, long distinct, Map<String, Long> sources) {
+public record Received(long packets, long bytes, long distinct, long gaps, Map<String, Long> sources) {
 
-    static final Received NOTHING = new Received(0, 0, 0, Map.of());
+    static final Received NOTHING = new Received(0, 0, 0, 0, Map.of());
 
     private static final Pattern SOURCE = Pattern.compile("\"([^\"]+ \\d+)\":(\\d+)");
 
@@ -30,6 +31,6 @@ public record Received(long packets, long bytes, long distinct, Map<String, Long
             sources.put(matcher.group(1), Long.valueOf(matcher.group(2)));
         }
         return new Received(Peers.number(json, "packets"), Peers.number(json, "bytes"),
-                Peers.number(json, "distinct"), sources);
+                Peers.number(json, "distinct"), Peers.number(json, "gaps"), sources);
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +48,19 @@ class RigIT {
             assertEquals(50, replies.packets());
             assertEquals(1, replies.sources().size());
             assertTrue(replies.sources().keySet().iterator().next().endsWith(" 7000"), replies::toString);
+        }
+    }
+
+    @Test
+    void shouldKeepTheTextsThatCome() throws InterruptedException {
+        try (Rig rig = Rig.create("rigit"); UdpInbox inbox = UdpInbox.start(rig.server(), Rig.SERVER_IPV6, 7000)) {
+            UdpSender.to(Rig.USER_IPV6, Rig.SERVER_IPV6, 7000).withCount(2, 0)
+                    .withPayload("{\"é\":1}\n".getBytes(StandardCharsets.UTF_8)).send(rig.user());
+            long deadline = System.nanoTime() + TIMEOUT.toNanos();
+            while (inbox.texts().size() < 2 && System.nanoTime() < deadline) {
+                Thread.sleep(10);
+            }
+            assertEquals(List.of("{\"é\":1}\n", "{\"é\":1}\n"), inbox.texts());
         }
     }
 

@@ -43,7 +43,17 @@ final class Tally {
         String from = sources.entrySet().stream().map(entry -> "\"" + entry.getKey() + "\":" + entry.getValue())
                 .collect(Collectors.joining(","));
         return "{\"event\":\"" + event + "\",\"packets\":" + packets + ",\"bytes\":" + bytes + ",\"distinct\":"
-                + numbers.cardinality() + ",\"sources\":{" + from + "}}";
+                + numbers.cardinality() + ",\"gaps\":" + gaps() + ",\"sources\":{" + from + "}}";
+    }
+
+    private int gaps() {
+        int gaps = 0;
+        int next = 0;
+        for (int set = numbers.nextSetBit(0); set >= 0; set = numbers.nextSetBit(next)) {
+            gaps += set > next ? 1 : 0;
+            next = numbers.nextClearBit(set);
+        }
+        return gaps;
     }
 
     static void number(byte[] data, int number) {
