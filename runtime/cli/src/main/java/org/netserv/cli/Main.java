@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 
 /** The command {@code netserv}: hands over to a subcommand, or prints help. */
 @Command(name = "netserv", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, subcommands = {
-    RunCommand.class, CheckCommand.class, ReplayCommand.class, SetupCommand.class, RemoveCommand.class,
+    DemoCommand.class, RunCommand.class, CheckCommand.class, ReplayCommand.class, SetupCommand.class,
+    RemoveCommand.class,
     ProbeCommand.class, StatusCommand.class,
     KeygenCommand.class, SignCommand.class, DoctorCommand.class,
     TestCommand.class}, description = "A programmable edge router: publishers' modules in the packet path.", footer = {
