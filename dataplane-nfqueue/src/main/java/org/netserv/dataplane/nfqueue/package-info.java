@@ -8,6 +8,10 @@
  *                                                                     └▶ RawEmitter ─▶ raw sockets, marked, untracked
  * </pre>
  *
+ * <p>What netfilter brings with it: a packet that is accepted skips the rules behind the jump in mangle PREROUTING. What no
+ * filter selects overtakes what goes through the node; one flow keeps its order. Where connections are tracked, a second
+ * packet of a TCP flow that comes before the first has left is dropped by the kernel (their entries clash).
+ *
  * <p>One pinned platform thread a queue (NfQueuePoller), alone with its sockets and memory, from receive to verdict; one
  * thread for the packets that modules emit (EmitLoop). Rules are changed by whoever calls the plane. Depends on the node's
  * SPI and on {@code org.netserv.ffi}.

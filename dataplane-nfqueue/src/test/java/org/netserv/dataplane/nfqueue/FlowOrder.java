@@ -32,7 +32,12 @@ final class FlowOrder {
         return ordered.values().stream().flatMap(List::stream).toList();
     }
 
-    private static String flow(byte[] packet) {
+    static boolean isTcp(byte[] packet) {
+        return at(packet, packet.length > 0 && packet[0] >>> 4 == 6 ? 6 : 9) == 6;
+    }
+
+    /** Addresses, protocol and ports. */
+    static String flow(byte[] packet) {
         boolean ipv6 = packet.length > 0 && packet[0] >>> 4 == 6;
         StringBuilder key = new StringBuilder();
         key.append(ipv6 ? at(packet, 6) : at(packet, 9));

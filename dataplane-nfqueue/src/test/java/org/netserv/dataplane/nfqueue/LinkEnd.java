@@ -69,7 +69,7 @@ final class LinkEnd implements AutoCloseable {
         }
     }
 
-    /** What has come until now and, if nothing is there, within a time; since the last {@link #clear}. */
+    /** What has come until now and, if nothing is there, within a time; since the last {@link #take}. */
     List<byte[]> receive(int millis) {
         socket.poll(Linux.POLLIN, millis);
         int count = socket.receive(vector, SLOTS, Linux.MSG_DONTWAIT);
@@ -85,12 +85,11 @@ final class LinkEnd implements AutoCloseable {
         return received;
     }
 
-    void clear() {
-        int left;
-        do {
-            left = socket.receive(vector, SLOTS, Linux.MSG_DONTWAIT);
-        } while (left > 0);
+    /** Hands over what has come, and forgets it. */
+    List<byte[]> take() {
+        List<byte[]> taken = List.copyOf(received);
         received.clear();
+        return taken;
     }
 
     /** Length of the IP packet without link-layer padding; 0 for what is no unicast IP packet. */
