@@ -35,6 +35,8 @@ public final class MessageVector {
     private static final long BUFFER_LENGTH = iovec.iov_len$offset();
 
     private final MemorySegment messages;
+    /** The messages from each on: slicing in a call would allocate. */
+    private final MemorySegment[] tails;
     private final MemorySegment buffers;
     private final int messageCapacity;
     private final int bufferCapacity;
@@ -49,6 +51,10 @@ public final class MessageVector {
         this.buffers = iovec.allocateArray(bufferCapacity, allocator);
         this.messageCapacity = messageCapacity;
         this.bufferCapacity = bufferCapacity;
+        this.tails = new MemorySegment[messageCapacity];
+        for (int i = 0; i < messageCapacity; i++) {
+            tails[i] = messages.asSlice(i * MESSAGE_BYTES);
+        }
         messages.fill((byte) 0);
         buffers.fill((byte) 0);
     }
@@ -100,7 +106,7 @@ public final class MessageVector {
     /** The native array from a message on; checks that {@code count} are there. */
     MemorySegment messages(int first, int count) {
         Objects.checkFromIndexSize(first, count, messageCapacity);
-        return first == 0 ? messages : messages.asSlice(first * MESSAGE_BYTES);
+        return tails[first];
     }
 
     private long at(int index) {

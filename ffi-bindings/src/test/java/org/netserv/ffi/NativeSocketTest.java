@@ -17,6 +17,10 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class NativeSocketTest {
+    private static final int ROUNDS = 50;
+    private static final int CALLS = 10_000;
+    /** What the measurement itself may allocate. */
+    private static final long MEASUREMENT_BYTES = 1024;
     private static final int LOOPBACK = 0x7f000001;
 
     @Test
@@ -89,18 +93,23 @@ class NativeSocketTest {
                 in.buffer(i, memory, 128, 64);
                 in.message(i, i, 1);
             }
-            for (int i = 0; i < 20_000; i++) {
-                echo(sender, out, receiver, in);
+            // Uncompiled calls allocate, and when the compiler gets to them is its own affair: one clean round proves
+            // that the code does not.
+            long least = Long.MAX_VALUE;
+            for (int round = 0; round < ROUNDS && least > MEASUREMENT_BYTES; round++) {
+                least = Math.min(least, allocatedBy(() -> echo(sender, out, receiver, in)));
             }
-            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-            long before = threads.getCurrentThreadAllocatedBytes();
-            for (int i = 0; i < 10_000; i++) {
-                echo(sender, out, receiver, in);
-            }
-            long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-            // The measurement itself and a late compilation may allocate a little; 10,000 calls must not.
-            assertTrue(allocated < 4096, allocated + " bytes");
+            assertTrue(least <= MEASUREMENT_BYTES, "at least " + least + " bytes in each round of " + CALLS);
         }
+    }
+
+    private static long allocatedBy(Runnable call) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < CALLS; i++) {
+            call.run();
+        }
+        return threads.getCurrentThreadAllocatedBytes() - before;
     }
 
     @Test
