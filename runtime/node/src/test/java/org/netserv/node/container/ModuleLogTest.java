@@ -3,6 +3,7 @@ package org.netserv.node.container;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -30,6 +31,7 @@ class ModuleLogTest {
     @BeforeEach
     void open() {
         lines.start();
+        logger.setLevel(Level.DEBUG);
         logger.addAppender(lines);
         logger.setAdditive(false);
     }
@@ -37,6 +39,7 @@ class ModuleLogTest {
     @AfterEach
     void close() {
         logger.detachAppender(lines);
+        logger.setLevel(null);
         logger.setAdditive(true);
     }
 
