@@ -1,11 +1,10 @@
 package org.netserv.dataplane.nfqueue;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.netserv.conformance.Endpoints;
 import org.netserv.conformance.Outcome;
@@ -123,9 +122,9 @@ final class NfQueueUnderTest implements PlaneUnderTest, AutoCloseable {
 
     @Override
     public Outcome send(List<byte[]> packets, int atServer, int atUser) {
-        Set<String> flows = new HashSet<>();
+        Map<String, Integer> flows = new HashMap<>();
         for (byte[] packet : packets) {
-            if (tracking && FlowOrder.isTcp(packet) && !flows.add(FlowOrder.flow(packet))) {
+            if (tracking && FlowOrder.isTcp(packet) && flows.merge(FlowOrder.flow(packet), 1, Integer::sum) == 2) {
                 awaitConfirmed();
             }
             userEnd.send(packet);
@@ -143,10 +142,21 @@ final class NfQueueUnderTest implements PlaneUnderTest, AutoCloseable {
 
     /**
      * Connection tracking enters a TCP flow when its first packet leaves the router, and drops a second one that it has
-     * met before that: the two entries clash. A TCP client waits for an answer to its first packet; so do we, a moment.
+     * met before that: the two entries clash. A TCP client waits for an answer to its first packet; so do we, until no
+     * packet waits for its verdict, and a moment for the last of them to leave.
      */
     private void awaitConfirmed() {
-        serverEnd.receive(MOMENT_MILLIS);
+        long deadline = System.nanoTime() + DEADLINE_NANOS;
+        while (waiting() > 0 && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        LockSupport.parkNanos(MOMENT_MILLIS * 1_000_000L);
+    }
+
+    /** Packets that wait for a verdict: the third column of nfnetlink_queue, a line a queue. */
+    private int waiting() {
+        return router.exec("cat", "/proc/net/netfilter/nfnetlink_queue").orThrow().stdout().lines()
+                .mapToInt(line -> Integer.parseInt(line.strip().split(" +", -1)[2])).sum();
     }
 
     @Override
