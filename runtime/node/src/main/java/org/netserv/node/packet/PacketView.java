@@ -2,6 +2,7 @@ package org.netserv.node.packet;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.netserv.api.Packet;
 public final class PacketView implements Packet {
     private static final int IPV4_TTL = 8;
     private static final int IPV6_HOP_LIMIT = 7;
+    private static final MemorySegment ZEROS = Arena.global().allocate(65_536);
 
     private final MemorySegment saved;
     private @Nullable Thread owner;
@@ -130,6 +132,10 @@ public final class PacketView implements Packet {
         if (newLength != length) {
             if (!changed) {
                 save();
+            }
+            if (newLength > length) {
+                // What lies there is of an earlier packet, which may have been another publisher's.
+                MemorySegment.copy(ZEROS, 0, memory, base + length, newLength - length);
             }
             length = newLength;
             batch.length[index] = newLength;

@@ -175,4 +175,16 @@ class PacketViewTest {
         lend(packet(new Random(SEED)));
         assertEquals(7, view.ingressInterface());
     }
+
+    @Test
+    void shouldNotShowWhatAnEarlierPacketLeftBehindThisOne() {
+        byte[] packet = TestPackets.ipv4(1, 2, 17, TestPackets.udp(1, 2, (byte) 3));
+        PacketBatch batch = lend(packet);
+        batch.memory().asSlice(packet.length, SLOT - packet.length).fill((byte) 0xa5);
+        view.length(SLOT - 3);
+        view.length(SLOT);
+        for (int i = packet.length; i < SLOT; i++) {
+            assertEquals(0, view.u8(i), "byte " + i);
+        }
+    }
 }
