@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class NfQueuePoller implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NfQueuePoller.class);
     private static final long BACK_OFF_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long MAX_STOP_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final int NO_CPU = -1;
 
     private final Arena arena = Arena.ofShared();
@@ -36,6 +37,7 @@ final class NfQueuePoller implements Runnable, AutoCloseable {
     private final RawEmitter replies;
     private final int receiveBuffer;
     private volatile boolean stopping;
+    private volatile long stopNanos;
     private @Nullable Throwable lastFailure;
 
     /** A poller for a queue that is bound; its sockets live in the network namespace of the calling thread. */
@@ -58,8 +60,9 @@ final class NfQueuePoller implements Runnable, AutoCloseable {
         return receiveBuffer;
     }
 
-    /** Ends {@link #run} once the queue is empty. */
+    /** Ends {@link #run} once the queue is empty, or after a while: rules that are not ours may keep filling it. */
     void stop() {
+        stopNanos = System.nanoTime() + MAX_STOP_NANOS;
         stopping = true;
     }
 
@@ -70,6 +73,9 @@ final class NfQueuePoller implements Runnable, AutoCloseable {
             int received = receiver.receive();
             if (received > 0) {
                 decide();
+                if (stopping && System.nanoTime() - stopNanos >= 0) {
+                    return;
+                }
             } else if (received == -Errno.EAGAIN) {
                 if (stopping) {
                     return;

@@ -9,6 +9,9 @@ import static org.netserv.rig.Rig.SERVER_IPV4;
 import static org.netserv.rig.Rig.USER_IPV4;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +70,33 @@ class NfQueueRulesIT {
         }
         assertEquals(before, rules());
         assertTrue(router.exec("cat", "/proc/net/netfilter/nfnetlink_queue").stdout().isEmpty());
+    }
+
+    @Test
+    void shouldStopAlsoWhenARuleOfOthersKeepsFillingItsQueue() throws Exception {
+        iptables("mangle", "-A", "PREROUTING", "-p", "udp", "--dport", "99", "-j", "NFQUEUE", "--queue-num", "20051");
+        AtomicBoolean done = new AtomicBoolean();
+        PlaneFixture fixture = new PlaneFixture(router.name(), Map.of());
+        Thread closing = Thread.ofPlatform().unstarted(fixture::close);
+        try (Host user = Host.at(rig.user().name(), USER_IPV4, 0)) {
+            Thread sending = Thread.ofPlatform().start(() -> {
+                while (!done.get()) {
+                    try {
+                        user.send("more", SERVER_IPV4, 99);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                    LockSupport.parkNanos(1_000_000);
+                }
+            });
+            assertTrue(PlaneFixture.eventually(() -> fixture.counter("received") > 0));
+            closing.start();
+            boolean closed = closing.join(Duration.ofSeconds(10));
+            done.set(true);
+            sending.join();
+            closing.join();
+            assertTrue(closed, "the plane goes on as long as packets come");
+        }
     }
 
     @Test
