@@ -25,6 +25,8 @@ import org.netserv.node.message.StatusCode;
 final class Freshness {
     /** How far ahead any message but SETUP may expire. */
     private static final Duration MAX_OTHER = Duration.ofMinutes(10);
+    /** By which a nonce outlives its message: between the two looks at the clock time passes, and clocks are set. */
+    private static final Duration MARGIN = Duration.ofMinutes(1);
 
     private final Configuration.Freshness policy;
     private final ReplayGuard guard;
@@ -51,7 +53,8 @@ final class Freshness {
         Nonce nonce = envelope.nonce();
         if (nonce != null) {
             Instant expires = envelope.expires();
-            Instant forget = (expires == null ? now.plus(policy.maxTtl()) : expires).plus(policy.skew());
+            Instant forget = (expires == null ? now.plus(policy.maxTtl()) : expires).plus(policy.skew())
+                    .plus(MARGIN);
             checkNonce(guard.take(envelope.user(), nonce.toString(), digest(message), forget));
         }
     }

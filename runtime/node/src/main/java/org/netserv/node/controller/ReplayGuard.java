@@ -3,6 +3,7 @@ package org.netserv.node.controller;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers which signed messages have been taken, until they expire, on disk before it says so.
@@ -24,19 +27,21 @@ import java.util.Map;
  * </pre>
  *
  * <p>A last line without its end is what a crash left of a message that was never answered: it is cut off. What has
- * expired is left out when the file is rewritten, at start and whenever it has doubled.
+ * expired is left out when the file is rewritten, at start and whenever it has doubled; but for the latest message, by
+ * which the clock is judged.
  *
  * <p><b>Thread.</b> Any, one at a time.
  */
 public final class ReplayGuard implements AutoCloseable {
-    private static final int REWRITE_AT_LEAST = 10_000;
+    private static final int REWRITE_AT_LEAST = 1_000;
 
     private final Path file;
     private final Clock clock;
     private final Map<String, Entry> entries = new HashMap<>();
     private FileChannel log;
-    private Instant latest = Instant.MIN;
+    private @Nullable Entry latest;
     private int lines;
+    private int linesOfRewrite;
 
     /** Reads what is remembered; makes the file if there is none. */
     public ReplayGuard(Path file, Clock clock) throws IOException {
@@ -61,31 +66,44 @@ public final class ReplayGuard implements AutoCloseable {
             return known.digest.equals(digest) ? Outcome.IDENTICAL : Outcome.REUSED_NONCE;
         }
         Entry entry = new Entry(expires, now, user, nonce, digest);
-        append(log, entry);
-        log.force(false);
+        long end = log.position();
+        try {
+            append(log, entry);
+            log.force(false);
+        } catch (IOException e) {
+            // The next line must not follow half of this one.
+            log.truncate(end);
+            throw e;
+        }
         lines++;
         remember(entry);
-        if (lines > Math.max(REWRITE_AT_LEAST, 2 * entries.size())) {
-            log.close();
+        if (lines > Math.max(REWRITE_AT_LEAST, 2 * linesOfRewrite)) {
+            FileChannel old = log;
             log = rewrite();
+            old.close();
         }
         return Outcome.NEW;
     }
 
     /** When the latest message was taken: a clock that is behind this cannot be trusted. */
     public synchronized Instant latest() {
-        return latest;
+        return latest == null ? Instant.MIN : latest.accepted;
     }
 
     private void remember(Entry entry) {
         entries.put(entry.user + " " + entry.nonce, entry);
-        if (entry.accepted.isAfter(latest)) {
-            latest = entry.accepted;
+        if (latest == null || !entry.accepted.isBefore(latest.accepted)) {
+            latest = entry;
         }
     }
 
     private void load() throws IOException {
-        String text = Files.readString(file, StandardCharsets.UTF_8);
+        String text;
+        try {
+            text = Files.readString(file, StandardCharsets.UTF_8);
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + " is damaged: expected UTF-8 text", e);
+        }
         int line = 0;
         for (String row : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
             line++;
@@ -107,7 +125,7 @@ public final class ReplayGuard implements AutoCloseable {
 
     private FileChannel rewrite() throws IOException {
         Instant now = clock.instant();
-        entries.values().removeIf(entry -> !entry.expires.isAfter(now));
+        entries.values().removeIf(entry -> !entry.expires.isAfter(now) && !entry.equals(latest));
         Path next = file.resolveSibling(file.getFileName() + ".new");
         List<Entry> kept = new ArrayList<>(entries.values());
         FileChannel channel = FileChannel.open(next, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
@@ -117,7 +135,12 @@ public final class ReplayGuard implements AutoCloseable {
         }
         channel.force(true);
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel folder = FileChannel.open(Objects.requireNonNull(file.toAbsolutePath().getParent()),
+                StandardOpenOption.READ)) {
+            folder.force(true);
+        }
         lines = kept.size();
+        linesOfRewrite = lines;
         return channel;
     }
 

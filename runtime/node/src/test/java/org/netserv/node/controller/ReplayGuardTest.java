@@ -80,7 +80,39 @@ class ReplayGuardTest {
         }
         clock.advance(Duration.ofSeconds(61));
         open().close();
-        assertEquals("", Files.readString(directory.resolve("replay.log")));
+        assertEquals(1, Files.readAllLines(directory.resolve("replay.log")).size());
+    }
+
+    @Test
+    void shouldForgetWhatHasExpiredWhileItRuns() throws IOException {
+        try (ReplayGuard guard = open()) {
+            for (int i = 0; i < 2_000; i++) {
+                guard.take("jane", "n" + i, "d", clock.instant().plusSeconds(1));
+                clock.advance(Duration.ofSeconds(1));
+            }
+            assertTrue(Files.readAllLines(directory.resolve("replay.log")).size() <= 1_001);
+        }
+    }
+
+    @Test
+    void shouldKnowItsLatestMessageAfterThatHasExpired() throws IOException {
+        Instant taken = clock.instant();
+        try (ReplayGuard guard = open()) {
+            guard.take("jane", "n1", "d1", soon);
+        }
+        clock.advance(Duration.ofSeconds(61));
+        open().close();
+        try (ReplayGuard guard = open()) {
+            assertEquals(taken, guard.latest());
+            assertEquals(Outcome.NEW, guard.take("jane", "n1", "d1", soon.plusSeconds(60)));
+        }
+    }
+
+    @Test
+    void shouldSayThatAFileIsNoText() throws IOException {
+        Files.write(directory.resolve("replay.log"), new byte[]{(byte) 0xff, '\n'});
+        IOException damage = assertThrows(IOException.class, this::open);
+        assertTrue(String.valueOf(damage.getMessage()).contains("replay.log"), damage.getMessage());
     }
 
     private ReplayGuard open() throws IOException {
