@@ -1,7 +1,12 @@
 package org.netserv.node;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,8 +40,10 @@ public final class Node implements AutoCloseable {
     private final ForwardingPlane plane;
     private final ControllerHost controller;
     private final ControlServer server;
+    private final FileChannel lock;
 
-    private Node(ForwardingPlane plane, ControllerHost controller, ControlServer server) {
+    private Node(FileChannel lock, ForwardingPlane plane, ControllerHost controller, ControlServer server) {
+        this.lock = lock;
         this.plane = plane;
         this.controller = controller;
         this.server = server;
@@ -51,13 +58,14 @@ public final class Node implements AutoCloseable {
     public static Node open(Configuration configuration) throws PlaneException, IOException {
         Configuration.Plane planned = plane(configuration);
         ForwardingPlane.Provider provider = provider(planned.name());
-        Files.createDirectories(configuration.state());
-        NodeCounters counters = NodeCounters.mapped(configuration.state().resolve("counters.dat"));
-        PacketPath path = new PacketPath(provider.workers(planned.options()), owners(configuration), counters);
-        ForwardingPlane plane = provider.open(planned.options(), path, counters);
+        FileChannel lock = lock(configuration.state());
+        ForwardingPlane plane = null;
         ControllerHost controller = null;
         ControlServer server = null;
         try {
+            NodeCounters counters = NodeCounters.mapped(configuration.state().resolve("counters.dat"));
+            PacketPath path = new PacketPath(provider.workers(planned.options()), owners(configuration), counters);
+            plane = provider.open(planned.options(), path, counters);
             plane.start();
             ContainerServices services = new ContainerServices(configuration.nodeId(), counters, path.emitQueue());
             controller = ControllerHost.open(configuration, sandboxes(), services, path, plane, Clock.systemUTC());
@@ -68,11 +76,31 @@ public final class Node implements AutoCloseable {
                 server.listen(port);
             }
             LOG.info("node {} runs on plane {} {}", configuration.nodeId(), plane.name(), plane.settings());
-            return new Node(plane, controller, server);
+            return new Node(lock, plane, controller, server);
         } catch (PlaneException | IOException | RuntimeException e) {
-            close(server, controller, plane);
+            close(server, controller, plane, lock);
             throw e;
         }
+    }
+
+    /**
+     * Takes the state directory for this node alone: a second one would empty the counters that the first has mapped, and
+     * its memory of messages.
+     */
+    private static FileChannel lock(Path state) throws IOException {
+        Files.createDirectories(state,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        FileChannel channel = FileChannel.open(state.resolve("lock"), StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException e) {
+            // said below
+        }
+        channel.close();
+        throw new IOException(state + " is in use by a node that runs: expected a state directory of its own");
     }
 
     /** The plane that packets come in by; NFQUEUE if none is named. */
@@ -121,6 +149,6 @@ public final class Node implements AutoCloseable {
     @Override
     public void close() {
         controller.controller().drain();
-        close(server, controller, plane);
+        close(server, controller, plane, lock);
     }
 }
