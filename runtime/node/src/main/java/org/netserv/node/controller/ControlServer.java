@@ -12,6 +12,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -23,6 +24,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.netserv.node.message.Answer;
 import org.netserv.node.message.ControlMessage;
 import org.netserv.node.message.ControlMessageException;
@@ -41,7 +45,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class ControlServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
+    /** On each of its sockets, so that nobody on TCP keeps the operator out. */
     private static final int MAX_CONNECTIONS = 256;
+    private static final long ACCEPT_BACK_OFF_MILLIS = 1_000;
+    private static final int FILE_TYPE = 0170000;
+    private static final int SOCKET = 0140000;
 
     private final Controller controller;
     private final Duration messageLimit;
@@ -67,22 +75,41 @@ public final class ControlServer implements AutoCloseable {
     /** Listens on a Unix socket, readable and writable by the node's own user alone. */
     public void listen(Path socket) throws IOException {
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(socket);
-        if (Files.exists(socket)) {
+        if (Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
+            refuseUnlessSocket(socket);
             refuseIfAlive(address);
             Files.delete(socket);
         }
         ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        listener.bind(address);
-        Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+        try {
+            listener.bind(address);
+            Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+        } catch (IOException e) {
+            listener.close();
+            throw e;
+        }
         accept(listener);
     }
 
     /** Listens on a TCP port of the loopback address; 0 for any. Returns the port. */
     public int listen(int port) throws IOException {
         ServerSocketChannel listener = ServerSocketChannel.open();
-        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        try {
+            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        } catch (IOException e) {
+            listener.close();
+            throw new IOException("port " + port + " of the loopback address: " + e.getMessage(), e);
+        }
         accept(listener);
         return ((InetSocketAddress) listener.getLocalAddress()).getPort();
+    }
+
+    /** Whatever else is there was not left by a node. */
+    private static void refuseUnlessSocket(Path path) throws IOException {
+        int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+        if ((mode & FILE_TYPE) != SOCKET) {
+            throw new IOException(path + " is no socket: expected nothing there, or a socket that a node has left");
+        }
     }
 
     private static void refuseIfAlive(UnixDomainSocketAddress address) throws IOException {
@@ -96,26 +123,29 @@ public final class ControlServer implements AutoCloseable {
 
     private void accept(ServerSocketChannel listener) {
         listeners.add(listener);
+        AtomicInteger open = new AtomicInteger();
         Thread.ofVirtual().name("netserv-control-accept").start(() -> {
-            while (!closed) {
+            while (!closed && listener.isOpen()) {
                 try {
                     SocketChannel connection = listener.accept();
-                    Thread.ofVirtual().name("netserv-control").start(() -> serve(connection));
+                    Thread.ofVirtual().name("netserv-control").start(() -> serve(connection, open));
                 } catch (IOException e) {
                     if (!closed) {
-                        LOG.error("the control socket does not accept connections any more", e);
+                        // Out of file descriptors, for example: that passes.
+                        LOG.error("a control connection was not accepted", e);
+                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(ACCEPT_BACK_OFF_MILLIS));
                     }
-                    return;
                 }
             }
         });
     }
 
-    private void serve(SocketChannel connection) {
+    private void serve(SocketChannel connection, AtomicInteger open) {
+        int now = open.incrementAndGet();
         try (connection) {
             connections.add(connection);
             OutputStream out = new BufferedOutputStream(Channels.newOutputStream(connection));
-            if (connections.size() > MAX_CONNECTIONS) {
+            if (now > MAX_CONNECTIONS) {
                 write(connection, out,
                         Answer.of(StatusCode.DRAINING, "more than " + MAX_CONNECTIONS + " control connections"));
                 return;
@@ -131,6 +161,7 @@ public final class ControlServer implements AutoCloseable {
             LOG.debug("a control connection ended", e);
         } finally {
             connections.remove(connection);
+            open.decrementAndGet();
         }
     }
 
@@ -144,14 +175,14 @@ public final class ControlServer implements AutoCloseable {
         try {
             message = parser.read();
         } catch (ControlMessageException e) {
-            if (pending.cancel(false)) {
+            if (deadline.met()) {
                 write(connection, out, Answer.of(e));
             }
             return !e.closesConnection();
         } finally {
             pending.cancel(false);
         }
-        if (message == null || deadline.passed) {
+        if (message == null || !deadline.met()) {
             return false;
         }
         write(connection, out, controller.handle(message, operator));
@@ -200,16 +231,23 @@ public final class ControlServer implements AutoCloseable {
     private final class Deadline implements Runnable {
         private final SocketChannel connection;
         private final OutputStream out;
-        private volatile boolean passed;
+        private final AtomicBoolean over = new AtomicBoolean();
 
         Deadline(SocketChannel connection, OutputStream out) {
             this.connection = connection;
             this.out = out;
         }
 
+        /** Calls the deadline off; false if it has passed: then the answer is not the caller's to give. */
+        boolean met() {
+            return over.compareAndSet(false, true);
+        }
+
         @Override
         public void run() {
-            passed = true;
+            if (!over.compareAndSet(false, true)) {
+                return;
+            }
             try {
                 write(connection, out, Answer.of(StatusCode.MALFORMED,
                         "the message was not whole within " + messageLimit.toSeconds() + " s of its first byte"));

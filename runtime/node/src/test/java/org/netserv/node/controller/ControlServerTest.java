@@ -150,6 +150,39 @@ class ControlServerTest {
         }
     }
 
+    @Test
+    void shouldLeaveAFileAloneThatIsNoSocket() throws IOException {
+        Path file = Files.writeString(directory.resolve("precious.xml"), "<precious/>");
+        try (ControlServer second = new ControlServer(node.host.controller(), Duration.ofSeconds(1))) {
+            IOException refusal = assertThrows(IOException.class, () -> second.listen(file));
+            assertTrue(String.valueOf(refusal.getMessage()).contains("no socket"), refusal.getMessage());
+        }
+        assertEquals("<precious/>", Files.readString(file));
+    }
+
+    @Test
+    void shouldServeTheOperatorWhenTcpHasAllItsConnections() throws IOException {
+        List<Client> resting = new ArrayList<>();
+        try {
+            for (int i = 0; i < 256; i++) {
+                Client client = tcp();
+                resting.add(client);
+                client.send(STATUS);
+                assertEquals(403, client.read().code().code());
+            }
+            resting.add(tcp());
+            assertEquals(503, resting.getLast().read().code().code());
+            try (Client client = unix()) {
+                client.send(STATUS);
+                assertEquals(200, client.read().code().code());
+            }
+        } finally {
+            for (Client client : resting) {
+                client.close();
+            }
+        }
+    }
+
     private Client unix() throws IOException {
         return new Client(UnixDomainSocketAddress.of(socket));
     }
