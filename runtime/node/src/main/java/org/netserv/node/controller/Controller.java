@@ -87,9 +87,9 @@ public final class Controller {
             answer = Answer.of(e);
         } catch (Refusal e) {
             answer = e.answer();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.error("a control message could not be carried out", e);
-            answer = Answer.of(StatusCode.START_FAILED, "the node failed: " + e.getMessage());
+            answer = Answer.of(StatusCode.START_FAILED, "the node failed: " + e);
         }
         return answer.from(nodeId);
     }
@@ -154,8 +154,8 @@ public final class Controller {
         Path jar = Files.createTempFile(fetchDirectory, "module", ".jar");
         try {
             fetcher.fetch(url, jar);
-            checkDigest(jar, setup.digest());
-            Deployment deployment = publisher.install(jar, setup, terms, now, ends);
+            String digest = checkDigest(jar, setup.digest());
+            Deployment deployment = publisher.install(jar, setup, terms.withDigest(digest), now, ends);
             return done("runs until " + ends, deployment.id());
         } catch (Fetcher.RefusedException e) {
             throw new Refusal(StatusCode.FETCH_FAILED, String.valueOf(e.getMessage()));
@@ -172,10 +172,8 @@ public final class Controller {
         return expires != null && expires.isBefore(byTtl) ? expires : byTtl;
     }
 
-    private static void checkDigest(Path jar, @Nullable String expected) throws Refusal, IOException {
-        if (expected == null) {
-            return;
-        }
+    /** The JAR's digest, in hex. */
+    private static String checkDigest(Path jar, @Nullable String expected) throws Refusal, IOException {
         MessageDigest sha256;
         try {
             sha256 = MessageDigest.getInstance("SHA-256");
@@ -186,10 +184,11 @@ public final class Controller {
             in.transferTo(OutputStream.nullOutputStream());
         }
         String actual = HexFormat.of().formatHex(sha256.digest());
-        if (!actual.equals(expected)) {
+        if (expected != null && !actual.equals(expected)) {
             throw new Refusal(StatusCode.REJECTED,
                     "the JAR's digest is sha-256:" + actual + ", module-digest expects sha-256:" + expected);
         }
+        return actual;
     }
 
     private static Answer remove(RemoveRequest remove, PublisherModules publisher) throws Refusal {

@@ -101,7 +101,7 @@ public final class ControllerHost implements AutoCloseable {
             if (++rounds % FAULT_REPORT_ROUNDS == 0) {
                 controller.reportFaults();
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // an error, of memory for example, would end all later rounds
             LOG.error("housekeeping failed", e);
         }
     }

@@ -84,6 +84,11 @@ final class Deployment {
                     setup.dependencies());
         }
 
+        /** The same with the digest that the JAR has. */
+        Terms withDigest(String actual) {
+            return new Terms(url, actual, properties, filters, order, failPolicy, dependencies);
+        }
+
         /** The first header in which they differ, or null. */
         @Nullable
         String difference(Terms other) {

@@ -49,6 +49,7 @@ final class PublisherModules implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Deployment> deployments = new LinkedHashMap<>();
     private @Nullable Container container;
+    private boolean closed;
 
     PublisherModules(Publisher publisher, Sandbox sandbox, ContainerServices services, PacketPath path,
             ForwardingPlane plane) {
@@ -115,6 +116,9 @@ final class PublisherModules implements AutoCloseable {
             throws Refusal {
         lock.lock();
         try {
+            if (closed) {
+                throw new Refusal(StatusCode.DRAINING, "the node is about to stop");
+            }
             Optional<Deployment> meanwhile = refresh(setup, terms, ends);
             if (meanwhile.isPresent()) {
                 return meanwhile.get();
@@ -123,6 +127,7 @@ final class PublisherModules implements AutoCloseable {
             List<Deployment> replaced = matching(new ModuleId(setup.module().symbolicName(), null));
             Deployment deployment = start(module, terms, replaced, now, ends);
             deployments.put(deployment.id(), deployment);
+            replaced.forEach(this::end);
             LOG.info("{} of {} is installed until {}", deployment.id(), publisher.name(), ends);
             return deployment;
         } catch (SandboxException e) {
@@ -141,7 +146,7 @@ final class PublisherModules implements AutoCloseable {
                 slot = path.newSlot(slotSettings(module.id(), terms), processor.get());
             }
             path.replace(slots(replaced), slot == null ? List.of() : List.of(slot), plane);
-        } catch (SandboxException | PlaneException e) {
+        } catch (SandboxException | PlaneException | RuntimeException e) {
             module.stop();
             if (slot != null) {
                 slot.close();
@@ -150,7 +155,6 @@ final class PublisherModules implements AutoCloseable {
                     ? Refusal.of(refused)
                     : new Refusal(StatusCode.START_FAILED, String.valueOf(e.getMessage()));
         }
-        replaced.forEach(this::end);
         return new Deployment(terms, module, slot, now, ends);
     }
 
@@ -183,15 +187,19 @@ final class PublisherModules implements AutoCloseable {
         }
     }
 
-    /** Takes away what has come to its end. */
+    /** Takes away what has come to its end; a refresh comes before or after it, not in between. */
     void expire(Instant now) {
-        List<Deployment> ended = all().stream().filter(deployment -> !deployment.ends().isAfter(now)).toList();
-        if (!ended.isEmpty()) {
-            try {
+        lock.lock();
+        try {
+            List<Deployment> ended = deployments.values().stream()
+                    .filter(deployment -> !deployment.ends().isAfter(now)).toList();
+            if (!ended.isEmpty()) {
                 remove(ended, "its time has come");
-            } catch (Refusal e) {
-                LOG.error("modules of {} that have expired are still in place: {}", publisher.name(), e.getMessage());
             }
+        } catch (Refusal e) {
+            LOG.error("modules of {} that have expired are still in place: {}", publisher.name(), e.getMessage());
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -248,16 +256,19 @@ final class PublisherModules implements AutoCloseable {
         return slots;
     }
 
-    /** Stops all modules; the packet path no longer runs, or no longer has them. */
+    /** Takes all modules out of the packet path and stops them; none comes any more. */
     @Override
     public void close() {
         lock.lock();
         try {
-            List.copyOf(deployments.values()).forEach(this::end);
+            closed = true;
+            remove(List.copyOf(deployments.values()), "the node stops");
             Container open = container;
             if (open != null) {
                 open.close();
             }
+        } catch (Refusal e) {
+            LOG.error("modules of {} are still in the packet path: {}", publisher.name(), e.getMessage());
         } finally {
             lock.unlock();
         }

@@ -26,8 +26,16 @@ final class ModuleCounters implements AutoCloseable {
     private final long[] pending = new long[NAMES.length];
 
     ModuleCounters(NodeCounters counters, String prefix) {
-        for (int i = 0; i < NAMES.length; i++) {
-            tallies[i] = counters.allocate(prefix + NAMES[i]);
+        int made = 0;
+        try {
+            for (; made < NAMES.length; made++) {
+                tallies[made] = counters.allocate(prefix + NAMES[made]);
+            }
+        } catch (IllegalStateException full) {
+            while (made > 0) {
+                tallies[--made].close();
+            }
+            throw full;
         }
     }
 

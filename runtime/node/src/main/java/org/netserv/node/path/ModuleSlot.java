@@ -24,9 +24,18 @@ public final class ModuleSlot implements AutoCloseable {
         this.settings = settings;
         this.sequence = sequence;
         lanes = new ModuleLane[workers.length];
-        for (int i = 0; i < lanes.length; i++) {
-            String prefix = "module." + settings.user() + "." + settings.moduleId() + ".w" + i + ".";
-            lanes[i] = new ModuleLane(processor, settings, workers[i].scratch(), new ModuleCounters(counters, prefix));
+        int made = 0;
+        try {
+            for (; made < lanes.length; made++) {
+                String prefix = "module." + settings.user() + "." + settings.moduleId() + ".w" + made + ".";
+                lanes[made] = new ModuleLane(processor, settings, workers[made].scratch(),
+                        new ModuleCounters(counters, prefix));
+            }
+        } catch (IllegalStateException full) {
+            while (made > 0) {
+                lanes[--made].counters().close();
+            }
+            throw full;
         }
     }
 

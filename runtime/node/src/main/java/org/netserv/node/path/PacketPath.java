@@ -67,7 +67,11 @@ public final class PacketPath {
         return emitQueue;
     }
 
-    /** A place for a module; packets come once {@link #replace} has put it in. */
+    /**
+     * A place for a module; packets come once {@link #replace} has put it in.
+     *
+     * @throws IllegalStateException if there are no counters left for it
+     */
     public synchronized ModuleSlot newSlot(ModuleSlot.Settings settings, PacketProcessor processor) {
         return new ModuleSlot(settings, sequence++, processor, counters, workers);
     }
@@ -103,7 +107,7 @@ public final class PacketPath {
         if (!out.isEmpty()) {
             try {
                 hook.deliver(nextTable.filters());
-            } catch (PlaneException e) {
+            } catch (PlaneException | RuntimeException e) {
                 hookFailures.addShared(1);
                 LOG.warn("filters of removed modules stay in the plane: {}", e.getMessage());
             }

@@ -1,6 +1,7 @@
 package org.netserv.node.controller;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -8,14 +9,21 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.netserv.node.counters.Tally;
 import org.netserv.node.message.Answer;
 import org.netserv.node.message.ControlMessage;
 import org.netserv.node.message.MessageBuilder;
@@ -295,6 +303,66 @@ class ControllerTest {
         assertEquals(0, node.path.modules().size());
         assertAnswer(404, "", node.send(node.request(Method.PROBE, "a.b")));
         assertAnswer(200, "", node.send(node.setup("a.b_1.0.0", url, ControllerTest::sip)));
+    }
+
+    @Test
+    void shouldUndoAnInstallationThatAClosedPlaneMakesFail() {
+        node.plane.closed = true;
+        assertAnswer(500, "the plane is closed", node.send(node.setup("a.b_1.0.0", url, ControllerTest::sip)));
+        node.plane.closed = false;
+        assertEquals(0, node.path.modules().size());
+        assertAnswer(404, "", node.send(node.request(Method.PROBE, "a.b")));
+        assertAnswer(200, "", node.send(node.setup("a.b_1.0.0", url, ControllerTest::sip)));
+    }
+
+    @Test
+    void shouldUndoAnInstallationThatCountersRunOutFor() {
+        List<Tally> others = new ArrayList<>();
+        assertThrows(IllegalStateException.class, () -> {
+            while (true) {
+                others.add(node.counters.allocate("other"));
+            }
+        });
+        // Enough for the module's own seven, too few for its place in the packet path.
+        others.subList(0, 12).forEach(Tally::close);
+        assertAnswer(500, "counter", node.send(node.setup("a.b_1.0.0", url, ControllerTest::sip)));
+        assertEquals(Set.of(), moduleCounters());
+        others.subList(12, others.size()).forEach(Tally::close);
+        assertAnswer(200, "", node.send(node.setup("a.b_1.0.0", url, ControllerTest::sip)));
+    }
+
+    private Set<String> moduleCounters() {
+        return node.counters.snapshot().keySet().stream().filter(label -> label.startsWith("module."))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void shouldTakeModulesOutOfThePacketPathBeforeItStopsThem() throws IOException {
+        node.send(node.setup("a.b_1.0.0", url, ControllerTest::sip));
+        node.host.close();
+        assertEquals(0, node.path.modules().size());
+        assertEquals(Set.of(), node.plane.latest());
+        assertEquals(Set.of(), moduleCounters());
+    }
+
+    @Test
+    void shouldTakeNoCopyAtTheLastInstantOfTheSkew() {
+        ControlMessage probe = node.request(Method.PROBE, "a.b");
+        assertAnswer(404, "", node.send(probe));
+        node.clock.advance(Duration.ofSeconds(90));
+        assertAnswer(401, "taken before", node.send(probe));
+    }
+
+    @Test
+    void shouldRefreshOnlyTheJarThatTheDigestNames() throws IOException, NoSuchAlgorithmException {
+        node.send(node.setup("a.b_1.0.0", url, ControllerTest::sip));
+        String digest = HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(version1)));
+        assertAnswer(409, "another module-digest", node.send(node.setup("a.b_1.0.0", url,
+                message -> sip(message).header("module-digest", "sha-256:" + "0".repeat(64)))));
+        assertAnswer(200, "", node.send(node.setup("a.b_1.0.0", url,
+                message -> sip(message).header("module-digest", "sha-256:" + digest))));
+        assertEquals(1, node.http.requests());
     }
 
     @Test

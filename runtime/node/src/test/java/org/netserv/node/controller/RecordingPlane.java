@@ -12,6 +12,7 @@ import org.netserv.node.plane.PlaneException;
 final class RecordingPlane implements ForwardingPlane {
     final List<Set<PacketFilter>> delivered = new ArrayList<>();
     boolean broken;
+    boolean closed;
 
     Set<PacketFilter> latest() {
         return delivered.isEmpty() ? Set.of() : delivered.getLast();
@@ -19,6 +20,9 @@ final class RecordingPlane implements ForwardingPlane {
 
     @Override
     public void deliver(Set<PacketFilter> filters) throws PlaneException {
+        if (closed) {
+            throw new IllegalStateException("the plane is closed");
+        }
         if (broken) {
             throw new PlaneException("the plane is broken");
         }
