@@ -6,6 +6,8 @@ import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.packet.PacketBatch;
 import org.netserv.node.path.EmitQueue;
 import org.netserv.node.path.PacketPath;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends what modules emit, and in idle moments fetches the kernel's own counters of the queues.
@@ -14,6 +16,7 @@ import org.netserv.node.path.PacketPath;
  * other.
  */
 final class EmitLoop implements Runnable, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EmitLoop.class);
     private static final int SLOT_BYTES = PacketPath.MAX_PACKET_LENGTH + 1;
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long KERNEL_COUNTERS_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -47,11 +50,7 @@ final class EmitLoop implements Runnable, AutoCloseable {
         namespace.enter();
         long next = System.nanoTime();
         while (true) {
-            int packets = emitted.drain(batch, SLOT_BYTES);
-            for (int i = 0; i < packets; i++) {
-                emitter.add(batch, i);
-            }
-            emitter.flush();
+            int packets = send();
             if (packets == 0) {
                 if (stopping) {
                     break;
@@ -64,6 +63,22 @@ final class EmitLoop implements Runnable, AutoCloseable {
             }
         }
         kernelCounters.update();
+    }
+
+    /** Sends what waits, as much as a batch holds; how many packets these were. A failure ends them, not the thread. */
+    private int send() {
+        try {
+            int packets = emitted.drain(batch, SLOT_BYTES);
+            for (int i = 0; i < packets; i++) {
+                emitter.add(batch, i);
+            }
+            emitter.flush();
+            return packets;
+        } catch (RuntimeException | Error e) {
+            LOG.error("emitted packets are lost", e);
+            emitter.discard();
+            return 0;
+        }
     }
 
     /** Gives everything back. Only after {@link #run} has ended, or if it never began. */

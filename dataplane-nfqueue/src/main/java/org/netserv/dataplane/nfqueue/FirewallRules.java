@@ -3,6 +3,7 @@ package org.netserv.dataplane.nfqueue;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.netserv.node.path.PacketFilter;
 import org.netserv.node.plane.PlaneException;
 
@@ -75,13 +76,25 @@ final class FirewallRules {
         deliveredIpv4 = v4;
     }
 
-    /** Removes everything of ours, or of a node before us, and nothing else. */
+    /**
+     * Removes everything of ours, or of a node before us, and nothing else. A chain that cannot be removed does not keep
+     * the others in place; the first failure is thrown in the end.
+     */
     void remove() throws PlaneException {
-        for (RuleChain chain : queueChains()) {
-            chain.remove();
+        PlaneException failure = null;
+        for (RuleChain chain : Stream.concat(queueChains().stream(), untrackedChains().stream()).toList()) {
+            try {
+                chain.remove();
+            } catch (PlaneException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
         }
-        for (RuleChain chain : untrackedChains()) {
-            chain.remove();
+        if (failure != null) {
+            throw failure;
         }
     }
 

@@ -139,6 +139,10 @@ public final class Controller {
         }
         Instant now = clock.instant();
         Instant ends = end(setup, now);
+        if (!ends.isAfter(now)) {
+            // Within the skew, but there is nothing left of the module's life.
+            throw new Refusal(StatusCode.UNAUTHENTICATED, "the message expired at " + ends + ", it is " + now + " now");
+        }
         List<PacketFilter> filters = Authority.filters(setup, publisher.publisher());
         Deployment.Terms terms = Deployment.Terms.of(setup, filters);
         Optional<Deployment> present = publisher.refresh(setup, terms, ends);

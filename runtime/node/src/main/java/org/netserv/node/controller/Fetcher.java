@@ -120,7 +120,11 @@ public final class Fetcher implements AutoCloseable {
         }
         String location = response.headers().firstValue("location").orElse("");
         try {
-            return from.resolve(location);
+            URI to = from.resolve(location);
+            if ("https".equalsIgnoreCase(from.getScheme()) && !"https".equalsIgnoreCase(to.getScheme())) {
+                throw new RefusedException(from + " redirects to " + to + ": expected https again");
+            }
+            return to;
         } catch (IllegalArgumentException e) {
             throw new RefusedException(from + " redirects to \"" + location + "\", which is not a URL", e);
         }

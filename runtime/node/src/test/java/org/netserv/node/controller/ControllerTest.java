@@ -146,6 +146,14 @@ class ControllerTest {
     }
 
     @Test
+    void shouldNotFetchAModuleThatWouldEndAtOnce() {
+        ControlMessage setup = node.setup("a.b_1.0.0", url, UnaryOperator.identity());
+        node.clock.advance(Duration.ofMinutes(10));
+        assertAnswer(401, "expired at", node.send(setup));
+        assertEquals(0, node.http.requests());
+    }
+
+    @Test
     void shouldTakeNothingWhileItsClockIsBehindItsMemory() {
         node.send(node.setup("a.b_1.0.0", url, UnaryOperator.identity()));
         node.clock.advance(Duration.ofMinutes(-5));
