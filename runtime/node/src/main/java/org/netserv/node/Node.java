@@ -1,8 +1,10 @@
 package org.netserv.node;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,6 +17,8 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.config.Configuration;
+import org.netserv.node.config.ConfigurationException;
+import org.netserv.node.config.User;
 import org.netserv.node.controller.ControlServer;
 import org.netserv.node.controller.ControllerHost;
 import org.netserv.node.counters.NodeCounters;
@@ -70,11 +74,7 @@ public final class Node implements AutoCloseable {
             ContainerServices services = new ContainerServices(configuration.nodeId(), counters, path.emitQueue());
             controller = ControllerHost.open(configuration, sandboxes(), services, path, plane, Clock.systemUTC());
             server = new ControlServer(controller.controller(), MESSAGE_LIMIT);
-            server.listen(configuration.control().socket());
-            int port = configuration.control().tcpPort();
-            if (port != Configuration.NO_PORT) {
-                server.listen(port);
-            }
+            listen(server, configuration.control());
             LOG.info("node {} runs on plane {} {}", configuration.nodeId(), plane.name(), plane.settings());
             return new Node(lock, plane, controller, server);
         } catch (PlaneException | IOException | RuntimeException e) {
@@ -103,11 +103,54 @@ public final class Node implements AutoCloseable {
         throw new IOException(state + " is in use by a node that runs: expected a state directory of its own");
     }
 
+    private static void listen(ControlServer server, Configuration.Control control) throws IOException {
+        try {
+            // Such as /run/netserv, which is gone after each boot.
+            Files.createDirectories(control.socket().resolveSibling(""));
+            server.listen(control.socket());
+        } catch (SocketException | FileSystemException e) {
+            throw new IOException("cannot listen on control socket " + control.socket() + ": " + e.getMessage(), e);
+        }
+        if (control.tcpPort() != Configuration.NO_PORT) {
+            try {
+                server.listen(control.tcpPort());
+            } catch (SocketException e) {
+                throw new IOException("cannot listen on control port " + control.tcpPort() + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /**
+     * Whether {@link #open} would find the plane and the sandboxes that a configuration asks for. Touches nothing.
+     *
+     * @throws ConfigurationException if not
+     */
+    public static void verify(Configuration configuration) throws ConfigurationException {
+        List<ConfigurationException.Problem> problems = new ArrayList<>();
+        try {
+            Configuration.Plane planned = plane(configuration);
+            provider(planned.name()).workers(planned.options());
+        } catch (PlaneException e) {
+            problems.add(new ConfigurationException.Problem(configuration.file(), 0, "plane",
+                    String.valueOf(e.getMessage())));
+        }
+        List<String> kinds = sandboxes().stream().map(Sandbox::kind).toList();
+        for (User user : configuration.users()) {
+            if (!kinds.contains(user.sandbox())) {
+                problems.add(new ConfigurationException.Problem(configuration.file(), 0, "user",
+                        "user " + user.name() + " is to run in the sandbox " + user.sandbox()
+                                + ", which this node does not have: expected one of " + kinds));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(problems);
+        }
+    }
+
     /** The plane that packets come in by; NFQUEUE if none is named. */
     private static Configuration.Plane plane(Configuration configuration) throws PlaneException {
         if (configuration.planes().size() > 1) {
-            throw new PlaneException(configuration.file() + " has " + configuration.planes().size()
-                    + " planes: expected at most one");
+            throw new PlaneException("there are " + configuration.planes().size() + " planes: expected at most one");
         }
         return configuration.planes().isEmpty() ? new Configuration.Plane(DEFAULT_PLANE, Map.of())
                 : configuration.planes().getFirst();
@@ -150,5 +193,6 @@ public final class Node implements AutoCloseable {
     public void close() {
         controller.controller().drain();
         close(server, controller, plane, lock);
+        LOG.info("the node has ended");
     }
 }
