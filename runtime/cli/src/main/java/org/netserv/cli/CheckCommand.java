@@ -2,7 +2,6 @@ package org.netserv.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,11 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.netserv.node.Node;
 import org.netserv.node.config.Configuration;
 import org.netserv.node.config.ConfigurationException;
 import org.netserv.node.config.ConfigurationReader;
+import org.netserv.node.config.User;
 import org.netserv.node.controller.Judgement;
 import org.netserv.node.message.ControlMessage;
+import org.netserv.node.message.ControlMessageException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -40,22 +42,18 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        byte[] bytes = bytes();
+        byte[] bytes = SignCommand.bytes(file);
         boolean xml = new String(bytes, StandardCharsets.UTF_8).stripLeading().startsWith("<");
         return xml ? configuration() : message(bytes);
     }
 
-    private byte[] bytes() throws IOException {
-        try {
-            return SignCommand.bytes(file);
-        } catch (NoSuchFileException e) {
-            throw new CliException(file + " is not there", e);
-        }
-    }
-
     private int configuration() {
+        if (file.toString().equals("-")) {
+            throw new CliException("a configuration names files relative to itself: give its name in place of -");
+        }
         try {
             Configuration configuration = ConfigurationReader.read(file);
+            Node.verify(configuration);
             Map<String, Object> object = new LinkedHashMap<>();
             object.put("ok", true);
             object.put("node-id", configuration.nodeId());
@@ -68,23 +66,45 @@ final class CheckCommand implements Callable<Integer> {
             return ExitCode.OK;
         } catch (ConfigurationException e) {
             List<Object> problems = new ArrayList<>();
-            e.problems().forEach(problem -> problems.add(
-                    Map.of("line", problem.line(), "element", problem.element(), "problem", problem.sentence())));
-            output.print(Map.of("ok", false, "problems", problems), String.valueOf(e.getMessage()));
+            e.problems().forEach(problem -> problems.add(object(problem)));
+            Map<String, Object> object = new LinkedHashMap<>();
+            object.put("ok", false);
+            object.put("problems", problems);
+            output.print(object, String.valueOf(e.getMessage()));
             return ExitCode.SOFTWARE;
         }
     }
 
-    private int message(byte[] bytes) throws IOException {
-        ControlMessage message = SignCommand.parse(bytes, file.toString());
-        Judgement judgement = judge(message);
+    private static Map<String, Object> object(ConfigurationException.Problem problem) {
         Map<String, Object> object = new LinkedHashMap<>();
-        object.put("ok", judgement.accepted());
-        object.put("steps", judgement.steps());
-        StringBuilder text = new StringBuilder(message.method() + " " + message.module());
-        judgement.steps().forEach((step, outcome) -> text.append(String.format("%n  %-10s %s", step, outcome)));
+        object.put("line", problem.line());
+        object.put("element", problem.element());
+        object.put("problem", problem.sentence());
+        return object;
+    }
+
+    private int message(byte[] bytes) throws IOException {
+        try {
+            ControlMessage message = SignCommand.parse(bytes);
+            if (message == null) {
+                throw new CliException(file + " is empty: expected a control message, or a configuration");
+            }
+            Judgement judgement = judge(message);
+            return print(message.method() + " " + message.module(), judgement.accepted(), judgement.steps());
+        } catch (ControlMessageException e) {
+            return print(file.toString(), false,
+                    Map.of("refused", e.code().code() + " line " + e.line() + ": " + e.sentence()));
+        }
+    }
+
+    private int print(String subject, boolean accepted, Map<String, String> steps) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("ok", accepted);
+        object.put("steps", steps);
+        StringBuilder text = new StringBuilder(subject);
+        steps.forEach((step, outcome) -> text.append(String.format("%n  %-10s %s", step, outcome)));
         output.print(object, text.toString());
-        return judgement.accepted() ? ExitCode.OK : ExitCode.SOFTWARE;
+        return accepted ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
     private Judgement judge(ControlMessage message) {
@@ -92,9 +112,30 @@ final class CheckCommand implements Callable<Integer> {
             return Judgement.ofHeaders(message);
         }
         try {
-            return Judgement.of(message, ConfigurationReader.read(config));
+            Configuration configuration = ConfigurationReader.read(config);
+            Judgement judgement = Judgement.of(message, configuration);
+            return judgement.accepted() || judgement.steps().containsKey("signature") ? judgement
+                    : withReason(judgement, message, configuration);
         } catch (ConfigurationException e) {
             throw new CliException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** A node does not tell a stranger which users it has; who holds the configuration may know. */
+    private static Judgement withReason(Judgement judgement, ControlMessage message, Configuration configuration) {
+        String name = message.value("user");
+        User user = configuration.user(name);
+        String why;
+        if (user == null) {
+            why = (name.isEmpty() ? "the message names no user" : "there is no user " + name) + ": expected one of "
+                    + configuration.users().stream().map(User::name).toList();
+        } else if (message.value("signature").isEmpty()) {
+            why = "the message has no signature: netserv sign adds one";
+        } else {
+            why = "it was not signed with the key of user " + name + ", or changed afterwards";
+        }
+        Map<String, String> steps = new LinkedHashMap<>(judgement.steps());
+        steps.put("why", why);
+        return new Judgement(false, steps);
     }
 }

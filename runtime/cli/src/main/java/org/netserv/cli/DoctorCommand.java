@@ -1,5 +1,6 @@
 package org.netserv.cli;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,13 +33,19 @@ final class DoctorCommand implements Callable<Integer> {
         }
         boolean able = checks.stream().noneMatch(check -> check.grade() == Check.Grade.MISSING);
         text.append(able ? "a node can run here" : "a node cannot run here yet");
-        output.print(Map.of("able", able, "checks", checks.stream().map(DoctorCommand::object).toList()),
-                text.toString());
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("able", able);
+        object.put("checks", checks.stream().map(DoctorCommand::object).toList());
+        output.print(object, text.toString());
         return able ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
     private static Map<String, String> object(Check check) {
-        return Map.of("name", check.name(), "grade", check.grade().name().toLowerCase(Locale.ROOT), "finding",
-                check.finding(), "cure", check.cure());
+        Map<String, String> object = new LinkedHashMap<>();
+        object.put("name", check.name());
+        object.put("grade", check.grade().name().toLowerCase(Locale.ROOT));
+        object.put("finding", check.finding());
+        object.put("cure", check.cure());
+        return object;
     }
 }

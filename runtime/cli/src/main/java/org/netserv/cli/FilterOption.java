@@ -16,8 +16,10 @@ import picocli.CommandLine.TypeConversionException;
  * @param parts in their order, by {@code proto}, {@code port}, {@code ipv4} and {@code ipv6}
  */
 record FilterOption(Map<String, String> parts) {
+    private static final int TCP = 6;
+    private static final int UDP = 17;
     private static final Set<String> KEYS = Set.of("proto", "port", "ipv4", "ipv6");
-    private static final Map<String, Integer> PROTOCOLS = Map.of("icmp", 1, "tcp", 6, "udp", 17, "icmpv6", 58);
+    private static final Map<String, Integer> PROTOCOLS = Map.of("icmp", 1, "tcp", TCP, "udp", UDP, "icmpv6", 58);
 
     static FilterOption parse(String text) {
         Map<String, String> parts = new LinkedHashMap<>();
@@ -33,17 +35,38 @@ record FilterOption(Map<String, String> parts) {
 
     /** What it selects; without a destination, packets to anywhere. */
     List<PacketFilter> filters() {
-        List<Prefix> destinations = Stream.of("ipv4", "ipv6").map(parts::get).flatMap(Stream::ofNullable)
-                .map(Prefix::parse).toList();
-        String protocol = parts.getOrDefault("proto", "");
-        int number = protocol.isEmpty() ? PacketFilter.ANY
-                : PROTOCOLS.containsKey(protocol)
-                        ? PROTOCOLS.get(protocol)
-                        : Integer.parseInt(protocol);
-        String port = parts.getOrDefault("port", "");
-        int portNumber = port.isEmpty() ? PacketFilter.ANY : Integer.parseInt(port);
+        List<Prefix> destinations = Stream.of("ipv4", "ipv6").filter(parts::containsKey).map(this::destination)
+                .toList();
+        int number = PROTOCOLS.getOrDefault(parts.getOrDefault("proto", ""), number("proto", 0, 255));
+        int portNumber = number("port", 1, 65_535);
+        if (portNumber != PacketFilter.ANY && number != UDP && number != TCP) {
+            throw new IllegalArgumentException("a port needs proto=udp or proto=tcp");
+        }
         return (destinations.isEmpty() ? List.of(Prefix.ALL_IPV4, Prefix.ALL_IPV6) : destinations).stream()
                 .map(destination -> new PacketFilter(destination, number, portNumber)).toList();
+    }
+
+    private Prefix destination(String family) {
+        Prefix prefix = Prefix.parse(parts.getOrDefault(family, ""));
+        if (prefix.isIpv4() != family.equals("ipv4")) {
+            throw new IllegalArgumentException(family + "=" + prefix + " is of the other family");
+        }
+        return prefix;
+    }
+
+    /** The number; {@link PacketFilter#ANY} if there is none, or the name of a protocol in its place. */
+    private int number(String key, int low, int high) {
+        String text = parts.getOrDefault(key, "");
+        if (text.isEmpty() || (key.equals("proto") && PROTOCOLS.containsKey(text))) {
+            return PacketFilter.ANY;
+        }
+        int number = text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : -1;
+        if (number < low || number > high) {
+            throw new IllegalArgumentException(key + "=" + text + ": expected "
+                    + (key.equals("proto") ? "icmp, icmpv6, tcp, udp, or " : "") + "a number from " + low + " to "
+                    + high);
+        }
+        return number;
     }
 
     static final class Converter implements ITypeConverter<FilterOption> {
@@ -54,7 +77,7 @@ record FilterOption(Map<String, String> parts) {
                 option.filters();
                 return option;
             } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(value + ": " + e.getMessage());
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
             }
         }
     }

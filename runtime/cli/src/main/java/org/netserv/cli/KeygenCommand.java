@@ -5,6 +5,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.netserv.node.message.KeyFiles;
@@ -48,8 +49,11 @@ final class KeygenCommand implements Callable<Integer> {
         } catch (FileAlreadyExistsException e) {
             throw new CliException(e.getMessage() + " exists already: a key is not overwritten", e);
         }
-        output.print(Map.of("private", file.toString(), "public", publicFile.toString(), "type", type.name()),
-                "private key: " + file + "\npublic key:  " + publicFile);
+        Map<String, String> object = new LinkedHashMap<>();
+        object.put("private", file.toString());
+        object.put("public", publicFile.toString());
+        object.put("type", type.name());
+        output.print(object, "private key: " + file + "\npublic key:  " + publicFile);
         return ExitCode.OK;
     }
 

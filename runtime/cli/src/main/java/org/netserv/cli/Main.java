@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.netserv.rig.RigException;
 import picocli.CommandLine;
@@ -11,14 +12,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code netserv}: hands over to a subcommand, or prints help. */
 @Command(name = "netserv", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, subcommands = {
     DemoCommand.class, RunCommand.class, CheckCommand.class, ReplayCommand.class, SetupCommand.class,
-    RemoveCommand.class,
-    ProbeCommand.class, StatusCommand.class,
-    KeygenCommand.class, SignCommand.class, DoctorCommand.class,
+    RemoveCommand.class, ProbeCommand.class, StatusCommand.class, KeygenCommand.class, SignCommand.class,
+    SendCommand.class, DoctorCommand.class,
     TestCommand.class}, description = "A programmable edge router: publishers' modules in the packet path.", footer = {
         "", "Exit codes: 0 done, 1 failed, 2 wrong usage.",
         "The launcher also takes --no-install: name missing system packages, install none."})
@@ -38,6 +40,7 @@ public final class Main implements Callable<Integer> {
         CommandLine commandLine = new CommandLine(new Main());
         commandLine.registerConverter(FilterOption.class, new FilterOption.Converter());
         commandLine.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command.getErr()));
+        commandLine.setParameterExceptionHandler((e, arguments) -> misused(e));
         if ("dumb".equals(environment.get("TERM"))) {
             commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
         }
@@ -50,24 +53,30 @@ public final class Main implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
+    /** What is wrong and where the help is: the help itself would push the sentence off the screen. */
+    private static int misused(ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("netserv: " + e.getMessage());
+        UnmatchedArgumentException.printSuggestions(e, err);
+        err.println("See " + command.getCommandSpec().qualifiedName() + " --help.");
+        return CommandLine.ExitCode.USAGE;
+    }
+
     /** A sentence for what a user can mend; a stack trace, too, for what only we can. */
     private static int failed(Exception e, PrintWriter err) {
         switch (e) {
             case CliException expected -> err.println("netserv: " + expected.getMessage());
             case RigException expected -> err.println("netserv: " + expected.getMessage());
-            case IOException expected -> err.println("netserv: " + describe(expected));
-            case UncheckedIOException expected -> err.println("netserv: " + expected.getMessage());
+            case IOException expected -> err.println("netserv: " + InputErrors.sentence(expected));
+            case UncheckedIOException expected ->
+                err.println("netserv: " + InputErrors.sentence(Objects.requireNonNull(expected.getCause())));
             default -> {
                 err.println("netserv: this is a fault of NetServ, please report it:");
                 e.printStackTrace(err);
             }
         }
         return CommandLine.ExitCode.SOFTWARE;
-    }
-
-    /** Java's own messages for missing files are the bare path; the type says what is wrong with it. */
-    private static String describe(IOException e) {
-        return e.getClass().getSimpleName().replace("Exception", "") + ": " + e.getMessage();
     }
 
     static final class Version implements IVersionProvider {

@@ -13,18 +13,33 @@ import org.netserv.node.message.Answer;
 import org.netserv.node.message.AnswerReader;
 import org.netserv.node.message.ControlMessage;
 import org.netserv.node.message.MessageWriter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The node that a subcommand talks to: mixed into those that do. */
 final class NodeAddress {
+    private static final int MAX_PORT = 65_535;
     static final String DEFAULT_SOCKET = "/run/netserv/control.sock";
 
     @Option(names = {"-s",
         "--socket"}, paramLabel = "PATH", defaultValue = DEFAULT_SOCKET, description = "Control socket of the node (default: ${DEFAULT-VALUE}).")
     private Path socket = Path.of(DEFAULT_SOCKET);
 
-    @Option(names = "--port", paramLabel = "PORT", defaultValue = "0", description = "Control port of the node on the loopback address, in place of the socket.")
     private int port;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--port", paramLabel = "PORT", description = "Control port of the node on the loopback address, in place of the socket.")
+    void port(int value) {
+        if (value < 1 || value > MAX_PORT) {
+            throw new ParameterException(spec.commandLine(),
+                    "--port " + value + ": expected a number from 1 to " + MAX_PORT);
+        }
+        port = value;
+    }
 
     /** Sends one message and waits for its answer. */
     Answer send(ControlMessage message) throws IOException {
@@ -33,10 +48,7 @@ final class NodeAddress {
 
     /** Sends bytes that are one message, or meant to be, and waits for the answer. */
     Answer send(byte[] message) throws IOException {
-        SocketAddress address = port == 0
-                ? UnixDomainSocketAddress.of(socket)
-                : new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        try (SocketChannel channel = connect(address)) {
+        try (SocketChannel channel = connect()) {
             ByteBuffer bytes = ByteBuffer.wrap(message);
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
@@ -45,12 +57,20 @@ final class NodeAddress {
         }
     }
 
-    private static SocketChannel connect(SocketAddress address) {
+    private SocketChannel connect() {
+        String place = port == 0 ? socket.toString() : "port " + port + " of the loopback address";
+        SocketAddress address = port == 0
+                ? UnixDomainSocketAddress.of(socket)
+                : new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         try {
             return SocketChannel.open(address);
         } catch (IOException e) {
-            throw new CliException("no node answers at " + address + ": " + e.getMessage()
-                    + " (is it running? see netserv run --help; another place is given with --socket or --port)", e);
+            String why = String.valueOf(e.getMessage());
+            throw new CliException(why.contains("Permission denied")
+                    ? place + ": permission denied: expected root or the user that the node runs as"
+                    : "no node answers at " + place + ": " + why
+                            + " (is it running? another place is given with --socket or --port)",
+                    e);
         }
     }
 }

@@ -8,11 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipException;
 import org.netserv.api.PacketProcessor;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.net.Prefix;
@@ -40,8 +43,8 @@ import picocli.CommandLine.Parameters;
 @Command(name = "replay", mixinStandardHelpOptions = true, description = {
     "Run a module over the packets of a pcap file, in the sandbox that a node would use; needs no root.",
     "The output holds what a router would send on: packets that passed, changed as the module left them, and replies."}, footer = {
-        "", "Example:",
-        "  netserv replay --module keepalive.jar --property measure=true --filter proto=udp,port=5060 in.pcap out.pcap"})
+        "", "Example:", "  netserv replay --module keepalive.jar --property measure=true \\",
+        "      --filter proto=udp,port=5060 in.pcap out.pcap"})
 final class ReplayCommand implements Callable<Integer> {
     private static final String USER = "replay";
 
@@ -73,6 +76,8 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        InputErrors.requireFile(jar, "a JAR");
+        InputErrors.requireFile(input, "a pcap file");
         Path state = Files.createTempDirectory("netserv-replay");
         try {
             return replay(state);
@@ -103,7 +108,8 @@ final class ReplayCommand implements Callable<Integer> {
             ReplayResult result = plane.run();
             Throwable fault = slot.lastFault();
             path.replace(List.of(slot), List.of(), plane);
-            Map<String, Long> moduleCounters = slot.counters();
+            Map<String, Long> moduleCounters = new TreeMap<>(slot.counters());
+            moduleCounters.putAll(own(counters, module.id()));
             module.stop();
             print(module.id(), result, moduleCounters, fault == null ? "" : fault.toString());
             return ExitCode.OK;
@@ -116,6 +122,13 @@ final class ReplayCommand implements Callable<Integer> {
                 .orElseThrow(() -> new CliException("the classloader sandbox is not on the module path"));
     }
 
+    /** The counters that the module asked for, named as in the answer to PROBE. */
+    private static Map<String, Long> own(NodeCounters counters, String id) {
+        String prefix = "module." + USER + "." + id + ".";
+        return counters.snapshot().entrySet().stream().filter(entry -> entry.getKey().startsWith(prefix + "custom."))
+                .collect(Collectors.toMap(entry -> entry.getKey().substring(prefix.length()), Map.Entry::getValue));
+    }
+
     /** The id is what the bundle itself says: nobody else has named it. */
     private ModuleSettings settings() throws IOException {
         try (JarFile file = new JarFile(jar.toFile())) {
@@ -126,6 +139,8 @@ final class ReplayCommand implements Callable<Integer> {
                 throw new CliException(jar + " has no Bundle-SymbolicName in its manifest: expected an OSGi bundle");
             }
             return new ModuleSettings(name.replaceFirst(";.*", "").strip(), "", properties, List.of());
+        } catch (ZipException e) {
+            throw new CliException(jar + " is not a readable JAR (" + e.getMessage() + ")", e);
         }
     }
 
@@ -146,7 +161,9 @@ final class ReplayCommand implements Callable<Integer> {
             object.put("last-fault", fault);
         }
         StringBuilder text = new StringBuilder("module ").append(id).append('\n');
-        packets.forEach((name, value) -> text.append(String.format("%-12s %10d%n", name, value)));
+        packets.forEach((name, value) -> text.append(String.format("%-24s %10d%n", name, value)));
+        counters.entrySet().stream().filter(counter -> counter.getKey().startsWith("custom.")).forEach(
+                counter -> text.append(String.format("%-24s %10d%n", counter.getKey(), counter.getValue())));
         if (!fault.isEmpty()) {
             text.append("faults ").append(counters.get("faults")).append(", the last one: ").append(fault).append('\n');
         }

@@ -23,8 +23,9 @@ import picocli.CommandLine.Parameters;
 /** Installs a module, or extends its time to live. */
 @Command(name = "setup", mixinStandardHelpOptions = true, description = {
     "Install a module on a node, or extend its time to live."}, footer = {"", "Example:",
-        "  netserv setup NetServ.apps.KeepAlive_1.0.0 --user janedoe --key janedoe.pem --ttl 3600 \\",
-        "      --url http://publisher.example/keepalive.jar --filter proto=udp,port=5060"})
+        "  netserv setup NetServ.apps.KeepAlive_1.0.0 --user janedoe \\",
+        "      --key janedoe.pem --ttl 3600 --filter proto=udp,port=5060 \\",
+        "      --url http://publisher.example/keepalive.jar"})
 final class SetupCommand implements Callable<Integer> {
     @Parameters(paramLabel = "MODULE", description = "symbolic name and version, name_1.0.0")
     private String module = "";

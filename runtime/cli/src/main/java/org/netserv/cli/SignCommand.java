@@ -57,17 +57,16 @@ final class SignCommand implements Callable<Integer> {
     }
 
     static byte[] bytes(Path file) throws IOException {
-        return file.toString().equals("-") ? System.in.readAllBytes() : Files.readAllBytes(file);
+        if (file.toString().equals("-")) {
+            return System.in.readAllBytes();
+        }
+        InputErrors.requireFile(file, "a file to read");
+        return Files.readAllBytes(file);
     }
 
-    static ControlMessage parse(byte[] bytes, String name) throws IOException {
-        byte[] whole = new byte[bytes.length + 2];
-        System.arraycopy(bytes, 0, whole, 0, bytes.length);
-        whole[bytes.length] = '\n';
-        whole[bytes.length + 1] = '\n';
+    private static ControlMessage parse(byte[] bytes, String name) throws IOException {
         try {
-            @Nullable
-            ControlMessage message = new ControlMessageParser(new ByteArrayInputStream(whole)).read();
+            ControlMessage message = parse(bytes);
             if (message == null) {
                 throw new CliException(name + " is empty: expected a control message");
             }
@@ -75,6 +74,15 @@ final class SignCommand implements Callable<Integer> {
         } catch (ControlMessageException e) {
             throw new CliException(name + ":" + e.line() + ": " + e.sentence(), e);
         }
+    }
+
+    /** Parses one message, whose final blank line may be missing; null if there is none. */
+    static @Nullable ControlMessage parse(byte[] bytes) throws IOException, ControlMessageException {
+        byte[] whole = new byte[bytes.length + 2];
+        System.arraycopy(bytes, 0, whole, 0, bytes.length);
+        whole[bytes.length] = '\n';
+        whole[bytes.length + 1] = '\n';
+        return new ControlMessageParser(new ByteArrayInputStream(whole)).read();
     }
 
     private static ControlMessage fresh(ControlMessage message) {

@@ -35,6 +35,7 @@ final class Signing {
     }
 
     static MessageSigner signer(Path file) throws IOException {
+        InputErrors.requireFile(file, "a private key");
         try {
             PrivateKey privateKey = KeyFiles.readPrivate(file);
             return new MessageSigner(privateKey);

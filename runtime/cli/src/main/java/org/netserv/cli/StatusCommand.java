@@ -54,7 +54,7 @@ final class StatusCommand implements Callable<Integer> {
                 counters(text, module.get("counters"), "    ");
             }
         }
-        text.append("counters\n");
+        text.append(all ? "counters\n" : "counters that are not 0\n");
         counters(text, state.get("counters"), "  ");
         return text.toString();
     }

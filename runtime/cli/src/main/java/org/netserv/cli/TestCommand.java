@@ -9,10 +9,10 @@ import picocli.CommandLine.Parameters;
 /** Stands in the help for the tests, which the launcher runs with Maven and never hands to this program. */
 @Command(name = "test", mixinStandardHelpOptions = true, description = {
     "Build and run all tests: unit, property, architecture and, as root, kernel tests.",
-    "Further arguments go to Maven."})
+    "Further arguments go to Maven."}, footer = {"", "Example:", "  netserv test -pl runtime/node -am"})
 final class TestCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "MAVEN-ARGUMENT", description = "for example -pl runtime/node")
+    @Parameters(paramLabel = "MAVEN-ARGUMENT", description = "for example -pl runtime/node -am")
     private List<String> arguments = new ArrayList<>();
 
     @Override

@@ -3,9 +3,13 @@ package org.netserv.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.netserv.rig.Result;
 
 /** The distribution as the launcher starts it; needs no root. */
@@ -29,5 +33,31 @@ class DistributionIT {
     void shouldCarryTheModulesThatComeWithNetServ() {
         assertTrue(Files.isRegularFile(Distribution.HOME.resolve("modules/netmonitor.jar")));
         assertTrue(Files.isRegularFile(Distribution.HOME.resolve("modules/keepalive.jar")));
+    }
+
+    @Test
+    void shouldReplayACaptureAndShowTheModulesOwnCounters(@TempDir Path folder) throws IOException {
+        Path in = emptyCapture(folder);
+        Path out = folder.resolve("out.pcap");
+        String json = Distribution.run("short.args", "replay", "--json", "--module",
+                Distribution.HOME.resolve("modules/keepalive.jar").toString(), in.toString(), out.toString()).orThrow()
+                .stdout();
+        assertTrue(json.contains("\"custom.answered\" : 0"), json);
+        assertEquals(24, Files.size(out));
+    }
+
+    @Test
+    void shouldSayInOneSentenceThatAFileIsNoModule(@TempDir Path folder) throws IOException {
+        Path in = emptyCapture(folder);
+        Result result = Distribution.run("short.args", "replay", "--module", in.toString(), in.toString(),
+                folder.resolve("out.pcap").toString());
+        assertEquals(1, result.exit());
+        assertTrue(result.stderr().contains("in.pcap is not a readable JAR"), result::toString);
+        assertEquals(1, result.stderr().lines().count(), result::toString);
+    }
+
+    private static Path emptyCapture(Path folder) throws IOException {
+        return Files.write(folder.resolve("in.pcap"),
+                HexFormat.of().parseHex("d4c3b2a1020004000000000000000000ffff000065000000"));
     }
 }
