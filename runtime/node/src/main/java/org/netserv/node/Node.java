@@ -104,11 +104,17 @@ public final class Node implements AutoCloseable {
     }
 
     private static void listen(ControlServer server, Configuration.Control control) throws IOException {
+        Path folder = control.socket().resolveSibling("");
         try {
             // Such as /run/netserv, which is gone after each boot.
-            Files.createDirectories(control.socket().resolveSibling(""));
+            Files.createDirectories(folder);
+        } catch (FileSystemException e) {
+            throw new IOException("cannot make the control socket's folder " + folder + " ("
+                    + e.getClass().getSimpleName() + ": " + e.getMessage() + ")", e);
+        }
+        try {
             server.listen(control.socket());
-        } catch (SocketException | FileSystemException e) {
+        } catch (SocketException e) {
             throw new IOException("cannot listen on control socket " + control.socket() + ": " + e.getMessage(), e);
         }
         if (control.tcpPort() != Configuration.NO_PORT) {
