@@ -30,4 +30,16 @@ public record PacketFilter(Prefix destination, int protocol, int port) {
     boolean selects(int packetProtocol, int packetPort) {
         return (protocol == ANY || protocol == packetProtocol) && (port == ANY || port == packetPort);
     }
+
+    /** For people: {@code udp 5060 to 10.0.0.0/8}, {@code protocol 47 to 10.0.0.0/8}, {@code any to ::/0}. */
+    @Override
+    public String toString() {
+        String name = switch (protocol) {
+            case ANY -> "any";
+            case 6 -> "tcp";
+            case 17 -> "udp";
+            default -> "protocol " + protocol;
+        };
+        return name + (port == ANY ? "" : " " + port) + " to " + destination;
+    }
 }

@@ -133,6 +133,13 @@ class FilterTableTest {
     }
 
     @Test
+    void shouldSayWhatAFilterSelects() {
+        assertEquals("udp 5060 to 10.0.0.0/8", new PacketFilter(Prefix.parse("10.0.0.0/8"), 17, 5060).toString());
+        assertEquals("tcp to ::/0", new PacketFilter(Prefix.ALL_IPV6, 6, ANY).toString());
+        assertEquals("any to ::/0", new PacketFilter(Prefix.ALL_IPV6, ANY, ANY).toString());
+    }
+
+    @Test
     void shouldBeEmptyWhenNothingIsInstalled() {
         assertNull(FilterTable.EMPTY.classify(4, 0, IpAddress.mapped(1), 17, 1));
         assertEquals(0, FilterTable.EMPTY.chains());
