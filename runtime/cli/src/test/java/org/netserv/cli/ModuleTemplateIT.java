@@ -44,7 +44,9 @@ class ModuleTemplateIT {
                     .orElseThrow();
         }
         Exec.run(List.of("mvn", "-B", "-q", "-f", folder.resolve("template/pom.xml").toString(), "package",
-                "-Dnetserv.api.jar=" + api.toAbsolutePath()), "", Duration.ofMinutes(5)).orThrow();
+                "-Dnetserv.api.jar=" + api.toAbsolutePath(),
+                "-Dmaven.repo.local=" + System.getProperty("netserv.maven.repository")), "", Duration.ofMinutes(5))
+                .orThrow();
         jar = folder.resolve("template/target/ttl-guard-1.0.0.jar");
         capture = folder.resolve("in.pcap");
         try (PcapWriter writer = new PcapWriter(capture, LinkType.RAW, false)) {
