@@ -222,17 +222,6 @@ public final class Controller {
         return Answer.of(StatusCode.DONE, detail).about(module);
     }
 
-    /** Removes what has come to its end. */
-    void expire() {
-        Instant now = clock.instant();
-        publishers.values().forEach(modules -> modules.expire(now));
-    }
-
-    /** Logs what modules' processors have thrown lately. */
-    void reportFaults() {
-        publishers.values().forEach(PublisherModules::reportFaults);
-    }
-
     /** Takes no SETUP any more. */
     public void drain() {
         draining = true;

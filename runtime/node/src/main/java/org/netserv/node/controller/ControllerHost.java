@@ -7,6 +7,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -37,16 +39,20 @@ public final class ControllerHost implements AutoCloseable {
     private final List<PublisherModules> publishers;
     private final ReplayGuard guard;
     private final Fetcher fetcher;
+    private final Clock clock;
+    /** Publishers whose last round is not over. */
+    private final Set<PublisherModules> seenTo = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService housekeeping;
     private final Future<?> housekeepingTask;
     private long rounds;
 
     private ControllerHost(Controller controller, List<PublisherModules> publishers, ReplayGuard guard,
-            Fetcher fetcher) {
+            Fetcher fetcher, Clock clock) {
         this.controller = controller;
         this.publishers = publishers;
         this.guard = guard;
         this.fetcher = fetcher;
+        this.clock = clock;
         housekeeping = new ScheduledThreadPoolExecutor(1,
                 Thread.ofPlatform().name("netserv-housekeeping").daemon().factory());
         // By the wall clock, a little at a time: a life's end is absolute, and clocks are set.
@@ -77,7 +83,7 @@ public final class ControllerHost implements AutoCloseable {
         Controller controller = new Controller(
                 new ControllerParts(configuration.nodeId(), Capabilities.BASIC, publishers,
                         configuration.freshness(), guard, fetcher, fetchDirectory, status::json, clock));
-        return new ControllerHost(controller, publishers, guard, fetcher);
+        return new ControllerHost(controller, publishers, guard, fetcher, clock);
     }
 
     private static Path emptied(Path directory) throws IOException {
@@ -95,14 +101,32 @@ public final class ControllerHost implements AutoCloseable {
         return controller;
     }
 
+    /** All publishers' modules. */
+    List<PublisherModules> publishers() {
+        return publishers;
+    }
+
+    /** Sees to each publisher's modules on a thread of their own: one that hangs in its stop keeps up no other's end. */
     private void housekeep() {
-        try {
-            controller.expire();
-            if (++rounds % FAULT_REPORT_ROUNDS == 0) {
-                controller.reportFaults();
+        boolean report = ++rounds % FAULT_REPORT_ROUNDS == 0;
+        for (PublisherModules modules : publishers) {
+            if (seenTo.add(modules)) {
+                Thread.ofVirtual().name("netserv-housekeeping-" + modules.publisher().name())
+                        .start(() -> seeTo(modules, report));
             }
-        } catch (RuntimeException | Error e) { // an error, of memory for example, would end all later rounds
+        }
+    }
+
+    private void seeTo(PublisherModules modules, boolean report) {
+        try {
+            modules.expire(clock.instant());
+            if (report) {
+                modules.reportFaults();
+            }
+        } catch (RuntimeException | Error e) { // an error, of memory for example, would leave it seen to for ever
             LOG.error("housekeeping failed", e);
+        } finally {
+            seenTo.remove(modules);
         }
     }
 

@@ -48,6 +48,8 @@ final class PublisherModules implements AutoCloseable {
     private final ForwardingPlane plane;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Deployment> deployments = new LinkedHashMap<>();
+    /** What {@link #deployments} holds, for those who only look. */
+    private volatile List<Deployment> present = List.of();
     private @Nullable Container container;
     private boolean closed;
 
@@ -71,25 +73,16 @@ final class PublisherModules implements AutoCloseable {
 
     /** All modules that an id names; without a version, every version. */
     List<Deployment> matching(ModuleId id) {
-        lock.lock();
-        try {
-            return deployments.values().stream().filter(deployment -> {
-                ModuleId installed = ModuleId.parse(deployment.id());
-                Version version = installed.version() == null ? Version.emptyVersion : installed.version();
-                return id.matches(installed.symbolicName(), version);
-            }).toList();
-        } finally {
-            lock.unlock();
-        }
+        return present.stream().filter(deployment -> {
+            ModuleId installed = ModuleId.parse(deployment.id());
+            Version version = installed.version() == null ? Version.emptyVersion : installed.version();
+            return id.matches(installed.symbolicName(), version);
+        }).toList();
     }
 
-    Collection<Deployment> all() {
-        lock.lock();
-        try {
-            return List.copyOf(deployments.values());
-        } finally {
-            lock.unlock();
-        }
+    /** All modules, without waiting for one that is being started or stopped. */
+    List<Deployment> all() {
+        return present;
     }
 
     /** Extends a module's life if the SETUP asks for the module as it is; empty if there is none of that id. */
@@ -127,6 +120,7 @@ final class PublisherModules implements AutoCloseable {
             List<Deployment> replaced = matching(new ModuleId(setup.module().symbolicName(), null));
             Deployment deployment = start(module, terms, replaced, now, ends);
             deployments.put(deployment.id(), deployment);
+            present = List.copyOf(deployments.values());
             replaced.forEach(this::end);
             LOG.info("{} of {} is installed until {}", deployment.id(), publisher.name(), ends);
             return deployment;
@@ -162,9 +156,9 @@ final class PublisherModules implements AutoCloseable {
     void remove(Collection<Deployment> leaving, String why) throws Refusal {
         lock.lock();
         try {
-            List<Deployment> present = leaving.stream().filter(deployments::containsValue).toList();
-            path.replace(slots(present), List.of(), plane);
-            for (Deployment deployment : present) {
+            List<Deployment> going = leaving.stream().filter(deployments::containsValue).toList();
+            path.replace(slots(going), List.of(), plane);
+            for (Deployment deployment : going) {
                 end(deployment);
                 LOG.info("{} of {} is removed: {}", deployment.id(), publisher.name(), why);
             }
@@ -189,6 +183,9 @@ final class PublisherModules implements AutoCloseable {
 
     /** Takes away what has come to its end; a refresh comes before or after it, not in between. */
     void expire(Instant now) {
+        if (present.stream().allMatch(deployment -> deployment.ends().isAfter(now))) {
+            return;
+        }
         lock.lock();
         try {
             List<Deployment> ended = deployments.values().stream()
@@ -205,6 +202,7 @@ final class PublisherModules implements AutoCloseable {
 
     private void end(Deployment deployment) {
         deployments.remove(deployment.id());
+        present = List.copyOf(deployments.values());
         deployment.module().stop();
         ModuleSlot slot = deployment.slot();
         if (slot != null) {

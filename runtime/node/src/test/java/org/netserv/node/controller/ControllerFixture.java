@@ -102,6 +102,11 @@ final class ControllerFixture implements AutoCloseable {
         return message.build(new MessageSigner(janesKey.getPrivate()));
     }
 
+    /** What housekeeping does now and then, now. */
+    void expire() {
+        host.publishers().forEach(modules -> modules.expire(now()));
+    }
+
     Answer send(ControlMessage message) {
         return host.controller().handle(message, false);
     }

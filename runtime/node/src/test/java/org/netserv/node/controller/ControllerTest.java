@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -261,13 +262,39 @@ class ControllerTest {
     void shouldEndAModuleWhenItsTimeHasCome() {
         node.send(node.setup("a.b_1.0.0", url, ControllerTest::sip));
         node.clock.advance(Duration.ofSeconds(599));
-        node.host.controller().expire();
+        node.expire();
         assertEquals(Set.of(SIP), node.plane.latest());
         node.clock.advance(Duration.ofSeconds(1));
-        node.host.controller().expire();
+        node.expire();
         assertEquals(Set.of(), node.plane.latest());
         assertEquals(0, node.path.modules().size());
         assertAnswer(404, "no module a.b", node.send(node.request(Method.PROBE, "a.b")));
+    }
+
+    @Test
+    void shouldEndModulesInTimeWhileAnothersHangsInItsStop() throws Exception {
+        Path hanging = BundleBuilder.module("h.g", "1.0.0",
+                "public void start(ModuleContext c) { c.register(packet -> Verdict.ACCEPT); }"
+                        + "public void stop() throws Exception { Thread.sleep(60_000); }")
+                .build(bundles.resolve("hanging.jar"));
+        ControlMessage johns = new MessageBuilder(Method.SETUP, "h.g_1.0.0").header("user", ControllerFixture.JOHN)
+                .header("ttl", 600).header("url", node.serve(hanging).toString())
+                .header("filter-ipv4", "10.0.9.0/24").fresh(node.now().plusSeconds(600))
+                .build(new MessageSigner(node.johnsKey.getPrivate()));
+        assertAnswer(200, "", node.send(johns));
+        node.clock.advance(Duration.ofSeconds(1));
+        node.send(node.setup("a.b_1.0.0", url, ControllerTest::sip));
+        node.clock.advance(Duration.ofSeconds(599));
+        long deadline = System.nanoTime() + Duration.ofSeconds(4).toNanos();
+        while (node.path.modules().size() > 1) { // John's is out of the path; its stop hangs for 5 s
+            assertTrue(System.nanoTime() < deadline);
+            LockSupport.parkNanos(1_000_000);
+        }
+        node.clock.advance(Duration.ofSeconds(1));
+        while (!node.path.modules().isEmpty()) {
+            assertTrue(System.nanoTime() < deadline, "Jane's module waits for John's");
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     @Test
