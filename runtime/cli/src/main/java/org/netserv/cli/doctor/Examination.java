@@ -34,6 +34,7 @@ public final class Examination {
         checks.add(forwarding("IPv6 forwarding", "net/ipv6/conf/all/forwarding"));
         checks.add(queues());
         checks.add(processors());
+        checks.addAll(new LimitChecks(Path.of("/proc")).run());
         checks.add(planes());
         checks.add(program("ip", "iproute2", "the demo and the kernel tests"));
         checks.add(program("sipp", "sip-tester", "the demo and the kernel tests"));
