@@ -1,0 +1,12 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The MLFFR harness: rig, traffic, routers under test, search, results. Nothing depends on it. */
+@NullMarked
+module org.netserv.perf {
+    requires static transitive org.jspecify;
+    requires com.fasterxml.jackson.jr.ob;
+    requires info.picocli;
+    requires org.netserv.ffi;
+    requires org.netserv.node;
+    requires org.netserv.rig;
+}
