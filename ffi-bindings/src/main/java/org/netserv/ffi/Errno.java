@@ -16,6 +16,8 @@ public final class Errno {
     public static final int EPERM = 1;
     /** No such file, queue entry or device. */
     public static final int ENOENT = 2;
+    /** No such thread or process. */
+    public static final int ESRCH = 3;
     /** A signal came first: call again. */
     public static final int EINTR = 4;
     /** Nothing to receive, or no room to send, within the time allowed. */
@@ -28,6 +30,8 @@ public final class Errno {
     public static final int EBUSY = 16;
     /** Bad argument. */
     public static final int EINVAL = 22;
+    /** The kernel does not have the system call. */
+    public static final int ENOSYS = 38;
     /** Message longer than the socket or the link takes. */
     public static final int EMSGSIZE = 90;
     /** The kernel does not know the protocol. */
@@ -46,6 +50,9 @@ public final class Errno {
     public static final int ENOBUFS = 105;
     /** No answer on the link, or the route says unreachable. */
     public static final int EHOSTUNREACH = 113;
+
+    /** Not supported: a number that the kernel does not mean to show, and BPF does. */
+    static final int ENOTSUPP = 524;
 
     private static final int LIMIT = 134;
     private static final @Nullable String[] NAMES = names();

@@ -40,6 +40,11 @@ final class Libc {
     private static final MethodHandle IF_INDEXTONAME = capturing(LibcRaw.if_indextoname$address(),
             LibcRaw.if_indextoname$descriptor());
 
+    private static final MethodHandle SCHED_SETSCHEDULER = capturing(LibcRaw.sched_setscheduler$address(),
+            LibcRaw.sched_setscheduler$descriptor());
+    private static final MethodHandle MMAP = capturing(LibcRaw.mmap$address(), LibcRaw.mmap$descriptor());
+    private static final MethodHandle MUNMAP = capturing(LibcRaw.munmap$address(), LibcRaw.munmap$descriptor());
+
     private Libc() {}
 
     static int socket(MemorySegment capture, int domain, int type, int protocol) {
@@ -163,6 +168,35 @@ final class Libc {
     static int schedGetaffinity(MemorySegment capture, int thread, MemorySegment set) {
         try {
             int result = (int) SCHED_GETAFFINITY.invokeExact(capture, thread, set.byteSize(), set);
+            return result >= 0 ? result : -errno(capture);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static int schedSetscheduler(MemorySegment capture, int thread, int policy, MemorySegment parameters) {
+        try {
+            int result = (int) SCHED_SETSCHEDULER.invokeExact(capture, thread, policy, parameters);
+            return result >= 0 ? result : -errno(capture);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** The address, or the negative errno. Maps from the start of the file, for reading and writing, shared. */
+    static long mmap(MemorySegment capture, long length, int fd) {
+        try {
+            MemorySegment result = (MemorySegment) MMAP.invokeExact(capture, MemorySegment.NULL, length,
+                    LibcRaw.PROT_READ() | LibcRaw.PROT_WRITE(), LibcRaw.MAP_SHARED(), fd, 0L);
+            return result.address() != -1 ? result.address() : -errno(capture);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static int munmap(MemorySegment capture, MemorySegment memory) {
+        try {
+            int result = (int) MUNMAP.invokeExact(capture, memory, memory.byteSize());
             return result >= 0 ? result : -errno(capture);
         } catch (Throwable t) {
             throw unexpected(t);

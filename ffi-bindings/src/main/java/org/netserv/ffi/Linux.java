@@ -42,6 +42,9 @@ public final class Linux {
     public static final int SOL_NETLINK = 270;
     public static final int NETLINK_NO_ENOBUFS = 5;
 
+    public static final int SOL_PACKET = 263;
+    public static final int PACKET_QDISC_BYPASS = 20;
+
     /** Kind of a packet in the address that a packet socket receives: one that this host has sent. */
     public static final int PACKET_OUTGOING = 4;
 

@@ -6,8 +6,9 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import org.netserv.ffi.libc.raw.LibcRaw;
+import org.netserv.ffi.libc.raw.sched_param;
 
-/** The calling platform thread, as the kernel sees it: its id and the CPUs that it may run on. */
+/** Threads as the kernel sees them: id, the CPUs that they may run on, priority. */
 public final class NativeThread {
     /** Room for the CPU mask: the kernel refuses a mask shorter than its own, and 8,192 CPUs are its limit. */
     private static final int MASK_BYTES = 1024;
@@ -43,15 +44,47 @@ public final class NativeThread {
      * <p><b>Errors.</b> {@link NativeException} with EINVAL when the CPU is offline or not allowed to this process.
      */
     public static void pin(int cpu) {
+        pin(id(), cpu);
+    }
+
+    /**
+     * Pins a thread of any process, or of the kernel, to one CPU.
+     *
+     * <p><b>Errors.</b> {@link NativeException} with EINVAL when the CPU is offline or not allowed to this process, ESRCH
+     * when there is no such thread.
+     */
+    public static void pin(int thread, int cpu) {
         if (cpu < 0 || cpu >= MASK_BYTES * Byte.SIZE) {
             throw new IllegalArgumentException("cpu=" + cpu);
         }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment mask = arena.allocate(MASK_BYTES, Long.BYTES);
             mask.set(ValueLayout.JAVA_BYTE, cpu / Byte.SIZE, (byte) (1 << cpu % Byte.SIZE));
-            int result = Libc.schedSetaffinity(Downcalls.allocateCapture(arena), 0, mask);
+            int result = Libc.schedSetaffinity(Downcalls.allocateCapture(arena), thread, mask);
             if (result < 0) {
-                throw new NativeException("sched_setaffinity", "thread=" + id() + " cpu=" + cpu, -result);
+                throw new NativeException("sched_setaffinity", "thread=" + thread + " cpu=" + cpu, -result);
+            }
+        }
+    }
+
+    /**
+     * Schedules a thread of any process, or of the kernel, ahead of all ordinary ones (SCHED_FIFO).
+     *
+     * <p><b>Errors.</b> {@link NativeException} with EPERM without CAP_SYS_NICE, ESRCH when there is no such thread.
+     *
+     * @param priority 1 to 99, higher first; 0 for an ordinary thread again
+     */
+    public static void realtime(int thread, int priority) {
+        if (priority < 0 || priority > 99) {
+            throw new IllegalArgumentException("priority=" + priority);
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment parameters = sched_param.allocate(arena);
+            sched_param.sched_priority(parameters, priority);
+            int result = Libc.schedSetscheduler(Downcalls.allocateCapture(arena), thread,
+                    priority == 0 ? LibcRaw.SCHED_OTHER() : LibcRaw.SCHED_FIFO(), parameters);
+            if (result < 0) {
+                throw new NativeException("sched_setscheduler", "thread=" + thread + " priority=" + priority, -result);
             }
         }
     }

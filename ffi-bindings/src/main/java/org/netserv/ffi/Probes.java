@@ -1,6 +1,8 @@
 package org.netserv.ffi;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.netserv.ffi.Probe.Supported;
@@ -11,7 +13,10 @@ import org.netserv.ffi.Probe.Unsupported;
 public final class Probes {
     private static final int CAP_NET_ADMIN = 12;
     private static final int CAP_NET_RAW = 13;
+    private static final int CAP_SYS_ADMIN = 21;
     private static final int CAP_SYS_NICE = 23;
+    private static final int CAP_BPF = 39;
+    private static final int SHORTEST_FRAME = 60;
     /** A queue that nobody uses: nodes count from 0 up. */
     private static final int SPARE_QUEUE = 0xfffe;
 
@@ -57,6 +62,51 @@ public final class Probes {
                     : new Unavailable(String.valueOf(e.getMessage()));
         }
         return new Supported();
+    }
+
+    /** Whether XDP programs can be loaded: library, kernel and rights. */
+    public static Probe bpf() {
+        return tryProgram(false);
+    }
+
+    /** Whether XDP programs can be run on frames that then go where they say: a generator of packets. */
+    public static Probe liveFrames() {
+        return tryProgram(true);
+    }
+
+    private static Probe tryProgram(boolean run) {
+        if (!has(CAP_NET_ADMIN) || (!has(CAP_BPF) && !has(CAP_SYS_ADMIN))) {
+            return new Unavailable("CAP_BPF or CAP_NET_ADMIN is missing: run as root, or with these capabilities");
+        }
+        try (BpfObject object = BpfObject.open("probe", resource("probe.bpf.o")); Arena arena = Arena.ofConfined()) {
+            BpfProgram program = object.load().program("drop");
+            int result = run ? program.runLive(arena.allocate(SHORTEST_FRAME), 1, 1) : 0;
+            return switch (-result) {
+                case 0 -> new Supported();
+                case Errno.EINVAL, Errno.EOPNOTSUPP, Errno.ENOTSUPP ->
+                    new Unsupported("test runs of XDP programs on live frames", "Linux 5.18 or later");
+                default -> new Unavailable("bpf_prog_test_run_opts: " + Errno.describe(-result));
+            };
+        } catch (UnsupportedOperationException e) {
+            return new Unsupported("libbpf.so.1", "apt-get install libbpf1");
+        } catch (NativeException e) {
+            return switch (e.errno()) {
+                case Errno.ENOSYS, Errno.EINVAL -> new Unsupported("BPF in the kernel",
+                        "a kernel with CONFIG_BPF_SYSCALL and CONFIG_DEBUG_INFO_BTF");
+                default -> new Unavailable(String.valueOf(e.getMessage()));
+            };
+        }
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream file = Probes.class.getResourceAsStream(name)) {
+            if (file == null) {
+                throw new IllegalStateException("the resource " + name + " is missing");
+            }
+            return file.readAllBytes();
+        } catch (IOException e) {
+            throw new IllegalStateException("the resource " + name + " cannot be read", e);
+        }
     }
 
     /** Whether this thread may change the network's configuration. */

@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import org.netserv.ffi.libc.raw.sockaddr_in;
 import org.netserv.ffi.libc.raw.sockaddr_in6;
+import org.netserv.ffi.libc.raw.sockaddr_ll;
 
 /**
  * Writes socket addresses into native memory.
@@ -12,15 +13,19 @@ import org.netserv.ffi.libc.raw.sockaddr_in6;
  * <pre>
  *   sockaddr_in    family:16 (host) port:16 (net) address:32 (net) zero:64
  *   sockaddr_in6   family:16 (host) port:16 (net) flowinfo:32 address:128 (net) scope_id:32 (host)
+ *   sockaddr_ll    family:16 (host) protocol:16 (net) ifindex:32 (host) ...
  * </pre>
  *
- * <p><b>Source.</b> netinet/in.h.
+ * <p><b>Source.</b> netinet/in.h, netpacket/packet.h.
  */
 public final class SocketAddresses {
     /** Length of an IPv4 socket address. */
     public static final int IPV4_BYTES = 16;
     /** Length of an IPv6 socket address. */
     public static final int IPV6_BYTES = 28;
+
+    /** Length of the address of a packet socket. */
+    public static final int PACKET_BYTES = 20;
 
     private static final ValueLayout.OfShort FAMILY = ValueLayout.JAVA_SHORT_UNALIGNED;
     private static final ValueLayout.OfShort PORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -34,6 +39,9 @@ public final class SocketAddresses {
     private static final long IPV6_FLOW = sockaddr_in6.sin6_flowinfo$offset();
     private static final long IPV6_ADDRESS = sockaddr_in6.sin6_addr$offset();
     private static final long IPV6_SCOPE = sockaddr_in6.sin6_scope_id$offset();
+
+    private static final long PACKET_PROTOCOL = sockaddr_ll.sll_protocol$offset();
+    private static final long PACKET_INTERFACE = sockaddr_ll.sll_ifindex$offset();
 
     private SocketAddresses() {}
 
@@ -53,5 +61,13 @@ public final class SocketAddresses {
         memory.set(HALF, offset + IPV6_ADDRESS, high);
         memory.set(HALF, offset + IPV6_ADDRESS + Long.BYTES, low);
         memory.set(HOST_INT, offset + IPV6_SCOPE, scope);
+    }
+
+    /** Writes what a packet socket is bound to: an interface, and a protocol of which it receives packets, 0 for none. */
+    public static void packet(MemorySegment memory, long offset, int protocol, int ifindex) {
+        memory.asSlice(offset, PACKET_BYTES).fill((byte) 0);
+        memory.set(FAMILY, offset, (short) Linux.AF_PACKET);
+        memory.set(PORT, offset + PACKET_PROTOCOL, (short) protocol);
+        memory.set(HOST_INT, offset + PACKET_INTERFACE, ifindex);
     }
 }

@@ -1,5 +1,5 @@
 /**
- * The thin layer over the generated bindings: errno, sockets, netfilter queues, threads, feature probes.
+ * The thin layer over the generated bindings: errno, sockets, netfilter queues, BPF, threads, feature probes.
  *
  * <p>Set-up calls throw {@code NativeException}; calls for the packet path return the negative errno, allocate nothing and
  * are named in their class. Nothing outside this module touches the generated packages or a restricted method of
