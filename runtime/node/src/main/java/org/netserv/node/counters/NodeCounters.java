@@ -31,10 +31,11 @@ public final class NodeCounters {
     /** First eight bytes of a counters file: "NETSERVC". */
     public static final long MAGIC = 0x4e45_5453_4552_5643L;
 
-    private static final int HEADER_LENGTH = 4096;
-    private static final int CAPACITY = 16_384;
-    private static final int LABELS_LENGTH = CAPACITY * CountersReader.METADATA_LENGTH;
+    static final int HEADER_LENGTH = 4096;
+    static final int CAPACITY = 16_384;
+    static final int LABELS_LENGTH = CAPACITY * CountersReader.METADATA_LENGTH;
     private static final int VALUES_LENGTH = CAPACITY * CountersReader.COUNTER_LENGTH;
+    static final int FILE_LENGTH = HEADER_LENGTH + LABELS_LENGTH + VALUES_LENGTH;
 
     private final CountersManager manager;
 
@@ -48,7 +49,7 @@ public final class NodeCounters {
 
     /** Counters in memory alone. */
     public static NodeCounters inMemory() {
-        return new NodeCounters(Arena.ofAuto().allocate(HEADER_LENGTH + LABELS_LENGTH + VALUES_LENGTH, 4096));
+        return new NodeCounters(Arena.ofAuto().allocate(FILE_LENGTH, 4096));
     }
 
     /** Counters in a file, made anew. */
@@ -56,8 +57,7 @@ public final class NodeCounters {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE,
                 StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             // Never unmapped: a packet thread may add to a counter until the process ends.
-            return new NodeCounters(channel.map(FileChannel.MapMode.READ_WRITE, 0,
-                    HEADER_LENGTH + LABELS_LENGTH + VALUES_LENGTH, Arena.global()));
+            return new NodeCounters(channel.map(FileChannel.MapMode.READ_WRITE, 0, FILE_LENGTH, Arena.global()));
         }
     }
 

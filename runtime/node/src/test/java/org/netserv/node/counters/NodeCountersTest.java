@@ -2,7 +2,9 @@ package org.netserv.node.counters;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -74,5 +76,26 @@ class NodeCountersTest {
             thread.join();
         }
         assertEquals(200_000, tally.value());
+    }
+
+    @Test
+    void shouldBeReadByAnotherProcess() throws Exception {
+        Path file = folder.resolve("counters.dat");
+        NodeCounters mapped = NodeCounters.mapped(file);
+        mapped.allocate("gone").close();
+        Tally shared = mapped.allocate("shared");
+        mapped.allocate("shared").add(2);
+        CountersFile reader = CountersFile.open(file);
+        shared.add(40);
+        assertEquals(Map.of("shared", 42L), reader.snapshot());
+    }
+
+    @Test
+    void shouldRefuseWhatIsNoCountersFile() throws Exception {
+        Path file = folder.resolve("other.dat");
+        Files.write(file, new byte[100]);
+        assertThrows(IOException.class, () -> CountersFile.open(file));
+        Files.write(file, new byte[NodeCounters.FILE_LENGTH]);
+        assertThrows(IOException.class, () -> CountersFile.open(file));
     }
 }
