@@ -79,13 +79,20 @@ final class VerdictWriter {
 
     /** Sends what has been decided. */
     void flush() {
+        if (complete() > 0) {
+            send();
+        }
+        discard();
+    }
+
+    /** Completes what has been decided, ready to be sent; of how many buffers it consists. */
+    int complete() {
         endRun();
         endHeaders();
         if (buffers > 0) {
             vector.message(0, 0, buffers);
-            send();
         }
-        discard();
+        return buffers;
     }
 
     /** Forgets what has been decided and not sent. */
