@@ -6,7 +6,11 @@ module org.netserv.perf {
     requires static transitive org.jspecify;
     requires com.fasterxml.jackson.jr.ob;
     requires info.picocli;
+    requires HdrHistogram;
+    requires jdk.jfr;
     requires org.netserv.ffi;
     requires org.netserv.node;
     requires org.netserv.rig;
+
+    opens org.netserv.perf to info.picocli;
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param cores 1: softirq and user space of the router share a CPU; 2: they have one each
  * @param configuration 1 to 6
  * @param size name of the traffic: {@code "64"}, {@code "340"}, {@code "imix"}
- * @param cold packets per second forwarded in the first trial after the router came up; 0 if not measured
+ * @param cold packets per second forwarded of 400,000 offered at once when the router had just come up; 0 if that was not
+ *     too much for it
  * @param warmUpSeconds from coming up until the rate was steady
  * @param ndr highest rate without loss; null if it was not found
  * @param pdr highest rate with at most 0.5 % of loss

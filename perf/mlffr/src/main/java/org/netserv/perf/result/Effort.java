@@ -10,7 +10,8 @@ package org.netserv.perf.result;
  * @param userSeconds packet threads of the container, in user mode; 0 without a container
  * @param systemSeconds packet threads of the container, in the kernel
  * @param otherSeconds other threads of the container: compiler, collector, control
- * @param napiWakeups times that the router's NAPI threads slept and were woken: the interrupts of this rig
+ * @param napiWakeups times that the router's NAPI threads slept and were woken, or that softirq was entered where there are
+ *     none: the interrupts of this rig
  * @param interrupts hardware interrupts of the router's interfaces, where there are any
  * @param receiveCalls batches that the container received; 0 where it does not count them
  * @param packetThreadWakeups times that the container's packet threads slept and were woken

@@ -12,8 +12,9 @@ import java.util.Map;
  * @param intended rate asked of the generator; 0 for as fast as it can
  * @param seconds from the first packet to the last
  * @param sent packets that the generator put on the wire: what it failed to send is not in here, and is not loss
- * @param received packets that the receiver counted
- * @param lost the others, by the place that counted them
+ * @param received packets that the receiver counted, those aside that came too late
+ * @param lost the others, by the place that counted them; {@code late} are those that still waited in a queue when the
+ *     trial was over
  * @param validity whether it counts
  * @param remark why it is void or disturbed; empty if it is neither
  * @param effort what the router spent on it
