@@ -1,0 +1,39 @@
+package org.netserv.perf.router;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.netserv.rig.RigException;
+
+/** How many connections may be tracked, for the whole host: enough for two entries for each flow of the traffic. */
+final class ConntrackLimit {
+
+    private static final Path LIMIT = Path.of("/proc/sys/net/netfilter/nf_conntrack_max");
+    private static final long NEEDED = 2 * 65_536;
+
+    private ConntrackLimit() {}
+
+    /** Raises it if it is too low; running what is returned puts it back. */
+    static Runnable raise() {
+        if (!Files.exists(LIMIT)) {
+            throw new RigException("the kernel does not track connections: expected " + LIMIT
+                    + " (modprobe nf_conntrack)");
+        }
+        long limit = Long.parseLong(ProcText.read(LIMIT).strip());
+        // 0 is no limit.
+        if (limit == 0 || limit >= NEEDED) {
+            return () -> {};
+        }
+        write(NEEDED);
+        return () -> write(limit);
+    }
+
+    private static void write(long limit) {
+        try {
+            Files.writeString(LIMIT, Long.toString(limit));
+        } catch (IOException e) {
+            throw new RigException("cannot set the number of connections that are tracked to " + limit + " in " + LIMIT
+                    + ": " + e.getMessage(), e);
+        }
+    }
+}

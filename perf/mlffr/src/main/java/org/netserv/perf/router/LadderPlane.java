@@ -1,0 +1,44 @@
+package org.netserv.perf.router;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** What the ladder has to know of a forwarding plane. Another plane is another class of this kind. */
+interface LadderPlane {
+
+    /** Its name, also in the node's configuration. */
+    String name();
+
+    /** Starts the container without Java, and leads the traffic through it. */
+    Container openYardstick(RouterSite site, RouterOptions options, Path folder);
+
+    /** Options of the plane in the node's configuration. */
+    Map<String, String> nodeOptions(RouterSite site, RouterOptions options);
+
+    /** Names of the node's packet threads. */
+    Pattern packetThreads();
+
+    /** Counter of the node's, packets that came to it; one for each packet thread. */
+    Pattern receivedCounter();
+
+    /** Counters of the node's, packets that it took and did not let pass. */
+    Pattern lossCounter();
+
+    /** Leads the traffic through a node without modules, just as the node would if one wanted it. */
+    void leadToNode(RouterSite site, RouterOptions options);
+
+    /** Takes back what was put into the kernel's tables. */
+    void clear(RouterSite site);
+
+    /** What the kernel lost between router and container, and what waits there. */
+    Backlog backlog(Path net);
+
+    /**
+     * Between kernel and container.
+     *
+     * @param losses packets, by the place that counted them
+     * @param waiting packets
+     */
+    record Backlog(Map<String, Long> losses, long waiting) {}
+}

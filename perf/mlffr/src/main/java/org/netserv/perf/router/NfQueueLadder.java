@@ -1,0 +1,105 @@
+package org.netserv.perf.router;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * The plane over netfilter queues. C program and node get one queue, and the same rules before it: those of the node.
+ *
+ * <p>Neither lets packets pass when its queue is full or it is gone: that would turn loss into forwarding.
+ */
+final class NfQueueLadder implements LadderPlane {
+
+    /** The number that the node takes by default. */
+    static final int QUEUE = 0x4e53;
+
+    private static final String CHAIN = "NETSERV";
+    private static final String MARK = "0x4e53";
+    /** The node's rules are for both families. */
+    private static final Path IPV6 = Path.of("/proc/net/if_inet6");
+
+    @Override
+    public String name() {
+        return "nfqueue";
+    }
+
+    @Override
+    public Container openYardstick(RouterSite site, RouterOptions options, Path folder) {
+        YardstickProcess container = YardstickProcess.start(site, options, folder, QUEUE);
+        try {
+            Firewall.load(site.router(), """
+                    *mangle
+                    :%1$s - [0:0]
+                    -A PREROUTING -m comment --comment netserv -j %1$s
+                    -A %1$s -m mark --mark %2$s -j RETURN
+                    %3$s
+                    COMMIT
+                    """.formatted(CHAIN, MARK, queueRule(site)));
+            return container;
+        } catch (RuntimeException e) {
+            container.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Map<String, String> nodeOptions(RouterSite site, RouterOptions options) {
+        return Map.of("queues", "1", "first-queue", Integer.toString(QUEUE), "cpus",
+                Integer.toString(site.placement().container()), "queue-length",
+                Integer.toString(options.queueLength()), "receive-buffer", Integer.toString(options.receiveBuffer()),
+                "fail-open", "no", "bypass", "no", "mark", MARK);
+    }
+
+    @Override
+    public Pattern packetThreads() {
+        return Pattern.compile("netserv-nfq-[0-9]+");
+    }
+
+    @Override
+    public Pattern receivedCounter() {
+        return Pattern.compile("nfqueue\\.w[0-9]+\\.received");
+    }
+
+    @Override
+    public Pattern lossCounter() {
+        return Pattern.compile("nfqueue\\.w[0-9]+\\.(dropped|replied)");
+    }
+
+    /** The node's chain is there, with its first rule. The node takes chain and rule away with it. */
+    @Override
+    public void leadToNode(RouterSite site, RouterOptions options) {
+        Firewall.load(site.router(), """
+                *mangle
+                %s
+                COMMIT
+                """.formatted(queueRule(site)));
+    }
+
+    @Override
+    public void clear(RouterSite site) {
+        for (String table : new String[]{"mangle", "raw"}) {
+            Firewall.clear(site.router(), "iptables", table);
+            if (Files.exists(IPV6)) {
+                Firewall.clear(site.router(), "ip6tables", table);
+            }
+        }
+    }
+
+    @Override
+    public Backlog backlog(Path net) {
+        QueueRow row = QueueRow.find(ProcText.readIfPresent(net.resolve("netfilter/nfnetlink_queue")), QUEUE);
+        if (row == null) {
+            return new Backlog(Map.of(), 0);
+        }
+        return new Backlog(Map.of("nfnetlink_queue.queue_dropped", row.queueDropped(),
+                "nfnetlink_queue.user_dropped", row.userDropped()), row.waiting());
+    }
+
+    /** As the node writes it for a filter of destination, protocol and port. */
+    private static String queueRule(RouterSite site) {
+        return "-A %s -d %s -p 17 --dport %d -m comment --comment netserv -j NFQUEUE --queue-num %d"
+                .formatted(CHAIN, site.destinations(), site.port(), QUEUE);
+    }
+}

@@ -1,0 +1,185 @@
+package org.netserv.perf.router;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.netserv.node.counters.CountersFile;
+import org.netserv.rig.RigException;
+import org.netserv.rig.Running;
+
+/** A node as it is delivered, in a process of its own, all threads of which stay on the container's CPU. */
+final class NodeProcess implements Container {
+
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    private static final int LOG_LINES = 5;
+
+    private final Running running;
+    private final LadderPlane plane;
+    private final CountersFile counters;
+    private final @Nullable String modulePrefix;
+
+    private NodeProcess(Running running, LadderPlane plane, CountersFile counters, @Nullable String modulePrefix) {
+        this.running = running;
+        this.plane = plane;
+        this.counters = counters;
+        this.modulePrefix = modulePrefix;
+    }
+
+    /**
+     * One that takes packets when this returns.
+     *
+     * @param folder of its configuration and state
+     * @param reports where its user's modules may send datagrams, or null
+     * @param module to be installed, or null
+     */
+    static NodeProcess start(RouterSite site, RouterOptions options, LadderPlane plane, Path folder,
+            @Nullable InetSocketAddress reports, @Nullable ModuleUnderTest module) {
+        Path home = options.distribution().toAbsolutePath();
+        Programs.requireDistribution(home);
+        Path configuration = folder.resolve("netserv.xml");
+        write(configuration, xml(site, options, plane, reports));
+        NodeControl control = NodeControl.create(folder.resolve("control.sock"), folder.resolve("publisher.pub"));
+        Running running = site.router().start(
+                List.of("taskset", "-c", Integer.toString(site.placement().container()),
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "@" + home.resolve("jvm.args"), "@" + home.resolve("run.args"), "-Dnetserv.home=" + home,
+                        "--module-path", home.resolve("lib").toString(), "-m", "org.netserv.cli/org.netserv.cli.Main",
+                        "run", "--config", configuration.toString()),
+                Map.of("JAVA_TOOL_OPTIONS", ""), folder.resolve("node.log"));
+        try {
+            Waiting.until(() -> control.answers() || !running.isAlive(), START_TIMEOUT);
+            if (!running.isAlive() || !control.answers()) {
+                throw new RigException("the node did not start: " + lastWords(running));
+            }
+            if (module != null) {
+                control.install(module, home.resolve("modules"), site.port());
+            }
+            return new NodeProcess(running, plane, CountersFile.open(folder.resolve("state/counters.dat")),
+                    module == null ? null : "module." + NodeControl.USER + "." + module.id() + ".");
+        } catch (IOException e) {
+            running.close();
+            throw new RigException("cannot read the node's counters: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            running.close();
+            throw e;
+        }
+    }
+
+    private static String xml(RouterSite site, RouterOptions options, LadderPlane plane,
+            @Nullable InetSocketAddress reports) {
+        String planeOptions = new TreeMap<>(plane.nodeOptions(site, options)).entrySet().stream()
+                .map(option -> "    <option name=\"%s\" value=\"%s\"/>\n".formatted(option.getKey(), option.getValue()))
+                .collect(Collectors.joining());
+        String sendTo = reports == null ? ""
+                : "    <send-to prefix=\"%s/32\" port=\"%d\"/>\n".formatted(
+                        reports.getAddress().getHostAddress(), reports.getPort());
+        return """
+                <netserv node-id="mlffr" state="state">
+                  <control socket="control.sock"/>
+                  <plane name="%s">
+                %s  </plane>
+                  <fetch allow-file="true"/>
+                  <user name="%s" public-key="publisher.pub">
+                    <prefix>%s</prefix>
+                %s  </user>
+                </netserv>
+                """.formatted(plane.name(), planeOptions, NodeControl.USER, site.destinations(), sendTo);
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new RigException("cannot write " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public long pid() {
+        return running.pid();
+    }
+
+    @Override
+    public boolean isAlive() {
+        return running.isAlive();
+    }
+
+    @Override
+    public String lastWords() {
+        return lastWords(running);
+    }
+
+    private static String lastWords(Running running) {
+        List<String> lines = running.lines();
+        return String.join(" | ", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
+    }
+
+    @Override
+    public List<Long> packetThreads() {
+        List<Long> threads = new ArrayList<>();
+        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid()), "task"))) {
+            for (Path task : tasks) {
+                String name = ProcText.readIfPresent(task.resolve("comm")).strip();
+                if (plane.packetThreads().matcher(name).matches()) {
+                    threads.add(Long.valueOf(task.getFileName().toString()));
+                }
+            }
+        } catch (IOException e) {
+            throw new RigException("cannot list the node's threads: " + e.getMessage(), e);
+        }
+        return List.copyOf(threads);
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        return counters.snapshot();
+    }
+
+    /** Packets that the module was given; without one, that the packet threads received. */
+    @Override
+    public long seen(Map<String, Long> all) {
+        return modulePrefix == null ? receivedPackets(all)
+                : sum(all, Pattern.compile(Pattern.quote(modulePrefix) + "w[0-9]+\\.packets"));
+    }
+
+    private long receivedPackets(Map<String, Long> all) {
+        return sum(all, plane.receivedCounter());
+    }
+
+    @Override
+    public Map<String, Long> losses(Map<String, Long> all) {
+        Map<String, Long> losses = new TreeMap<>(all);
+        losses.keySet().removeIf(name -> !plane.lossCounter().matcher(name).matches());
+        return losses;
+    }
+
+    @Override
+    public long receiveCalls(Map<String, Long> all) {
+        return sum(all, Pattern.compile("path\\.w[0-9]+\\.batches"));
+    }
+
+    private static long sum(Map<String, Long> all, Pattern name) {
+        long sum = 0;
+        for (Map.Entry<String, Long> counter : all.entrySet()) {
+            if (name.matcher(counter.getKey()).matches()) {
+                sum += counter.getValue();
+            }
+        }
+        return sum;
+    }
+
+    @Override
+    public void close() {
+        running.close();
+    }
+}

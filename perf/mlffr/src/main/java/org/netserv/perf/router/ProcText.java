@@ -1,0 +1,58 @@
+package org.netserv.perf.router;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.netserv.rig.RigException;
+
+/** Reads files of the kernel's: small, made as they are read, and gone with what they are about. */
+final class ProcText {
+
+    private ProcText() {}
+
+    /** All of it. <b>Errors.</b> {@link RigException} if it cannot be read. */
+    static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new RigException("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** All of it; empty if it is not there, or what it is about has just ended. */
+    static String readIfPresent(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException e) {
+            return "";
+        } catch (IOException e) {
+            // ESRCH: a thread that ended between opening and reading.
+            return "";
+        }
+    }
+
+    /** The lines of a text that are not blank, without blanks around them. */
+    static List<String> lines(String text) {
+        return text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    }
+
+    /** What blanks separate in a line. */
+    static List<String> words(String line) {
+        List<String> words = new ArrayList<>();
+        int start = -1;
+        for (int i = 0; i <= line.length(); i++) {
+            boolean blank = i == line.length() || line.charAt(i) == ' ' || line.charAt(i) == '\t';
+            if (!blank && start < 0) {
+                start = i;
+            } else if (blank && start >= 0) {
+                words.add(line.substring(start, i));
+                start = -1;
+            }
+        }
+        return words;
+    }
+}

@@ -1,0 +1,37 @@
+package org.netserv.perf.router;
+
+import java.nio.file.Path;
+
+/**
+ * How a router under test is set up; the same for all configurations of a ladder.
+ *
+ * @param distribution the node as it is delivered: {@code jvm.args}, {@code run.args}, {@code lib}, {@code modules}
+ * @param yardsticks folder of the C programs
+ * @param queueLength packets that may wait for a container's verdict
+ * @param receiveBuffer bytes of packets that may wait to be received by a container
+ * @param scheduling of packet threads, in C and in Java
+ */
+public record RouterOptions(Path distribution, Path yardsticks, int queueLength, int receiveBuffer,
+        Scheduling scheduling) {
+
+    /** The node's own defaults. */
+    public static final int QUEUE_LENGTH = 16_384;
+    /** The node's own defaults. */
+    public static final int RECEIVE_BUFFER = 16 << 20;
+
+    /** What a source tree's build has made, with the node's own defaults but for scheduling. */
+    public static RouterOptions of(Path root) {
+        return new RouterOptions(root.resolve("runtime/cli/target/netserv"), root.resolve("perf/native/target"),
+                QUEUE_LENGTH, RECEIVE_BUFFER, Scheduling.AHEAD_OF_NAPI);
+    }
+
+    /** The same with another queue length. */
+    public RouterOptions withQueueLength(int newQueueLength) {
+        return new RouterOptions(distribution, yardsticks, newQueueLength, receiveBuffer, scheduling);
+    }
+
+    /** The same with another scheduling class. */
+    public RouterOptions withScheduling(Scheduling newScheduling) {
+        return new RouterOptions(distribution, yardsticks, queueLength, receiveBuffer, newScheduling);
+    }
+}

@@ -1,0 +1,213 @@
+package org.netserv.perf.router;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.netserv.perf.result.Effort;
+import org.netserv.perf.result.Heap;
+import org.netserv.rig.Exec;
+import org.netserv.rig.Privilege;
+import org.netserv.rig.RigException;
+
+/** Real traffic through real routers: every packet is counted where it should be, and nothing stays behind. */
+class RouterUnderTestIT {
+
+    private static final int PACKETS = 5_000;
+    private static final String MODULE = "module.publisher.NetServ.apps.";
+
+    private Site site;
+
+    @TempDir
+    Path empty;
+
+    @BeforeEach
+    void build() {
+        assumeTrue(Privilege.isRoot(), Privilege.NEEDS_ROOT);
+        site = new Site();
+    }
+
+    @AfterEach
+    void remove() {
+        if (site != null) {
+            site.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+    void shouldPassEveryPacketThroughItsTopmostLayer(int configuration) {
+        try (RouterUnderTest router = site.open(configuration, Site.OPTIONS)) {
+            long seen = router.seen();
+            Site.Passed passed = site.exchange(router, PACKETS);
+            assertEquals(PACKETS, passed.received() + passed.lostPackets(), passed::toString);
+            assertEquals(passed.leftRouter(), router.seen() - seen, passed::toString);
+            assertEquals(0, router.inFlight());
+        }
+    }
+
+    @Test
+    void shouldTrackConnectionsFromConfigurationTwoOn() {
+        for (int configuration = 1; configuration <= 2; configuration++) {
+            try (RouterUnderTest router = site.open(configuration, Site.OPTIONS)) {
+                site.exchange(router, PACKETS);
+                long tracked = Long.parseLong(site.rig().router()
+                        .exec("cat", "/proc/sys/net/netfilter/nf_conntrack_count").orThrow().stdout().strip());
+                assertEquals(router.configuration() != Configuration.PLAIN, tracked > 0);
+            }
+        }
+    }
+
+    @Test
+    void shouldCountPacketsInTheContainerWithoutJava() {
+        try (RouterUnderTest router = site.open(3, Site.OPTIONS)) {
+            long packets = site.exchange(router, PACKETS).leftRouter();
+            Map<String, Long> counters = router.counters();
+            assertEquals(packets, counters.get("nfqueue_container.received"));
+            assertEquals(packets, counters.get("nfqueue_container.verdicts"));
+            assertEquals(0, counters.get("nfqueue_container.malformed"));
+            assertEquals(0, counters.get("nfqueue_container.failed-sends"));
+        }
+    }
+
+    @Test
+    void shouldHaveNetMonitorCountAndReport() {
+        try (RouterUnderTest router = site.open(5, Site.OPTIONS)) {
+            long packets = site.exchange(router, PACKETS).leftRouter();
+            assertTrue(Waiting.until(
+                    () -> counter(router, MODULE + "NetMonitor_1.0.0.custom.packets") == packets
+                            && counter(router, LayeredRouter.REPORTS) > 0,
+                    Duration.ofSeconds(10)), () -> router.counters().toString());
+        }
+    }
+
+    @Test
+    void shouldHaveKeepAliveMatchAndForward() {
+        try (RouterUnderTest router = site.open(6, Site.OPTIONS)) {
+            long packets = site.exchange(router, PACKETS).leftRouter();
+            assertEquals(packets, router.counters().get(MODULE + "KeepAlive_1.0.0.custom.matched"));
+            assertEquals(0, router.counters().get(MODULE + "KeepAlive_1.0.0.custom.answered"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 4})
+    void shouldAccountForEveryPacketThatAStoppedContainerCosts(int configuration) {
+        int length = 100;
+        int packets = 1_000;
+        try (RouterUnderTest router = site.open(configuration, Site.OPTIONS.withQueueLength(length))) {
+            Map<String, Long> lost = site.losses(router);
+            signal("-STOP", router);
+            try {
+                site.send(packets);
+                assertTrue(Waiting.until(() -> router.inFlight() == length, Duration.ofSeconds(10)));
+                assertEquals(Map.of("nfnetlink_queue.queue_dropped", (long) packets - length),
+                        Site.difference(lost, site.losses(router)));
+            } finally {
+                signal("-CONT", router);
+            }
+            assertEquals(length, site.awaitReceived(length));
+            assertEquals(0, router.inFlight());
+            assertEquals(packets - length, Site.difference(lost, site.losses(router)).values().stream()
+                    .mapToLong(Long::longValue).sum());
+        }
+    }
+
+    @Test
+    void shouldMeasureWhatATrialCosts() {
+        try (RouterUnderTest router = site.open(3, Site.OPTIONS)) {
+            EffortMeter.Snapshot before = router.effort().snapshot();
+            site.exchange(router, PACKETS);
+            EffortMeter.Snapshot after = router.effort().snapshot();
+            Effort effort = router.effort().between(before, after);
+            assertTrue(effort.softirqSeconds() > 0, effort::toString);
+            assertTrue(effort.userSeconds() + effort.systemSeconds() > 0, effort::toString);
+            assertTrue(effort.napiWakeups() > 0, effort::toString);
+            assertTrue(effort.receiveCalls() > 0 && effort.receiveCalls() <= PACKETS, effort::toString);
+            assertEquals(Effort.NONE.receiveCalls(), router.effort().between(after, after).receiveCalls());
+        }
+    }
+
+    @Test
+    void shouldRecordTheHeapOfANodeAlone() {
+        try (RouterUnderTest router = site.open(3, Site.OPTIONS)) {
+            assertNull(router.recordHeap());
+        }
+        try (RouterUnderTest router = site.open(4, Site.OPTIONS);
+                HeapRecording recording = Objects.requireNonNull(router.recordHeap())) {
+            site.exchange(router, PACKETS);
+            Heap heap = recording.stop(java.time.Instant.EPOCH, PACKETS);
+            assertEquals(PACKETS, heap.packets());
+            assertTrue(heap.seconds() > 0, heap::toString);
+            assertTrue(heap.packetThreadBytes() >= 0 && heap.otherBytes() > 0, heap::toString);
+        }
+    }
+
+    @Test
+    void shouldLeaveNothingBehind() throws IOException {
+        for (int configuration = 1; configuration <= 6; configuration++) {
+            site.open(configuration, Site.OPTIONS).close();
+            String chains = Stream.of("iptables-save", "ip6tables-save")
+                    .map(program -> site.rig().router().exec(program).orThrow().stdout())
+                    .flatMap(String::lines).filter(line -> line.startsWith("-A") || line.contains("NETSERV")).toList()
+                    .toString();
+            assertEquals("[]", chains);
+            assertEquals("", Exec.run(List.of("ip", "netns", "pids", site.rig().router().name())).orThrow().stdout());
+        }
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            String own = "netserv-mlffr-" + ProcessHandle.current().pid() + "-";
+            assertFalse(files.anyMatch(file -> file.getFileName().toString().startsWith(own)));
+        }
+    }
+
+    @Test
+    void shouldSayThatItsContainerHasEnded() {
+        try (RouterUnderTest router = site.open(3, Site.OPTIONS)) {
+            signal("-TERM", router);
+            assertTrue(Waiting.until(() -> ProcessHandle.of(pid(router)).isEmpty(), Duration.ofSeconds(10)));
+            RigException e = assertThrows(RigException.class, router::losses);
+            assertTrue(String.valueOf(e.getMessage()).startsWith("the container has ended: {\"received\":"),
+                    e::toString);
+        }
+    }
+
+    @Test
+    void shouldSayWhatIsMissing() {
+        RouterOptions nothing = new RouterOptions(empty, empty, 100, 1 << 20, Scheduling.OTHER);
+        assertEquals("the C program of configuration 3 is not built: expected " + empty
+                + "/nfqueue_container (make -C perf/native)",
+                assertThrows(RigException.class, () -> site.open(3, nothing)).getMessage());
+        assertEquals("the node is not built: expected " + empty + "/jvm.args (mvn package -pl runtime/cli -am)",
+                assertThrows(RigException.class, () -> site.open(4, nothing)).getMessage());
+        assertEquals("", Exec.run(List.of("ip", "netns", "pids", site.rig().router().name())).orThrow().stdout());
+    }
+
+    private static long counter(RouterUnderTest router, String name) {
+        return router.counters().getOrDefault(name, 0L);
+    }
+
+    private static void signal(String signal, RouterUnderTest router) {
+        Exec.run(List.of("kill", signal, Long.toString(pid(router)))).orThrow();
+    }
+
+    private static long pid(RouterUnderTest router) {
+        return Long.parseLong(router.settings().getOrDefault("process", ""));
+    }
+}
