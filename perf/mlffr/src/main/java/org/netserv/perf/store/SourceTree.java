@@ -1,0 +1,17 @@
+package org.netserv.perf.store;
+
+import java.nio.file.Path;
+
+/** The source tree that is measured. */
+public final class SourceTree {
+
+    private SourceTree() {}
+
+    /**
+     * Its commit, seven digits, with {@code +} if the tree has changes outside of {@code results}; {@code unknown} if it is
+     * not under git.
+     */
+    public static String commit(Path folder) {
+        return Tools.commit(folder);
+    }
+}
