@@ -1,0 +1,112 @@
+package org.netserv.perf;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.netserv.perf.result.Calibration;
+import org.netserv.perf.result.Cell;
+import org.netserv.perf.result.Run;
+import org.netserv.perf.router.RouterUnderTest;
+import org.netserv.perf.traffic.Traffic;
+import org.netserv.perf.trial.Between;
+import org.netserv.rig.RigException;
+
+/**
+ * Carries a plan out: the rig without a router first, then rung after rung.
+ *
+ * <p><b>Thread.</b> {@link #run} on the measuring one; {@link #result} afterwards. An interrupt ends it, and the result is
+ * then marked as not complete.
+ */
+final class LadderRun {
+    private final Plan plan;
+    private final Depth depth;
+    private final int flows;
+    private final Screen screen;
+    private final Instant started = Instant.now();
+    private final Map<String, Calibration> calibrations = new LinkedHashMap<>();
+    private final Map<Rung, List<Cell>> cells = new LinkedHashMap<>();
+    private final Map<String, String> settings = new LinkedHashMap<>();
+    private boolean complete;
+
+    LadderRun(Plan plan, Depth depth, int flows, Screen screen) {
+        this.plan = plan;
+        this.depth = depth;
+        this.flows = flows;
+        this.screen = screen;
+    }
+
+    /** How long it takes, about. */
+    Duration expected() {
+        return depth.expected().multipliedBy((long) plan.rungs().size() * plan.passes());
+    }
+
+    /** Measures all of it, or until an interrupt. */
+    void run(Site site) {
+        for (String size : plan.sizes()) {
+            Calibration calibration = site.calibrate(traffic(size));
+            calibrations.put(size, calibration);
+            screen.say(String.format(Locale.ROOT, "Without the router, %s: %,.0f kpps sent, %,.0f kpps received (%s).",
+                    Character.isDigit(size.charAt(0)) ? size + " B" : size, calibration.sent() / 1000,
+                    calibration.received() / 1000, calibration.generator()));
+        }
+        int number = 0;
+        for (int pass = 1; pass <= plan.passes(); pass++) {
+            for (Rung rung : plan.rungs()) {
+                screen.begin(++number, plan.rungs().size() * plan.passes(), rung);
+                Cell cell = measure(site, rung);
+                cells.computeIfAbsent(rung, _ -> new ArrayList<>()).add(cell);
+                screen.end(depth.expected());
+                if (Thread.currentThread().isInterrupted()) {
+                    return;
+                }
+            }
+        }
+        complete = cells.values().stream().flatMap(List::stream).allMatch(Cell::complete);
+    }
+
+    private Traffic traffic(String size) {
+        return Traffic.named(size).withFlows(flows);
+    }
+
+    private Cell measure(Site site, Rung rung) {
+        try (RouterUnderTest router = site.open(rung)) {
+            if (router != null) {
+                router.settings().forEach(settings::putIfAbsent);
+            }
+            Between between = site.between(router);
+            double maximum = calibration(rung).sent();
+            return new RungMeasurement(rung, depth, site.conductor(traffic(rung.size()), between, maximum), site,
+                    screen).run(router);
+        } catch (RigException e) {
+            if (!Thread.currentThread().isInterrupted()) {
+                screen.say(rung.title() + " could not be measured: " + e.getMessage());
+            }
+            return RungMeasurement.none(rung, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Calibration calibration(Rung rung) {
+        Calibration calibration = calibrations.get(rung.size());
+        if (calibration == null) {
+            throw new IllegalStateException("not calibrated: " + rung.size());
+        }
+        return calibration;
+    }
+
+    /** All that there is. */
+    Run result(String commit, Map<String, String> environment) {
+        Map<String, String> all = new LinkedHashMap<>(environment);
+        settings.forEach((name, value) -> all.putIfAbsent("router." + name.replace(' ', '-'), value));
+        return new Run(Run.FORMAT, plan.suite(), commit, time(started), time(Instant.now()), all,
+                List.copyOf(calibrations.values()), cells.values().stream().map(Passes::merge).toList(), complete);
+    }
+
+    private static String time(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}

@@ -1,0 +1,188 @@
+package org.netserv.perf;
+
+import java.io.Console;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.netserv.perf.report.LadderTable;
+import org.netserv.perf.report.Notes;
+import org.netserv.perf.result.Run;
+import org.netserv.perf.router.Routers;
+import org.netserv.perf.store.Environment;
+import org.netserv.perf.store.ResultStore;
+import org.netserv.perf.store.SourceTree;
+import org.netserv.perf.traffic.Traffic;
+import org.netserv.rig.RigException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code netserv mlffr}: the ladder of six configurations. */
+@Command(name = "mlffr", mixinStandardHelpOptions = true, sortOptions = false, subcommands = CompareCommand.class, description = {
+    "Measure the maximum loss-free forwarding rate of six configurations of a router: plain Linux, with Netfilter, with a "
+            + "container without Java, with a node, with NetMonitor, with KeepAlive."}, footer = {"",
+                "Sizes are of Ethernet frames with their check sequence, except for 340, which is the paper's and without.",
+                "64 is measured in configurations 1 to 5: 6 looks for SIP, which only 340 carries.", "", "Examples:",
+                "  netserv mlffr --quick                    six configurations at 340 B on one core, in 3 minutes",
+                "  netserv mlffr --cores 1,2 --save         all of it, kept in results/",
+                "  netserv mlffr --config 3,4 --size 64     the cost of Java alone"})
+final class MlffrCommand implements Callable<Integer> {
+    private static final int INTERRUPTED = 130;
+    private static final Duration GRACE = Duration.ofSeconds(8);
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--plane", split = ",", paramLabel = "NAME", defaultValue = "nfqueue", description = "forwarding planes, by name (default: ${DEFAULT-VALUE})")
+    private List<String> planes = List.of();
+
+    @Option(names = "--config", paramLabel = "LIST", defaultValue = "1-6", converter = Ranges.Configurations.class, description = "configurations, as in 1,3-5 (default: ${DEFAULT-VALUE})")
+    private Ranges configurations = new Ranges("", List.of());
+
+    @Option(names = "--size", split = ",", paramLabel = "SIZE", description = "64 to 1518, 340, or imix (default: 64,340; with --quick: 340)")
+    private List<String> sizes = List.of();
+
+    @Option(names = "--cores", paramLabel = "LIST", defaultValue = "1", converter = Ranges.Cores.class, description = "1: softirq and container of the router on one core; 2: on one each; 1,2: both (default: ${DEFAULT-VALUE})")
+    private Ranges cores = new Ranges("", List.of());
+
+    @Option(names = "--flows", paramLabel = "N", defaultValue = "1024", description = "source ports, 1 to 65536 (default: ${DEFAULT-VALUE})")
+    private int flows;
+
+    @Option(names = "--quick", description = "short and few trials: about 3 minutes for six configurations")
+    private boolean quick;
+
+    @Option(names = "--sender", paramLabel = "IF", description = "measure a router outside of this host: interface towards it")
+    private @Nullable String sender;
+
+    @Option(names = "--receiver", paramLabel = "IF", description = "interface of this host behind that router")
+    private @Nullable String receiver;
+
+    @Option(names = "--router-mac", paramLabel = "MAC", description = "of that router's interface towards the sender")
+    private @Nullable String routerMac;
+
+    @Option(names = "--save", description = "keep this run in results/")
+    private boolean save;
+
+    @Option(names = "--results", paramLabel = "DIR", description = "keep it in this folder instead")
+    private @Nullable Path results;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "write this run to a file that does not exist yet")
+    private @Nullable Path json;
+
+    @Override
+    public Integer call() {
+        Path root = SourceRoot.path();
+        Plan plan = plan();
+        Depth depth = quick ? Depth.quick() : Depth.full();
+        int cpus = Host.check();
+        if (json != null && Files.exists(json)) {
+            throw new RigException(json + " is already there and is not overwritten.");
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        Screen screen = new Screen(err, Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false));
+        FarSide far = farSide(plan);
+        LadderRun run = new LadderRun(plan, depth, flows, screen);
+        screen.expect(run.expected());
+        screen.say(String.format(Locale.ROOT, "%d rungs, %s: about %s.", plan.rungs().size(),
+                plan.passes() == 1 ? "once" : plan.passes() + " times", Screen.text(run.expected())));
+        Host.settle();
+        try (Interruption interruption = Interruption.ofThisThread(GRACE)) {
+            Run result = measure(root, cpus, run, far, plan);
+            finish(root, result, screen);
+            return interruption.happened() ? INTERRUPTED : result.complete() ? 0 : 1;
+        }
+    }
+
+    private Run measure(Path root, int cpus, LadderRun run, @Nullable FarSide far, Plan plan) {
+        Map<String, String> environment = environment(far);
+        try (Site site = far == null ? RigSite.open(root, cpus)
+                : WireSite.open(far, Traffic.named(plan.sizes().getFirst()).withFlows(flows))) {
+            run.run(site);
+        } catch (RigException e) {
+            // What fails while everything is being taken down says nothing.
+            if (!Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+        }
+        return run.result(SourceTree.commit(root), environment);
+    }
+
+    private void finish(Path root, Run result, Screen screen) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(LadderTable.of(result.cells()));
+        if (!result.complete()) {
+            out.println("PARTIAL: not everything that was asked for has been measured.");
+        }
+        out.flush();
+        if (json != null) {
+            ResultStore.writeFile(result, json);
+        }
+        if (save || results != null) {
+            Path folder = results == null ? root.resolve("results") : results;
+            screen.say("Kept in " + new ResultStore(folder).write(result, Notes.of(result)) + ".");
+        }
+    }
+
+    private Plan plan() {
+        List<String> known = new ArrayList<>();
+        Routers.planes().forEach(known::add);
+        for (String plane : planes) {
+            if (!known.contains(plane)) {
+                throw new ParameterException(spec.commandLine(),
+                        "--plane: there is no plane \"" + plane + "\", expected one of " + String.join(", ", known));
+            }
+        }
+        List<String> wanted = !sizes.isEmpty() ? sizes : quick ? List.of(Rung.SIP_SIZE) : List.of("64", Rung.SIP_SIZE);
+        try {
+            wanted.forEach(size -> Traffic.named(size).withFlows(flows));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--size, --flows: " + e.getMessage(), e);
+        }
+        Plan plan = Plan.of(quick ? "quick" : "full", planes, cores.numbers(), wanted, configurations.numbers(),
+                quick ? 2 : 1);
+        if (plan.rungs().isEmpty()) {
+            throw new ParameterException(spec.commandLine(),
+                    "--config 6 looks for SIP, which only --size 340 carries");
+        }
+        return plan;
+    }
+
+    /** The router outside of this host, if it is one. */
+    private @Nullable FarSide farSide(Plan plan) {
+        if (sender == null && receiver == null && routerMac == null) {
+            return null;
+        }
+        if (sender == null || receiver == null || routerMac == null) {
+            throw new ParameterException(spec.commandLine(),
+                    "a router outside of this host takes all of --sender, --receiver and --router-mac");
+        }
+        if (configurations.numbers().size() != 1 || cores.numbers().size() != 1 || planes.size() != 1) {
+            throw new ParameterException(spec.commandLine(),
+                    "a router outside of this host is in one configuration at a "
+                            + "time: name it with --config, --cores and --plane");
+        }
+        FarSide far = FarSide.of(sender, receiver, routerMac);
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(far.instructions(plan.rungs().getFirst().configuration()));
+        err.flush();
+        return far;
+    }
+
+    private Map<String, String> environment(@Nullable FarSide far) {
+        Map<String, String> more = new LinkedHashMap<>();
+        more.put("rig", far == null ? "veth" : "interfaces");
+        more.put("traffic.flows", Integer.toString(flows));
+        return Environment.read(more);
+    }
+}

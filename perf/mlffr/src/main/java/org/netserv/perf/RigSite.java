@@ -1,0 +1,133 @@
+package org.netserv.perf;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.netserv.perf.result.Calibration;
+import org.netserv.perf.rig.MeasuringRig;
+import org.netserv.perf.rig.Port;
+import org.netserv.perf.router.Configuration;
+import org.netserv.perf.router.RouterOptions;
+import org.netserv.perf.router.RouterSite;
+import org.netserv.perf.router.RouterUnderTest;
+import org.netserv.perf.router.Routers;
+import org.netserv.perf.traffic.DeliberateLoss;
+import org.netserv.perf.traffic.Endpoints;
+import org.netserv.perf.traffic.Generator;
+import org.netserv.perf.traffic.Sink;
+import org.netserv.perf.traffic.Traffic;
+import org.netserv.perf.traffic.TrafficTools;
+import org.netserv.perf.trial.Between;
+import org.netserv.perf.trial.Conductor;
+import org.netserv.perf.trial.RouterBetween;
+import org.netserv.rig.RigException;
+
+/** Three hosts in network namespaces of this machine. */
+final class RigSite implements Site {
+    private static final Endpoints THROUGH_ROUTER = new Endpoints(MeasuringRig.mac(MeasuringRig.SENDER_IPV4),
+            MeasuringRig.mac(MeasuringRig.ROUTER_IN_IPV4), MeasuringRig.SENDER_IPV4, MeasuringRig.RECEIVER_IPV4);
+    private static final Endpoints DIRECT = new Endpoints(MeasuringRig.mac(MeasuringRig.SENDER_DIRECT_IPV4),
+            MeasuringRig.mac(MeasuringRig.RECEIVER_DIRECT_IPV4), MeasuringRig.SENDER_DIRECT_IPV4,
+            MeasuringRig.RECEIVER_DIRECT_IPV4);
+
+    /** Bottom halves are off for so long on the generator's CPU, where the receiver must empty a ring of 256. */
+    private static final long BURST_NANOS = 16_000;
+    private static final int BURST_PACKETS = 64;
+    /** As a NIC that coalesces interrupts for 50 µs; each packet keeps the CPU for some 3 µs more. */
+    private static final long SHARED_BURST_NANOS = 50_000;
+    private static final int SHARED_BURST_PACKETS = 16;
+
+    private final MeasuringRig rig;
+    private final TrafficTools tools;
+    private final Generator generator;
+    private final Sink sink;
+    private final RouterOptions options;
+    private final int cpus;
+    private Placement placement;
+
+    private RigSite(MeasuringRig rig, TrafficTools tools, RouterOptions options, int cpus, Placement placement) {
+        this.rig = rig;
+        this.tools = tools;
+        this.options = options;
+        this.cpus = cpus;
+        this.placement = placement;
+        this.sink = tools.sink(rig.receiverPort(false));
+        this.generator = tools.generator(rig.senderPort(false), placement.generator());
+    }
+
+    /**
+     * Builds the hosts.
+     *
+     * <p><b>Errors.</b> {@link RigException} that says what is missing.
+     *
+     * @param root of the source tree, built
+     */
+    static RigSite open(Path root, int cpus) {
+        Placement placement = Placement.oneCore(cpus);
+        MeasuringRig rig = MeasuringRig.create("mlffr", placement);
+        TrafficTools tools = null;
+        try {
+            tools = TrafficTools.open();
+            return new RigSite(rig, tools, RouterOptions.of(root), cpus, placement);
+        } catch (RuntimeException e) {
+            if (tools != null) {
+                tools.close();
+            }
+            rig.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Generator generator() {
+        return generator;
+    }
+
+    @Override
+    public Sink sink() {
+        return sink;
+    }
+
+    @Override
+    public Calibration calibrate(Traffic traffic) {
+        return tools.calibrate(rig.senderPort(true), rig.receiverPort(true), placement.generator(), traffic, DIRECT);
+    }
+
+    @Override
+    public RouterUnderTest open(Rung rung) {
+        placement = rung.cores() == 1 ? Placement.oneCore(cpus) : Placement.twoCores(cpus);
+        rig.place(placement);
+        if (placement.sharesGenerator()) {
+            generator.bursts(SHARED_BURST_NANOS, SHARED_BURST_PACKETS);
+        } else {
+            generator.bursts(BURST_NANOS, BURST_PACKETS);
+        }
+        return Routers.open(Configuration.of(rung.configuration()), rung.plane(), RouterSite.of(rig, placement),
+                options);
+    }
+
+    @Override
+    public Between between(@Nullable RouterUnderTest router) {
+        if (router == null) {
+            throw new IllegalArgumentException("router=null");
+        }
+        return new RouterBetween(rig, router);
+    }
+
+    @Override
+    public Conductor conductor(Traffic traffic, Between between, double maximum) {
+        return new Conductor(generator, sink, between, traffic, THROUGH_ROUTER, maximum);
+    }
+
+    /** Loses every so many packets on the router's way in, where nobody counts: for the proof that this is noticed. */
+    DeliberateLoss loseBeforeTheRouter(long every) {
+        return tools.lose(new Port(rig.router().name(), MeasuringRig.ROUTER_IN), every);
+    }
+
+    @Override
+    public void close() {
+        generator.close();
+        sink.close();
+        tools.close();
+        rig.close();
+    }
+}

@@ -1,0 +1,117 @@
+package org.netserv.perf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.netserv.perf.result.Trial;
+import org.netserv.perf.result.Trial.Validity;
+import org.netserv.perf.router.RouterUnderTest;
+import org.netserv.perf.search.Progress;
+import org.netserv.perf.search.RateSearch;
+import org.netserv.perf.search.SearchResult;
+import org.netserv.perf.search.SearchSettings;
+import org.netserv.perf.traffic.DeliberateLoss;
+import org.netserv.perf.traffic.Traffic;
+import org.netserv.perf.trial.Conductor;
+import org.netserv.rig.Exec;
+import org.netserv.rig.Privilege;
+
+/** Rig, routers, account: every packet of a trial is somewhere, and one that is not is noticed. */
+class HarnessIT {
+    /** Few enough that any machine, with anything else on it, forwards all of them. */
+    private static final double RATE = 5_000;
+    private static final Duration TRIAL = Duration.ofMillis(400);
+    private static final double MAXIMUM = 1_000_000;
+    private static final Path ROOT = Path.of(System.getProperty("netserv.root", "../.."));
+
+    private static RigSite site;
+
+    @BeforeAll
+    static void build() {
+        assumeTrue(Privilege.isRoot(), Privilege.NEEDS_ROOT);
+        Exec.run(List.of("make", "-s", "-C", ROOT.resolve("perf/native").toString())).orThrow();
+        site = RigSite.open(ROOT, Runtime.getRuntime().availableProcessors());
+    }
+
+    @AfterAll
+    static void takeDown() {
+        if (site != null) {
+            site.close();
+        }
+    }
+
+    private static Conductor conductor(RouterUnderTest router) {
+        return site.conductor(Traffic.named("340"), site.between(router), MAXIMUM);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+    void shouldAccountForEveryPacketInConfiguration(int configuration) throws Exception {
+        try (RouterUnderTest router = site.open(new Rung("nfqueue", 1, "340", configuration))) {
+            long before = router.seen();
+            Trial trial = conductor(router).run("search", RATE, TRIAL);
+            assertNotEquals(Validity.VOID, trial.validity(), trial.toString());
+            assertEquals(2000, trial.sent(), trial.toString());
+            assertEquals(2000, trial.received() + sum(trial.lost()), trial.toString());
+            assertTrue(trial.received() > 0, trial.toString());
+            assertTrue(router.seen() - before >= trial.received(), "seen " + (router.seen() - before) + " " + trial);
+        }
+    }
+
+    @Test
+    void shouldAccountForWhatIsLostWhenTooMuchIsOffered() throws Exception {
+        try (RouterUnderTest router = site.open(new Rung("nfqueue", 1, "340", 3))) {
+            Trial trial = conductor(router).run("max", 0, Duration.ofMillis(200));
+            assertTrue(trial.lossRatio() > 0, trial.toString());
+            assertEquals(trial.sent(), trial.received() + sum(trial.lost()), trial.toString());
+        }
+    }
+
+    @Test
+    void shouldFindOneLostPacketInTenThousand() throws Exception {
+        try (RouterUnderTest router = site.open(new Rung("nfqueue", 1, "340", 1))) {
+            Conductor conductor = conductor(router);
+            Trial sound = untilQuiet(conductor);
+            assertEquals(Validity.VALID, validityOfAccount(sound), sound.toString());
+            try (DeliberateLoss loss = site.loseBeforeTheRouter(10_000)) {
+                Trial trial = untilQuiet(conductor);
+                assertTrue(loss.lost() >= 2, "lost " + loss.lost());
+                assertEquals(Validity.VOID, trial.validity(), trial.toString());
+                assertTrue(trial.remark().contains("2 unaccounted for"), trial.remark());
+                SearchResult found = new RateSearch((phase, rate, _) -> conductor.run(phase, 10_000 + rate / 1e6,
+                        Duration.ofSeconds(2)), SearchSettings.quick(), Progress.NONE).run();
+                assertNull(found.ndr(), String.valueOf(found.ndr()));
+                assertTrue(found.remark().contains("unaccounted for"), found.remark());
+            }
+        }
+    }
+
+    /** 20,000 packets: again if the router's CPU was taken away and its ring overflowed. */
+    private static Trial untilQuiet(Conductor conductor) throws InterruptedException {
+        Trial trial = conductor.run("search", 10_000, Duration.ofSeconds(2));
+        for (int i = 0; i < 5 && sum(trial.lost()) > 0; i++) {
+            trial = conductor.run("search", 10_000, Duration.ofSeconds(2));
+        }
+        return trial;
+    }
+
+    private static Validity validityOfAccount(Trial trial) {
+        return trial.validity() == Validity.VOID ? Validity.VOID : Validity.VALID;
+    }
+
+    private static long sum(Map<String, Long> lost) {
+        return lost.values().stream().mapToLong(Long::longValue).sum();
+    }
+}

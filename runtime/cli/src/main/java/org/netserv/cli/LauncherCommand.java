@@ -1,0 +1,46 @@
+package org.netserv.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Stands in the help for a subcommand that the launcher hands to another program than this one. */
+abstract class LauncherCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "ARGUMENT", hidden = true)
+    private List<String> arguments = new ArrayList<>();
+
+    @Override
+    public Integer call() {
+        throw new CliException("`" + spec.name() + "` is run by the launcher, from a source tree: ./netserv "
+                + (spec.name() + " " + String.join(" ", arguments)).strip());
+    }
+
+    /** Maven's work. */
+    @Command(name = "test", mixinStandardHelpOptions = true, description = {
+        "Build and run all tests: unit, property, architecture and, as root, kernel tests.",
+        "Further arguments go to Maven."}, footer = {"", "Example:", "  netserv test -pl runtime/node -am"})
+    static final class TestCommand extends LauncherCommand {}
+
+    /** The harness's work. */
+    @Command(name = "mlffr", mixinStandardHelpOptions = true, description = {
+        "Measure the maximum loss-free forwarding rate of six configurations."})
+    static final class MlffrCommand extends LauncherCommand {}
+
+    /** The harness's work. */
+    @Command(name = "report", mixinStandardHelpOptions = true, description = {
+        "Write measured runs as one HTML page."})
+    static final class ReportCommand extends LauncherCommand {}
+
+    /** The benchmarks' work. */
+    @Command(name = "bench", mixinStandardHelpOptions = true, description = {
+        "Measure the steps of the packet path one by one (JMH)."})
+    static final class BenchCommand extends LauncherCommand {}
+}
