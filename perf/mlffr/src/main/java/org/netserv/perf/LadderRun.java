@@ -32,6 +32,7 @@ final class LadderRun {
     private final Map<Rung, List<Cell>> cells = new LinkedHashMap<>();
     private final Map<String, String> settings = new LinkedHashMap<>();
     private boolean complete;
+    private boolean interrupted;
 
     LadderRun(Plan plan, Depth depth, int flows, Screen screen) {
         this.plan = plan;
@@ -61,7 +62,7 @@ final class LadderRun {
                 Cell cell = measure(site, rung);
                 cells.computeIfAbsent(rung, _ -> new ArrayList<>()).add(cell);
                 screen.end(depth.expected());
-                if (Thread.currentThread().isInterrupted()) {
+                if (interrupted) {
                     return;
                 }
             }
@@ -80,12 +81,17 @@ final class LadderRun {
             }
             Between between = site.between(router);
             double maximum = calibration(rung).sent();
-            return new RungMeasurement(rung, depth, site.conductor(traffic(rung.size()), between, maximum), site,
-                    screen).run(router);
+            RungMeasurement measurement = new RungMeasurement(rung, depth,
+                    site.conductor(traffic(rung.size()), between, maximum), site, screen);
+            Cell cell = measurement.run(router);
+            interrupted = measurement.wasInterrupted();
+            return cell;
         } catch (RigException e) {
-            if (!Thread.currentThread().isInterrupted()) {
-                screen.say(rung.title() + " could not be measured: " + e.getMessage());
+            interrupted |= Thread.interrupted();
+            if (interrupted) {
+                return RungMeasurement.none(rung, "The run was interrupted.");
             }
+            screen.say(rung.title() + " could not be measured: " + e.getMessage());
             return RungMeasurement.none(rung, String.valueOf(e.getMessage()));
         }
     }
@@ -96,6 +102,11 @@ final class LadderRun {
             throw new IllegalStateException("not calibrated: " + rung.size());
         }
         return calibration;
+    }
+
+    /** Whether an interrupt has ended it. */
+    boolean wasInterrupted() {
+        return interrupted;
     }
 
     /** All that there is. */

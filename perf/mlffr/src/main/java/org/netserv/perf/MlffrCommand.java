@@ -111,7 +111,7 @@ final class MlffrCommand implements Callable<Integer> {
             run.run(site);
         } catch (RigException e) {
             // What fails while everything is being taken down says nothing.
-            if (!Thread.currentThread().isInterrupted()) {
+            if (!run.wasInterrupted() && !Thread.interrupted()) {
                 throw e;
             }
         }

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.netserv.ffi.NativeException;
 import org.netserv.perf.result.Cell;
 import org.netserv.perf.result.Heap;
 import org.netserv.perf.result.Latency;
@@ -17,11 +17,13 @@ import org.netserv.perf.search.RateSearch;
 import org.netserv.perf.search.SearchResult;
 import org.netserv.perf.trial.Conductor;
 import org.netserv.perf.trial.WarmUp;
+import org.netserv.rig.RigException;
 
 /**
  * Measures one router, from cold to the last percentile.
  *
- * <p><b>Thread.</b> The measuring one. An interrupt ends it with what there is until then, and stays set.
+ * <p><b>Thread.</b> The measuring one. An interrupt ends it with what there is until then, and is used up: what is taken
+ * down afterwards must not be disturbed by it.
  */
 final class RungMeasurement {
     private static final Duration WARM_UP_TRIAL = Duration.ofMillis(100);
@@ -40,6 +42,7 @@ final class RungMeasurement {
     private List<Trial> curve = List.of();
     private @Nullable Heap heap;
     private boolean complete;
+    private boolean interrupted;
 
     /**
      * Nothing runs yet.
@@ -69,9 +72,20 @@ final class RungMeasurement {
             timePackets(found, recording);
             complete = found.complete();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            interrupted = true;
+        } catch (RigException | NativeException e) {
+            // The rig is being taken down at the same time, so anything may fail.
+            interrupted = Thread.interrupted();
+            if (!interrupted) {
+                throw e;
+            }
         }
         return cell(search.result());
+    }
+
+    /** Whether it was ended by an interrupt. */
+    boolean wasInterrupted() {
+        return interrupted;
     }
 
     private void timePackets(SearchResult found, @Nullable HeapRecording recording) throws InterruptedException {
@@ -112,10 +126,5 @@ final class RungMeasurement {
     static Cell none(Rung rung, String why) {
         return new Cell(rung.plane(), rung.cores(), rung.configuration(), rung.size(), 0, 0, null, null, null,
                 List.of(), List.of(), null, List.of(), false, why);
-    }
-
-    /** Settings of a router, for the environment. */
-    static Map<String, String> settings(RouterUnderTest router) {
-        return router.settings();
     }
 }
