@@ -31,10 +31,10 @@ record Depth(SearchSettings search, Duration warmUpLeast, Duration warmUpMost, b
                 Duration.ofMillis(100), Duration.ofMillis(400));
     }
 
-    /** About a minute and a half a rung. */
+    /** About half a minute a rung. */
     static Depth full() {
-        return new Depth(SearchSettings.full(), Duration.ofSeconds(4), Duration.ofSeconds(10), true, 3,
-                Duration.ofMillis(150), Duration.ofSeconds(3));
+        return new Depth(SearchSettings.full(), Duration.ofSeconds(3), Duration.ofSeconds(8), true, 1,
+                Duration.ofMillis(150), Duration.ofSeconds(2));
     }
 
     /** How long a rung takes, about. */

@@ -1,6 +1,7 @@
 package org.netserv.perf;
 
 import java.io.Console;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.netserv.perf.report.LadderTable;
 import org.netserv.perf.report.Notes;
 import org.netserv.perf.result.Run;
+import org.netserv.perf.rig.MeasuringRig;
 import org.netserv.perf.router.Routers;
 import org.netserv.perf.store.Environment;
 import org.netserv.perf.store.ResultStore;
@@ -62,6 +64,9 @@ final class MlffrCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "short and few trials: about 3 minutes for six configurations")
     private boolean quick;
 
+    @Option(names = "--passes", paramLabel = "N", defaultValue = "2", description = "visits to each rung: the spread between them is that of the host (default: ${DEFAULT-VALUE})")
+    private int passes;
+
     @Option(names = "--sender", paramLabel = "IF", description = "measure a router outside of this host: interface towards it")
     private @Nullable String sender;
 
@@ -105,7 +110,7 @@ final class MlffrCommand implements Callable<Integer> {
     }
 
     private Run measure(Path root, int cpus, LadderRun run, @Nullable FarSide far, Plan plan) {
-        Map<String, String> environment = environment(far);
+        Map<String, String> environment = environment(far, cpus);
         try (Site site = far == null ? RigSite.open(root, cpus)
                 : WireSite.open(far, Traffic.named(plan.sizes().getFirst()).withFlows(flows))) {
             run.run(site);
@@ -149,8 +154,11 @@ final class MlffrCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--size, --flows: " + e.getMessage(), e);
         }
+        if (passes < 1) {
+            throw new ParameterException(spec.commandLine(), "--passes must be at least 1");
+        }
         Plan plan = Plan.of(quick ? "quick" : "full", planes, cores.numbers(), wanted, configurations.numbers(),
-                quick ? 2 : 1);
+                passes);
         if (plan.rungs().isEmpty()) {
             throw new ParameterException(spec.commandLine(),
                     "--config 6 looks for SIP, which only --size 340 carries");
@@ -179,10 +187,27 @@ final class MlffrCommand implements Callable<Integer> {
         return far;
     }
 
-    private Map<String, String> environment(@Nullable FarSide far) {
+    private Map<String, String> environment(@Nullable FarSide far, int cpus) {
         Map<String, String> more = new LinkedHashMap<>();
         more.put("rig", far == null ? "veth" : "interfaces");
         more.put("traffic.flows", Integer.toString(flows));
+        if (far == null) {
+            more.put("placement.one-core", Placement.oneCore(cpus).toString());
+            more.put("placement.two-cores", Placement.twoCores(cpus).toString());
+            more.put("napi", "threads, SCHED_FIFO " + MeasuringRig.NAPI_PRIORITY
+                    + "; the router's in softirq where they would share the generator's CPU");
+        }
+        more.put("software.jvm.args", arguments("jvm.args") + " " + arguments("run.args"));
         return Environment.read(more);
+    }
+
+    /** What a node is started with. */
+    private static String arguments(String file) {
+        Path path = SourceRoot.path().resolve("runtime/cli/target/netserv").resolve(file);
+        try {
+            return Environment.arguments(Files.readAllLines(path));
+        } catch (IOException e) {
+            throw new RigException("cannot read " + path + ": " + e.getMessage() + " (build NetServ first)", e);
+        }
     }
 }

@@ -70,10 +70,10 @@ public record SearchSettings(String name, int rounds, Times times, Counts counts
                 new Counts(3, 1, 3, 3, 4, 4, 2), new Limits(0.02, 0.025, 0.1, 60_000));
     }
 
-    /** About a minute a search. */
+    /** About 20 seconds a search. */
     public static SearchSettings full() {
-        return new SearchSettings("full", 5,
-                new Times(Duration.ofMillis(120), Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofMillis(65)),
+        return new SearchSettings("full", 3,
+                new Times(Duration.ofMillis(120), Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofMillis(65)),
                 new Counts(7, 1, 3, 7, 6, 5, 4), new Limits(0.01, 0.025, 0.05, 50_000));
     }
 

@@ -186,7 +186,7 @@ class RateSearchTest {
     void shouldHaveWhatItFoundUntilItWasInterrupted() {
         SimulatedRouter router = new SimulatedRouter(365_000, 19);
         Trials interrupted = (phase, rate, duration) -> {
-            if (router.trials().size() == 30) {
+            if (router.trials().size() == 20) {
                 throw new InterruptedException();
             }
             return router.run(phase, rate, duration);
@@ -195,7 +195,7 @@ class RateSearchTest {
         assertThrows(InterruptedException.class, search::run);
         SearchResult partial = search.result();
         assertFalse(partial.complete());
-        assertEquals(30, partial.trials().size());
+        assertEquals(20, partial.trials().size());
         assertRate(365_000, 0.03, partial.ndr());
     }
 
