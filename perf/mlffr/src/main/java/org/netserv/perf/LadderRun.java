@@ -1,6 +1,5 @@
 package org.netserv.perf;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -8,12 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.netserv.ffi.NativeException;
 import org.netserv.perf.result.Calibration;
 import org.netserv.perf.result.Cell;
 import org.netserv.perf.result.Run;
 import org.netserv.perf.router.RouterUnderTest;
 import org.netserv.perf.traffic.Traffic;
-import org.netserv.perf.trial.Between;
 import org.netserv.rig.RigException;
 
 /**
@@ -27,23 +27,19 @@ final class LadderRun {
     private final Depth depth;
     private final int flows;
     private final Screen screen;
+    private final BooleanSupplier stopping;
     private final Instant started = Instant.now();
     private final Map<String, Calibration> calibrations = new LinkedHashMap<>();
     private final Map<Rung, List<Cell>> cells = new LinkedHashMap<>();
     private final Map<String, String> settings = new LinkedHashMap<>();
     private boolean complete;
-    private boolean interrupted;
 
-    LadderRun(Plan plan, Depth depth, int flows, Screen screen) {
+    LadderRun(Plan plan, Depth depth, int flows, Screen screen, BooleanSupplier stopping) {
         this.plan = plan;
         this.depth = depth;
         this.flows = flows;
         this.screen = screen;
-    }
-
-    /** How long it takes, about. */
-    Duration expected() {
-        return depth.expected().multipliedBy((long) plan.rungs().size() * plan.passes());
+        this.stopping = stopping;
     }
 
     /** Measures all of it, or until an interrupt. */
@@ -62,7 +58,7 @@ final class LadderRun {
                 Cell cell = measure(site, rung);
                 cells.computeIfAbsent(rung, _ -> new ArrayList<>()).add(cell);
                 screen.end(depth.expected());
-                if (interrupted) {
+                if (stopping.getAsBoolean()) {
                     return;
                 }
             }
@@ -74,26 +70,24 @@ final class LadderRun {
         return Traffic.named(size).withFlows(flows);
     }
 
+    /** What was measured is kept, also when the router cannot be taken down in order afterwards. */
     private Cell measure(Site site, Rung rung) {
+        Cell cell = null;
+        String failure = "";
         try (RouterUnderTest router = site.open(rung)) {
             if (router != null) {
                 router.settings().forEach(settings::putIfAbsent);
             }
-            Between between = site.between(router);
-            double maximum = calibration(rung).sent();
-            RungMeasurement measurement = new RungMeasurement(rung, depth,
-                    site.conductor(traffic(rung.size()), between, maximum), site, screen);
-            Cell cell = measurement.run(router);
-            interrupted = measurement.wasInterrupted();
-            return cell;
-        } catch (RigException e) {
-            interrupted |= Thread.interrupted();
-            if (interrupted) {
-                return RungMeasurement.none(rung, "The run was interrupted.");
-            }
-            screen.say(rung.title() + " could not be measured: " + e.getMessage());
-            return RungMeasurement.none(rung, String.valueOf(e.getMessage()));
+            cell = new RungMeasurement(rung, depth,
+                    site.conductor(traffic(rung.size()), site.between(router), calibration(rung).sent()), site, screen,
+                    stopping).run(router);
+        } catch (RigException | NativeException e) {
+            failure = String.valueOf(e.getMessage());
         }
+        if (!failure.isEmpty() && !stopping.getAsBoolean()) {
+            screen.say(rung.title() + (cell == null ? " could not be measured: " : ": ") + failure);
+        }
+        return cell != null ? cell : RungMeasurement.none(rung, failure);
     }
 
     private Calibration calibration(Rung rung) {
@@ -104,9 +98,9 @@ final class LadderRun {
         return calibration;
     }
 
-    /** Whether an interrupt has ended it. */
-    boolean wasInterrupted() {
-        return interrupted;
+    /** Whether anything has been measured. */
+    boolean hasCells() {
+        return !cells.isEmpty();
     }
 
     /** All that there is. */

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.netserv.ffi.NativeException;
 import org.netserv.perf.report.LadderTable;
 import org.netserv.perf.report.Notes;
 import org.netserv.perf.result.Run;
@@ -97,30 +98,36 @@ final class MlffrCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Screen screen = new Screen(err, Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false));
         FarSide far = farSide(plan);
-        LadderRun run = new LadderRun(plan, depth, flows, screen);
-        screen.expect(run.expected());
+        Duration expected = depth.expected().multipliedBy((long) plan.rungs().size() * plan.passes());
+        screen.expect(expected);
         screen.say(String.format(Locale.ROOT, "%d rungs, %s: about %s.", plan.rungs().size(),
-                plan.passes() == 1 ? "once" : plan.passes() + " times", Screen.text(run.expected())));
+                plan.passes() == 1 ? "once" : plan.passes() + " times", Screen.text(expected)));
         Host.settle();
         try (Interruption interruption = Interruption.ofThisThread(GRACE)) {
-            Run result = measure(root, cpus, run, far, plan);
+            LadderRun run = new LadderRun(plan, depth, flows, screen, interruption::happened);
+            Run result = measure(root, cpus, run, far, plan, interruption);
             finish(root, result, screen);
             return interruption.happened() ? INTERRUPTED : result.complete() ? 0 : 1;
         }
     }
 
-    private Run measure(Path root, int cpus, LadderRun run, @Nullable FarSide far, Plan plan) {
+    private Run measure(Path root, int cpus, LadderRun run, @Nullable FarSide far, Plan plan,
+            Interruption interruption) {
         Map<String, String> environment = environment(far, cpus);
-        try (Site site = far == null ? RigSite.open(root, cpus)
-                : WireSite.open(far, Traffic.named(plan.sizes().getFirst()).withFlows(flows))) {
+        // Now: somebody may go on working in the source tree.
+        String commit = SourceTree.commit(root);
+        try (RealTime _ = RealTime.unlimited();
+                Site site = far == null ? RigSite.open(root, cpus)
+                        : WireSite.open(far, Traffic.named(plan.sizes().getFirst()).withFlows(flows))) {
             run.run(site);
-        } catch (RigException e) {
-            // What fails while everything is being taken down says nothing.
-            if (!run.wasInterrupted() && !Thread.interrupted()) {
+        } catch (RigException | NativeException e) {
+            // What fails while everything is being taken down says nothing, and takes nothing away that was measured.
+            if (!interruption.happened() && !run.hasCells()) {
                 throw e;
             }
+            Thread.interrupted();
         }
-        return run.result(SourceTree.commit(root), environment);
+        return run.result(commit, environment);
     }
 
     private void finish(Path root, Run result, Screen screen) {
@@ -130,12 +137,12 @@ final class MlffrCommand implements Callable<Integer> {
             out.println("PARTIAL: not everything that was asked for has been measured.");
         }
         out.flush();
-        if (json != null) {
-            ResultStore.writeFile(result, json);
-        }
         if (save || results != null) {
             Path folder = results == null ? root.resolve("results") : results;
             screen.say("Kept in " + new ResultStore(folder).write(result, Notes.of(result)) + ".");
+        }
+        if (json != null) {
+            ResultStore.writeFile(result, json);
         }
     }
 

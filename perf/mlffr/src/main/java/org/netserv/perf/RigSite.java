@@ -125,9 +125,9 @@ final class RigSite implements Site {
 
     @Override
     public void close() {
-        generator.close();
-        sink.close();
-        tools.close();
-        rig.close();
+        // In this order, each whatever becomes of the others.
+        try (rig; tools; sink) {
+            generator.close();
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.netserv.ffi.NativeException;
 import org.netserv.perf.result.Cell;
@@ -35,6 +36,7 @@ final class RungMeasurement {
     private final Conductor conductor;
     private final Site site;
     private final Screen screen;
+    private final BooleanSupplier stopping;
     private final List<Trial> trials = new ArrayList<>();
     private final List<Latency> latencies = new ArrayList<>();
     private final RateSearch search;
@@ -42,19 +44,20 @@ final class RungMeasurement {
     private List<Trial> curve = List.of();
     private @Nullable Heap heap;
     private boolean complete;
-    private boolean interrupted;
 
     /**
      * Nothing runs yet.
      *
      * @param site whose generator and sink the conductor uses
+     * @param stopping whether the program is about to end
      */
-    RungMeasurement(Rung rung, Depth depth, Conductor conductor, Site site, Screen screen) {
+    RungMeasurement(Rung rung, Depth depth, Conductor conductor, Site site, Screen screen, BooleanSupplier stopping) {
         this.rung = rung;
         this.depth = depth;
         this.conductor = conductor;
         this.site = site;
         this.screen = screen;
+        this.stopping = stopping;
         this.search = new RateSearch(conductor, depth.search(), step -> screen.step(step.part(),
                 "round " + step.round() + " of " + step.rounds()));
     }
@@ -72,20 +75,14 @@ final class RungMeasurement {
             timePackets(found, recording);
             complete = found.complete();
         } catch (InterruptedException e) {
-            interrupted = true;
+            complete = false;
         } catch (RigException | NativeException e) {
-            // The rig is being taken down at the same time, so anything may fail.
-            interrupted = Thread.interrupted();
-            if (!interrupted) {
+            // While the rig is being taken down anything may fail.
+            if (!stopping.getAsBoolean()) {
                 throw e;
             }
         }
         return cell(search.result());
-    }
-
-    /** Whether it was ended by an interrupt. */
-    boolean wasInterrupted() {
-        return interrupted;
     }
 
     private void timePackets(SearchResult found, @Nullable HeapRecording recording) throws InterruptedException {

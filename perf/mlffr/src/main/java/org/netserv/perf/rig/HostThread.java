@@ -27,15 +27,25 @@ public final class HostThread implements AutoCloseable {
     public HostThread(String name, String namespace) {
         this.namespace = namespace;
         this.thread = Executors.newSingleThreadExecutor(work -> {
-            Thread made = new Thread(() -> {
-                if (!namespace.isEmpty()) {
-                    NetworkNamespace.enter(namespace);
-                }
-                work.run();
-            }, name);
+            Thread made = new Thread(work, name);
             made.setDaemon(true);
             return made;
         });
+        if (!namespace.isEmpty()) {
+            enter();
+        }
+    }
+
+    private void enter() {
+        try {
+            call(() -> {
+                NetworkNamespace.enter(namespace);
+                return namespace;
+            });
+        } catch (RuntimeException e) {
+            thread.shutdown();
+            throw e;
+        }
     }
 
     /** The namespace that it lives in; empty for that of this process. */

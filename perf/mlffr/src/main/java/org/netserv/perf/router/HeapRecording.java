@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedThread;
@@ -22,6 +23,7 @@ import org.netserv.rig.RigException;
  */
 public final class HeapRecording implements AutoCloseable {
 
+    private static final long TWO_PERIODS_NANOS = 250_000_000;
     private static final String NAME = "netserv-mlffr";
     private static final String SETTINGS = """
             <?xml version="1.0" encoding="UTF-8"?>
@@ -70,13 +72,14 @@ public final class HeapRecording implements AutoCloseable {
      * @param packets that passed in it
      */
     public Heap stop(Instant from, long packets) {
-        Instant to = Instant.now();
+        // Until there is a sample of all threads that is later than the last packet.
+        LockSupport.parkNanos(TWO_PERIODS_NANOS);
         Path file = folder.path().resolve("heap.jfr");
         jcmd(pid, "JFR.stop", "name=" + NAME, "filename=" + file);
         running = false;
         try {
             List<RecordedEvent> events = RecordingFile.readAllEvents(file).stream()
-                    .filter(event -> !event.getStartTime().isBefore(from) && !event.getStartTime().isAfter(to))
+                    .filter(event -> !event.getStartTime().isBefore(from))
                     .toList();
             return read(events, packetThreads, packets);
         } catch (IOException e) {

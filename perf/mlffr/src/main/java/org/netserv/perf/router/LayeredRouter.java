@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.netserv.rig.RigException;
@@ -54,8 +55,9 @@ final class LayeredRouter implements RouterUnderTest {
         NamespaceWitness.await(witness, site.router());
         if (configuration != Configuration.PLAIN) {
             undo.add(() -> Firewall.clearFilter(site.router()));
-            undo.add(ConntrackLimit.raise());
+            // Its rules bring connection tracking into the kernel, where that is a module.
             Firewall.loadFilter(site.router());
+            undo.add(ConntrackLimit.raise());
         }
         if (configuration.hasContainer()) {
             WorkFolder folder = WorkFolder.create();
@@ -153,10 +155,14 @@ final class LayeredRouter implements RouterUnderTest {
     }
 
     @Override
+    public OptionalLong pid() {
+        return container == null ? OptionalLong.empty() : OptionalLong.of(container.pid());
+    }
+
+    @Override
     public Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
         if (container != null) {
-            settings.put("process", Long.toString(container.pid()));
             settings.put("packet threads", options.scheduling().toString());
             settings.put("queue length", Integer.toString(options.queueLength()));
             settings.put("receive buffer", Integer.toString(options.receiveBuffer()));

@@ -17,7 +17,7 @@ final class ProcText {
     /** All of it. <b>Errors.</b> {@link RigException} if it cannot be read. */
     static String read(Path file) {
         try {
-            return Files.readString(file, StandardCharsets.ISO_8859_1);
+            return text(file);
         } catch (IOException e) {
             throw new RigException("cannot read " + file + ": " + e.getMessage(), e);
         }
@@ -26,13 +26,18 @@ final class ProcText {
     /** All of it; empty if it is not there, or what it is about has just ended. */
     static String readIfPresent(Path file) {
         try {
-            return Files.readString(file, StandardCharsets.ISO_8859_1);
+            return text(file);
         } catch (NoSuchFileException e) {
             return "";
         } catch (IOException e) {
             // ESRCH: a thread that ended between opening and reading.
             return "";
         }
+    }
+
+    /** A sysctl has an end after the first read, and that of {@link Files#readString} is of a single byte. */
+    private static String text(Path file) throws IOException {
+        return String.join("\n", Files.readAllLines(file, StandardCharsets.ISO_8859_1)) + "\n";
     }
 
     /** The lines of a text that are not blank, without blanks around them. */

@@ -1,6 +1,7 @@
 package org.netserv.perf.router;
 
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,10 @@ public interface RouterUnderTest extends AutoCloseable {
     /** All counters of its container, by their own names; empty without one. */
     Map<String, Long> counters();
 
-    /** What a reader of its rates must know: process, scheduling, queue. */
+    /** Its container's process; empty without one. */
+    OptionalLong pid();
+
+    /** What a reader of its rates must know: scheduling, queue. The same in each run that is set up alike. */
     Map<String, String> settings();
 
     /** Has Flight Recorder look at its JVM from now on; null without a JVM. */

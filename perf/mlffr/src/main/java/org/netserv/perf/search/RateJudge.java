@@ -11,6 +11,9 @@ import org.netserv.perf.result.Trial.Validity;
 
 /** Judges a rate by the median loss of short trials, or by a long one. */
 final class RateJudge {
+    /** Of three. */
+    private static final int MAJORITY = 2;
+
     private final TrialRunner runner;
     private final SearchSettings settings;
 
@@ -50,17 +53,31 @@ final class RateJudge {
         return new Judgement(rate, List.copyOf(counted), reached, shortOf(rate, Judgement.offered(counted)));
     }
 
-    /** A long trial; null if it could not be measured. A disturbed one that misses the target is repeated. */
+    /**
+     * The middle one of three long trials, or one of two that agree; null if it could not be measured. A host that stops
+     * for some milliseconds now and then would let no rate pass a single one. A disturbed trial that misses the target is
+     * repeated.
+     */
     @Nullable
     Trial confirm(double rate, Target target) throws InterruptedException {
         Duration duration = settings.longTrial(rate);
-        Trial trial = null;
-        for (int repeat = 0; repeat <= settings.counts().disturbedRepeats(); repeat++) {
+        int repeats = settings.counts().disturbedRepeats();
+        int reached = 0;
+        int missed = 0;
+        Trial trial;
+        do {
             trial = runner.run("confirm", rate, duration);
-            if (trial == null || trial.validity() == Validity.VALID || target.reachedWith(trial.lossRatio())) {
-                return trial;
+            if (trial == null) {
+                return null;
             }
-        }
+            if (target.reachedWith(trial.lossRatio())) {
+                reached++;
+            } else if (trial.validity() == Validity.VALID || repeats == 0) {
+                missed++;
+            } else {
+                repeats--;
+            }
+        } while (reached < MAJORITY && missed < MAJORITY);
         return trial;
     }
 

@@ -47,7 +47,9 @@ public final class RateSearch {
                 break;
             }
             round(round);
-            rounds = round;
+            if (!runner.exhausted()) {
+                rounds = round;
+            }
         }
         if (runner.exhausted() && rounds < settings.rounds()) {
             remarks.add("The search was ended after " + rounds + " of " + settings.rounds() + " rounds: it took "
@@ -120,7 +122,7 @@ public final class RateSearch {
         }
         long atLeast = values.stream().filter(Found::atLeast).count();
         return new Estimate(values.stream().map(Found::rate).toList(),
-                atLeast * 2 >= values.size() ? Bound.AT_LEAST : Bound.EXACT);
+                atLeast > 0 ? Bound.AT_LEAST : Bound.EXACT);
     }
 
     /** A router that loses no more than a little at maximum has not shown its own. */

@@ -81,13 +81,18 @@ final class Round {
                 }
             }
             Judgement judgement = offered(widest.next(ceiling), wanted);
+            if (!judgement.measured()) {
+                // The rig's limit, not the router's: what is found below it is a bound.
+                ceiling = Math.min(ceiling, judgement.intended() / (1 + settings.limits().precision()));
+                continue;
+            }
             for (Pursuit pursuit : pursuits) {
                 if (wanted.contains(pursuit.target())) {
                     pursuit.bounds().put(boundary(judgement), judgement.reached().contains(pursuit.target()));
                 }
             }
         }
-        if (widest(pursuits) != null) {
+        if (widest(pursuits) != null && !over()) {
             remarks.undecided(MAX_RATES);
         }
     }
@@ -139,7 +144,7 @@ final class Round {
                 return null;
             }
             if (target.reachedWith(trial.lossRatio())) {
-                return new Found(Math.min(rate, trial.offered()), atLeast);
+                return new Found(Math.min(rate, trial.offered()), atLeast || judge.shortOf(rate, trial.offered()));
             }
             if (trial.validity() == Validity.DISTURBED) {
                 runner.accept(trial);

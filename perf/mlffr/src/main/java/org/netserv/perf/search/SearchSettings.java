@@ -17,6 +17,8 @@ public record SearchSettings(String name, int rounds, Times times, Counts counts
     /** Rates of a round that are judged before both brackets are as narrow as asked, on a router that is steady. */
     private static final double FIRST_RATES = 7;
     private static final double LATER_RATES = 5;
+    /** Long trials that a target takes in a round: two that agree, and now and then a third. */
+    private static final double CONFIRMING = 2.2;
 
     /**
      * Lengths of trials.
@@ -73,7 +75,7 @@ public record SearchSettings(String name, int rounds, Times times, Counts counts
     /** About 20 seconds a search. */
     public static SearchSettings full() {
         return new SearchSettings("full", 3,
-                new Times(Duration.ofMillis(120), Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofMillis(65)),
+                new Times(Duration.ofMillis(120), Duration.ofMillis(700), Duration.ofSeconds(5), Duration.ofMillis(65)),
                 new Counts(7, 1, 3, 7, 6, 5, 4), new Limits(0.01, 0.025, 0.05, 50_000));
     }
 
@@ -83,7 +85,8 @@ public record SearchSettings(String name, int rounds, Times times, Counts counts
         double narrowing = (FIRST_RATES * decided(counts.coarse())
                 + (rounds - 1) * LATER_RATES * decided(counts.fine()))
                 * shortSeconds();
-        double confirming = rounds * Target.values().length * (seconds(times.longTrial()) + seconds(times.overhead()));
+        double confirming = rounds * Target.values().length * CONFIRMING
+                * (seconds(times.longTrial()) + seconds(times.overhead()));
         return Duration.ofMillis(Math.round((maximum + narrowing + confirming) * 1000));
     }
 

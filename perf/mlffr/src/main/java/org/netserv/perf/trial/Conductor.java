@@ -70,12 +70,12 @@ public final class Conductor implements Trials {
         Between.Clocks clocksBefore = between.clocks();
         Sent sent = generator.send(packets, packetsPerSecond);
         Between.Clocks clocksAfter = between.clocks();
+        double elapsed = (System.nanoTime() - start) / NANOS;
         if (packetsPerSecond == 0 && sent.rate() > 0) {
             // Where it shares a CPU with the router it comes nowhere near what it can do alone.
             maximum = sent.rate();
         }
         Received received = awaitQuiet();
-        double elapsed = (System.nanoTime() - start) / NANOS;
         Map<String, Long> lost = difference(lossesBefore, between.losses());
         if (received.late() > 0) {
             lost.put(LATE, received.late());

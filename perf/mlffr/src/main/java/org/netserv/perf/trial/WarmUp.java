@@ -45,7 +45,8 @@ public final class WarmUp {
             throws InterruptedException {
         Trial first = trials.run("warm-up", COLD_RATE, trial);
         all.add(first);
-        double cold = first.lossRatio() > TOLERABLE_LOSS ? first.forwarded() : 0;
+        boolean tooMuch = first.validity() != Validity.VOID && first.lossRatio() > TOLERABLE_LOSS;
+        double cold = tooMuch ? first.forwarded() : 0;
         double seconds = first.seconds();
         while (seconds < seconds(least)) {
             Trial gentle = trials.run("warm-up", GENTLE_RATE, trial);

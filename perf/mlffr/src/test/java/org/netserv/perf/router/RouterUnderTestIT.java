@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -153,7 +154,7 @@ class RouterUnderTestIT {
         try (RouterUnderTest router = site.open(4, Site.OPTIONS);
                 HeapRecording recording = Objects.requireNonNull(router.recordHeap())) {
             site.exchange(router, PACKETS);
-            Heap heap = recording.stop(java.time.Instant.EPOCH, PACKETS);
+            Heap heap = recording.stop(Instant.EPOCH, PACKETS);
             assertEquals(PACKETS, heap.packets());
             assertTrue(heap.seconds() > 0, heap::toString);
             assertTrue(heap.packetThreadBytes() >= 0 && heap.otherBytes() > 0, heap::toString);
@@ -208,6 +209,6 @@ class RouterUnderTestIT {
     }
 
     private static long pid(RouterUnderTest router) {
-        return Long.parseLong(router.settings().getOrDefault("process", ""));
+        return router.pid().orElseThrow();
     }
 }

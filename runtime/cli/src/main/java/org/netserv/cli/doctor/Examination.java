@@ -131,7 +131,8 @@ public final class Examination {
 
     private static String read(Path file) {
         try {
-            return Files.readString(file);
+            // Not by readString: a sysctl has an end after the first read, which would be of a single byte.
+            return String.join("\n", Files.readAllLines(file));
         } catch (IOException e) {
             return "";
         }

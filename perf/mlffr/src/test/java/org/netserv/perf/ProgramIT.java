@@ -1,0 +1,172 @@
+package org.netserv.perf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.netserv.perf.result.Run;
+import org.netserv.perf.rig.MeasuringRig;
+import org.netserv.perf.store.ResultStore;
+import org.netserv.rig.Namespace;
+import org.netserv.rig.Privilege;
+
+/** The program as a user meets it: what it says, how it ends, what it leaves. */
+class ProgramIT {
+    private static final Path ROOT = Path.of(System.getProperty("netserv.root", "../..")).toAbsolutePath();
+    private static final long SECONDS = 120;
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private record Ended(int status, String output) {}
+
+    @BeforeEach
+    void needRoot() {
+        assumeTrue(Privilege.isRoot(), Privilege.NEEDS_ROOT);
+    }
+
+    @Test
+    void shouldTakeTheRigDownAndKeepWhatThereIsWhenItIsTerminated() throws Exception {
+        Path json = folder.resolve("run.json");
+        Process process = start(List.of(), "mlffr", "--quick", "--config", "1", "--json", json.toString());
+        awaitOutput(process, "[1/2]");
+        process.destroy();
+        Ended ended = await(process);
+        assertTrue(ended.status() == 143 || ended.status() == 130, ended.toString());
+        assertTrue(ended.output().contains("PARTIAL"), ended.output());
+        Run run = ResultStore.read(json).run();
+        assertFalse(run.complete());
+        assertEquals(List.of(), Namespace.list().stream().filter(name -> name.contains("-" + process.pid() + "-"))
+                .toList());
+    }
+
+    @Test
+    void shouldMeasureARouterOutsideOfThisHost() throws Exception {
+        try (Namespace tester = Namespace.create("wire", "tester");
+                Namespace router = Namespace.create("wire", "router")) {
+            router.sysctl(0, "ipv4/conf/all/rp_filter", "ipv4/conf/default/rp_filter");
+            router.sysctl(1, "ipv4/ip_forward");
+            link(tester, "send0", "10.0.1.2", router, "in0", "10.0.1.1");
+            link(tester, "receive0", "10.0.2.2", router, "out0", "10.0.2.1");
+            Path json = folder.resolve("run.json");
+            Ended ended = await(start(List.of("ip", "netns", "exec", tester.name()), "mlffr", "--quick", "--passes",
+                    "1", "--config", "1", "--sender", "send0", "--receiver", "receive0", "--router-mac",
+                    MeasuringRig.mac("10.0.1.1"), "--json", json.toString()));
+            assertTrue(ended.output().contains("ip route replace 10.0.2.2/32"), ended.output());
+            Run run = ResultStore.read(json).run();
+            assertEquals("interfaces", run.environment().get("rig"));
+            assertNotNull(run.cells().getFirst().mrr(), ended.output());
+        }
+    }
+
+    private static void link(Namespace tester, String name, String address, Namespace router, String routerName,
+            String routerAddress) {
+        tester.ip("link", "add", name, "address", MeasuringRig.mac(address), "type", "veth", "peer", "name", routerName,
+                "address", MeasuringRig.mac(routerAddress), "netns", router.name());
+        end(tester, name, address, routerAddress);
+        end(router, routerName, routerAddress, address);
+    }
+
+    private static void end(Namespace host, String name, String address, String neighbour) {
+        host.exec("ethtool", "-K", name, "tx", "off", "tso", "off", "gso", "off", "gro", "on").orThrow();
+        host.ip("link", "set", name, "up");
+        host.ip("address", "add", address + "/24", "dev", name);
+        host.ip("neighbour", "replace", neighbour, "lladdr", MeasuringRig.mac(neighbour), "dev", name, "nud",
+                "permanent");
+    }
+
+    @Test
+    void shouldSayWhenNothingArrives() throws Exception {
+        try (Namespace tester = Namespace.create("wire", "tester");
+                Namespace router = Namespace.create("wire", "router")) {
+            link(tester, "send0", "10.0.1.2", router, "in0", "10.0.1.1");
+            link(tester, "receive0", "10.0.2.2", router, "out0", "10.0.2.1");
+            refused(1, "nothing of what send0 sends arrives at receive0",
+                    await(start(List.of("ip", "netns", "exec", tester.name()), "mlffr", "--quick", "--config", "1",
+                            "--sender", "send0", "--receiver", "receive0", "--router-mac",
+                            MeasuringRig.mac("10.0.1.1"))));
+        }
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithItsArguments() throws Exception {
+        refused(2, "configurations are numbers from 1 to 6", run("mlffr", "--config", "7"));
+        refused(2, "there is no traffic \"12\"", run("mlffr", "--size", "12"));
+        refused(2, "flows must be 1 to 65536", run("mlffr", "--flows", "0"));
+        refused(2, "there is no plane \"carrier-pigeon\"", run("mlffr", "--plane", "carrier-pigeon"));
+        refused(2, "only --size 340 carries", run("mlffr", "--config", "6", "--size", "64"));
+        refused(2, "takes all of --sender, --receiver and --router-mac", run("mlffr", "--sender", "lo"));
+        refused(1, "there is no interface nope0", run("mlffr", "--sender", "nope0", "--receiver", "lo", "--router-mac",
+                "02:00:00:00:00:01", "--config", "1"));
+        refused(1, "There is no run yesterday", run("mlffr", "compare", "yesterday", "latest"));
+        refused(1, "there is no run in", run("report", "--results", folder.toString()));
+    }
+
+    @Test
+    void shouldNotOverwriteAFile() throws Exception {
+        Path file = Files.writeString(folder.resolve("taken"), "mine");
+        refused(1, "is already there", run("mlffr", "--quick", "--json", file.toString()));
+        assertEquals("mine", Files.readString(file));
+    }
+
+    @Test
+    void shouldNeedTwoCpus() throws Exception {
+        refused(1, "measuring needs two CPUs", await(start(List.of("taskset", "-c", "0"), "mlffr", "--quick")));
+    }
+
+    private static void refused(int status, String sentence, Ended ended) {
+        assertEquals(status, ended.status(), ended.output());
+        assertTrue(ended.output().contains(sentence), ended.output());
+        assertFalse(ended.output().contains("\tat "), ended.output());
+    }
+
+    private Ended run(String... arguments) throws Exception {
+        return await(start(List.of(), arguments));
+    }
+
+    private Process start(List<String> prefix, String... arguments) throws IOException {
+        List<String> argv = new ArrayList<>(prefix);
+        argv.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + ROOT.resolve("runtime/cli/target/netserv/jvm.args"), "-Dnetserv.root=" + ROOT, "--module-path",
+                System.getProperty("jdk.module.path"), "-m", "org.netserv.perf/org.netserv.perf.Main"));
+        argv.addAll(List.of(arguments));
+        Path output = folder.resolve("output-" + System.nanoTime());
+        Process process = new ProcessBuilder(argv).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        outputs.add(output);
+        return process;
+    }
+
+    private final List<Path> outputs = new ArrayList<>();
+
+    private String output() throws IOException {
+        return Files.readString(outputs.getLast());
+    }
+
+    private void awaitOutput(Process process, String text) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        while (!output().contains(text)) {
+            assertTrue(process.isAlive() && System.nanoTime() < deadline, output());
+            Thread.sleep(20);
+        }
+    }
+
+    private Ended await(Process process) throws Exception {
+        try {
+            assertTrue(process.waitFor(SECONDS, TimeUnit.SECONDS), output());
+            return new Ended(process.exitValue(), output());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
