@@ -35,11 +35,12 @@ import picocli.CommandLine.Spec;
 @Command(name = "mlffr", mixinStandardHelpOptions = true, sortOptions = false, subcommands = CompareCommand.class, description = {
     "Measure the maximum loss-free forwarding rate of six configurations of a router: plain Linux, with Netfilter, with a "
             + "container without Java, with a node, with NetMonitor, with KeepAlive."}, footer = {"",
-                "Sizes are of Ethernet frames with their check sequence, except for 340, which is the paper's and without.",
-                "64 is measured in configurations 1 to 5: 6 looks for SIP, which only 340 carries.", "", "Examples:",
-                "  netserv mlffr --quick                    six configurations at 340 B on one core, in 3 minutes",
-                "  netserv mlffr --cores 1,2 --save         all of it, kept in results/",
-                "  netserv mlffr --config 3,4 --size 64     the cost of Java alone"})
+                "Sizes are of Ethernet frames with their check sequence; 340, the paper's,",
+                "is without. 64 is measured in configurations 1 to 5: 6 looks for SIP, which",
+                "only 340 carries.", "", "Examples:",
+                "  netserv mlffr --quick                  six configurations, 340 B, one core",
+                "  netserv mlffr --cores 1,2 --save       all of it, kept in results/",
+                "  netserv mlffr --config 3,4 --size 64   the cost of Java alone"})
 final class MlffrCommand implements Callable<Integer> {
     private static final int INTERRUPTED = 130;
     private static final Duration GRACE = Duration.ofSeconds(8);

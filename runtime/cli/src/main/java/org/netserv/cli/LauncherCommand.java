@@ -31,16 +31,19 @@ abstract class LauncherCommand implements Callable<Integer> {
 
     /** The harness's work. */
     @Command(name = "mlffr", mixinStandardHelpOptions = true, description = {
-        "Measure the maximum loss-free forwarding rate of six configurations."})
+        "Measure the maximum loss-free forwarding rate of six configurations."}, footer = {"", "Example:",
+            "  netserv mlffr --quick"})
     static final class MlffrCommand extends LauncherCommand {}
 
     /** The harness's work. */
     @Command(name = "report", mixinStandardHelpOptions = true, description = {
-        "Write measured runs as one HTML page."})
+        "Write measured runs as one HTML page."}, footer = {"", "Example:",
+            "  netserv report --output report.html"})
     static final class ReportCommand extends LauncherCommand {}
 
     /** The benchmarks' work. */
     @Command(name = "bench", mixinStandardHelpOptions = true, description = {
-        "Measure the steps of the packet path one by one (JMH)."})
+        "Measure the steps of the packet path one by one (JMH)."}, footer = {"", "Example:",
+            "  netserv bench --quick classify"})
     static final class BenchCommand extends LauncherCommand {}
 }

@@ -44,6 +44,6 @@ class MainTest {
     void shouldExitWith1AndOneSentenceWhenASubcommandFails() {
         assertEquals(1, run("test", "x"));
         assertEquals(1, err.toString().lines().count(), err::toString);
-        assertTrue(err.toString().startsWith("netserv: tests are run by the launcher"), err::toString);
+        assertTrue(err.toString().startsWith("netserv: `test` is run by the launcher"), err::toString);
     }
 }
