@@ -29,7 +29,7 @@ final class Passes {
         cells.forEach(cell -> trials.addAll(cell.trials()));
         String remarks = String.join(" ",
                 cells.stream().map(Cell::remark).filter(remark -> !remark.isEmpty()).distinct().toList());
-        return new Cell(first.plane(), first.cores(), first.configuration(), first.size(), first.cold(),
+        return new Cell(first.plane(), first.cores(), first.configuration(), first.size(), merge(cells, Cell::cold),
                 first.warmUpSeconds(), merge(cells, Cell::ndr), merge(cells, Cell::pdr), merge(cells, Cell::mrr),
                 shown.curve(), shown.latencies(), shown.heap(), trials, cells.stream().allMatch(Cell::complete),
                 remarks);

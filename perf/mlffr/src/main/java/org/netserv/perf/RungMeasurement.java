@@ -40,7 +40,7 @@ final class RungMeasurement {
     private final List<Trial> trials = new ArrayList<>();
     private final List<Latency> latencies = new ArrayList<>();
     private final RateSearch search;
-    private WarmUp.Outcome warmUp = new WarmUp.Outcome(0, 0, 0);
+    private WarmUp.Outcome warmUp = new WarmUp.Outcome(null, 0, 0);
     private List<Trial> curve = List.of();
     private @Nullable Heap heap;
     private boolean complete;
@@ -121,7 +121,7 @@ final class RungMeasurement {
 
     /** A rung that could not be measured at all. */
     static Cell none(Rung rung, String why) {
-        return new Cell(rung.plane(), rung.cores(), rung.configuration(), rung.size(), 0, 0, null, null, null,
+        return new Cell(rung.plane(), rung.cores(), rung.configuration(), rung.size(), null, 0, null, null, null,
                 List.of(), List.of(), null, List.of(), false, why);
     }
 }

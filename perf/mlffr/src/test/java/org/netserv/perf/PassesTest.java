@@ -14,7 +14,7 @@ import org.netserv.perf.result.Estimate.Bound;
 class PassesTest {
 
     private static Cell cell(@Nullable Estimate ndr, boolean complete, String remark) {
-        return new Cell("nfqueue", 1, 3, "64", 1000, 2, ndr, null, null, List.of(), List.of(), null, List.of(),
+        return new Cell("nfqueue", 1, 3, "64", null, 2, ndr, null, null, List.of(), List.of(), null, List.of(),
                 complete,
                 remark);
     }

@@ -87,10 +87,8 @@ final class CurveFigure {
         return points;
     }
 
-    /** Interrupts where there are any; otherwise the wake-ups of the threads that stand in for them. */
     private static double wakeUps(Trial trial) {
-        long events = trial.effort().interrupts() > 0 ? trial.effort().interrupts() : trial.effort().napiWakeups();
-        return trial.seconds() > 0 ? events / trial.seconds() : 0;
+        return trial.seconds() > 0 ? trial.effort().napiWakeups() / trial.seconds() : 0;
     }
 
     static String name(Cell cell) {

@@ -12,7 +12,6 @@ package org.netserv.perf.result;
  * @param otherSeconds other threads of the container: compiler, collector, control
  * @param napiWakeups times that the router's NAPI threads slept and were woken, or that softirq was entered where there are
  *     none: the interrupts of this rig
- * @param interrupts hardware interrupts of the router's interfaces, where there are any
  * @param receiveCalls batches that the container received; 0 where it does not count them
  * @param packetThreadWakeups times that the container's packet threads slept and were woken
  * @param stealSeconds time that the hypervisor took from the router's CPUs
@@ -21,9 +20,9 @@ package org.netserv.perf.result;
  * @param foreignSeconds time that processes which belong to neither rig nor router ran on the router's CPUs
  */
 public record Effort(double softirqSeconds, double userSeconds, double systemSeconds, double otherSeconds,
-        long napiWakeups, long interrupts, long receiveCalls, long packetThreadWakeups, double stealSeconds,
+        long napiWakeups, long receiveCalls, long packetThreadWakeups, double stealSeconds,
         double waitSeconds, double foreignSeconds) {
 
     /** No effort at all. */
-    public static final Effort NONE = new Effort(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final Effort NONE = new Effort(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 }

@@ -9,6 +9,7 @@ import java.util.Map;
  * @param rate packets per second
  * @param samples packets that were timed
  * @param nanos percentile to nanoseconds: {@code "50"}, {@code "90"}, {@code "99"}, {@code "99.9"}, {@code "99.99"},
- *     {@code "100"}
+ *     {@code "100"}; one for which there are too few samples is missing
+ * @param remark what a reader must know, of packets lost for instance; empty if nothing
  */
-public record Latency(double ofNdr, double rate, long samples, Map<String, Long> nanos) {}
+public record Latency(double ofNdr, double rate, long samples, Map<String, Long> nanos, String remark) {}

@@ -97,7 +97,7 @@ public final class EffortMeter {
                 : napiSpent.wakeups();
         return new Effort((napiSpent.runNanos() + softirqSpent.runNanos() + inSoftirq) / NANOS,
                 packets.runNanos() * userShare / NANOS, packets.runNanos() * (1 - userShare) / NANOS, others / NANOS,
-                wakeups, 0, after.receiveCalls - before.receiveCalls, packets.wakeups(), steal / NANOS,
+                wakeups, after.receiveCalls - before.receiveCalls, packets.wakeups(), steal / NANOS,
                 waited(napiSpent, packets) / NANOS, Math.max(0, busy - steal - ours) / NANOS);
     }
 

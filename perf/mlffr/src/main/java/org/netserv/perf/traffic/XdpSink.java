@@ -145,7 +145,7 @@ public final class XdpSink implements Sink {
         if (count > 0) {
             PERCENTILES.forEach((name, percentile) -> nanos.put(name, histogram.getValueAtPercentile(percentile)));
         }
-        return new Latency(ofNdr, rate, count, nanos);
+        return new Latency(ofNdr, rate, count, nanos, "");
     }
 
     @Override

@@ -3,6 +3,9 @@ package org.netserv.perf.trial;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.netserv.perf.result.Estimate;
+import org.netserv.perf.result.Estimate.Bound;
 import org.netserv.perf.result.Trial;
 import org.netserv.perf.result.Trial.Validity;
 import org.netserv.perf.search.Trials;
@@ -28,11 +31,12 @@ public final class WarmUp {
     /**
      * What came of it.
      *
-     * @param cold packets per second forwarded of 400,000 offered at once when it had just come up; 0 if that was not too much for it
+     * @param cold packets per second forwarded of 400,000 offered at once when it had just come up; a bound if nothing was
+     *     lost; null if that trial was void
      * @param seconds of traffic until the rate was steady
      * @param best packets per second forwarded at most, with hardly any loss
      */
-    public record Outcome(double cold, double seconds, double best) {}
+    public record Outcome(@Nullable Estimate cold, double seconds, double best) {}
 
     /**
      * Warms a router up.
@@ -45,8 +49,7 @@ public final class WarmUp {
             throws InterruptedException {
         Trial first = trials.run("warm-up", COLD_RATE, trial);
         all.add(first);
-        boolean tooMuch = first.validity() != Validity.VOID && first.lossRatio() > TOLERABLE_LOSS;
-        double cold = tooMuch ? first.forwarded() : 0;
+        Estimate cold = cold(first);
         double seconds = first.seconds();
         while (seconds < seconds(least)) {
             Trial gentle = trials.run("warm-up", GENTLE_RATE, trial);
@@ -72,6 +75,14 @@ public final class WarmUp {
             }
         }
         return new Outcome(cold, seconds, passed.stream().mapToDouble(Double::doubleValue).max().orElse(0));
+    }
+
+    private static @Nullable Estimate cold(Trial first) {
+        if (first.validity() == Validity.VOID) {
+            return null;
+        }
+        return new Estimate(List.of(first.forwarded()),
+                first.lossRatio() > TOLERABLE_LOSS ? Bound.EXACT : Bound.AT_LEAST);
     }
 
     private static boolean isSteady(List<Double> passed) {

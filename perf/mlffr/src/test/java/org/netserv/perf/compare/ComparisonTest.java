@@ -187,7 +187,7 @@ class ComparisonTest {
     }
 
     private static Cell cell(int configuration, @Nullable Estimate rate) {
-        return new Cell("nfqueue", 1, configuration, "64", 0, 0, rate, rate, rate, List.of(), List.of(), null,
+        return new Cell("nfqueue", 1, configuration, "64", null, 0, rate, rate, rate, List.of(), List.of(), null,
                 List.of(),
                 true, "");
     }

@@ -64,7 +64,7 @@ class HtmlReportTest {
     void shouldEscapeWhatItDidNotWrite() {
         Run run = history().getFirst().run();
         Cell cell = run.cells().getFirst();
-        Cell nasty = new Cell(NASTY, 1, 1, NASTY, 0, 0, cell.ndr(), cell.pdr(), cell.mrr(), cell.curve(),
+        Cell nasty = new Cell(NASTY, 1, 1, NASTY, null, 0, cell.ndr(), cell.pdr(), cell.mrr(), cell.curve(),
                 cell.latencies(),
                 null, cell.trials(), false, NASTY);
         Run all = new Run(1, NASTY, NASTY, run.started(), run.finished(), Map.of(NASTY, NASTY), List.of(),
@@ -81,7 +81,8 @@ class HtmlReportTest {
     @Test
     void shouldDrawARunWithoutAnything() {
         Run run = new Run(1, "quick", "unknown", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z", Map.of(), List.of(),
-                List.of(new Cell("nfqueue", 1, 4, "64", 0, 0, null, null, null, List.of(), List.of(), null, List.of(),
+                List.of(new Cell("nfqueue", 1, 4, "64", null, 0, null, null, null, List.of(), List.of(), null,
+                        List.of(),
                         false, "interrupted")),
                 false);
         StoredRun stored = new StoredRun("empty", run, "");

@@ -43,9 +43,10 @@ class LadderTableTest {
 
     @Test
     void shouldTakeRatiosOfPdrWhereOneNdrIsMissing() {
-        Cell none = new Cell("nfqueue", 1, 3, "imix", 0, 0, null, exact(100_000), exact(110_000), List.of(), List.of(),
+        Cell none = new Cell("nfqueue", 1, 3, "imix", null, 0, null, exact(100_000), exact(110_000), List.of(),
+                List.of(),
                 null, List.of(), false, "");
-        Cell java = new Cell("nfqueue", 1, 4, "imix", 0, 0, exact(70_000), exact(75_000), exact(80_000), List.of(),
+        Cell java = new Cell("nfqueue", 1, 4, "imix", null, 0, exact(70_000), exact(75_000), exact(80_000), List.of(),
                 List.of(), null, List.of(), true, "");
         String text = LadderTable.of(List.of(none, java));
         assertTrue(text.startsWith("nfqueue, one core, IMIX: kpps, median [lowest–highest]; ratios of PDR;"), text);
@@ -56,7 +57,7 @@ class LadderTableTest {
 
     @Test
     void shouldBorrowPlainForwardingFromAnotherPlane() {
-        Cell xdp = new Cell("xdp", 1, 4, "64", 0, 0, exact(400_000), exact(400_000), exact(400_000), List.of(),
+        Cell xdp = new Cell("xdp", 1, 4, "64", null, 0, exact(400_000), exact(400_000), exact(400_000), List.of(),
                 List.of(),
                 null, List.of(), true, "");
         List<Ladder> ladders = Ladder.of(List.of(cell(1, exact(800_000), ""), cell(4, exact(200_000), ""), xdp));
@@ -76,10 +77,10 @@ class LadderTableTest {
     }
 
     private static Cell cell(int configuration, @Nullable Estimate rate, String remark) {
-        Effort effort = new Effort(0.1, 0.05, 0.025, 0, 0, 0, 0, 0, 0, 0, 0);
+        Effort effort = new Effort(0.1, 0.05, 0.025, 0, 0, 0, 0, 0, 0, 0);
         Trial trial = new Trial("confirm", 100_000, 1, 100_000, 100_000, java.util.Map.of(), Validity.VALID, "",
                 effort);
-        return new Cell("nfqueue", 1, configuration, "64", 0, 0, rate, rate, rate, List.of(), List.of(), null,
+        return new Cell("nfqueue", 1, configuration, "64", null, 0, rate, rate, rate, List.of(), List.of(), null,
                 List.of(trial), true, remark);
     }
 }

@@ -9,6 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netserv.perf.result.Calibration;
 import org.netserv.perf.result.Cell;
+import org.netserv.perf.result.Estimate;
+import org.netserv.perf.result.Estimate.Bound;
 import org.netserv.perf.result.Heap;
 import org.netserv.perf.result.Latency;
 import org.netserv.perf.result.Run;
@@ -73,7 +75,8 @@ public final class SampleRun {
         List<Trial> curve = Curve.measure(router, Curve.rates(found, true), 3, Duration.ofMillis(150), trials);
         @Nullable
         Heap heap = configuration < 4 ? null : new Heap(20, 4_400_000, 0, 184_320, 0, 0);
-        return new Cell("nfqueue", cores, configuration, size, configuration < 4 ? 0 : capacity * 0.12,
+        return new Cell("nfqueue", cores, configuration, size,
+                configuration < 4 ? null : new Estimate(List.of(capacity * 0.12), Bound.EXACT),
                 configuration < 4 ? 0 : 3.5, found.ndr(), found.pdr(), found.mrr(), curve,
                 latencies(found, configuration), heap, trials, found.complete(),
                 (found.remark() + " " + Curve.dips(curve, found.ndr())).strip());
@@ -91,7 +94,7 @@ public final class SampleRun {
                 nanos.put("99.9", base * 9);
                 nanos.put("99.99", base * (configuration > 3 ? 34 : 22));
                 nanos.put("100", base * 61);
-                latencies.add(new Latency(part, found.ndr().median() * part, 120_000, nanos));
+                latencies.add(new Latency(part, found.ndr().median() * part, 120_000, nanos, ""));
             }
         }
         return latencies;

@@ -29,6 +29,6 @@ class DisturbanceTest {
     }
 
     private static Effort effort(double steal, double wait, double foreign, long wakeups) {
-        return new Effort(0, 0, 0, 0, wakeups, 0, 0, 0, steal, wait, foreign);
+        return new Effort(0, 0, 0, 0, wakeups, 0, 0, steal, wait, foreign);
     }
 }

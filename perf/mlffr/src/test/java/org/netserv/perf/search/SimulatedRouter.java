@@ -124,7 +124,7 @@ public final class SimulatedRouter implements Trials {
         double softirq = Math.max(0, 1 / capacity - container);
         long wakeups = Math.round(seconds * 38_000 * Math.pow(1 - load, 0.6));
         return new Effort(softirq * received, userNanos / 1e9 * received, systemNanos / 1e9 * received, 0.004 * seconds,
-                wakeups, 0, container > 0 ? received / 24 + 1 : 0, container > 0 ? wakeups / 2 : 0,
+                wakeups, container > 0 ? received / 24 + 1 : 0, container > 0 ? wakeups / 2 : 0,
                 stolen ? STEAL_SECONDS : 0, 0.0001 * seconds, 0);
     }
 

@@ -28,10 +28,12 @@ import org.netserv.rig.RigException;
 class ResultStoreTest {
     private static final Trial TRIAL = new Trial("confirm", 0, 0.2000004, 9_000_000_000L, 8_999_999_999L,
             Map.of("nfnetlink_queue dropped", 1L), Validity.DISTURBED, "10 ms of \"steal\"",
-            new Effort(0.1, 0.2, 0.3, 0.4, 5, 6, 7, 8, 0.01, 0.02, 0.03));
-    private static final Cell CELL = new Cell("nfqueue", 1, 4, "64", 21_000, 3.5, null,
+            new Effort(0.1, 0.2, 0.3, 0.4, 5, 6, 7, 0.01, 0.02, 0.03));
+    private static final Cell CELL = new Cell("nfqueue", 1, 4, "64", new Estimate(List.of(21_000.0), Bound.EXACT), 3.5,
+            null,
             new Estimate(List.of(231_000.0, 229_500.25), Bound.AT_LEAST), null, List.of(TRIAL),
-            List.of(new Latency(0.5, 115_000, 1_000, Map.of("99.99", 120_000L))), new Heap(2, 400_000, 0, 12, 0, 0),
+            List.of(new Latency(0.5, 115_000, 1_000, Map.of("99.99", 120_000L), "3 lost")),
+            new Heap(2, 400_000, 0, 12, 0, 0),
             List.of(TRIAL, TRIAL), false, "Ω");
     private static final Run RUN = run("4f1c2aa+", "full 64 B");
 
@@ -109,7 +111,7 @@ class ResultStoreTest {
                 "cells[0].curve[0].validity is not one of [VALID, DISTURBED, VOID]");
         assertDamaged(whole.replaceFirst("\"commit\": [^\n]*\n", ""), "commit is not text");
         assertDamaged(whole.replaceFirst("\"values\":\\[[^]]*\\]", "\"values\":[null]"),
-                "cells[0].pdr.values[0] is not a number");
+                "cells[0].cold.values[0] is not a number");
         Path missing = folder.resolve("missing");
         assertEquals(missing + " cannot be read: there is no " + missing + ".",
                 message(() -> ResultStore.read(missing)));

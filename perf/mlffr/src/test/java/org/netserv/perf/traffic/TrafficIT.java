@@ -128,7 +128,7 @@ class TrafficIT {
             assertTrue(median > 0 && median <= latency.nanos().getOrDefault("100", 0L), latency.toString());
             generator.timeEvery(0);
             exchange(sink, generator, Traffic.named("64"), 1000, 50_000);
-            assertEquals(new Latency(0.5, 50_000, 0, Map.of()), sink.latency(0.5, 50_000));
+            assertEquals(new Latency(0.5, 50_000, 0, Map.of(), ""), sink.latency(0.5, 50_000));
         }
     }
 
