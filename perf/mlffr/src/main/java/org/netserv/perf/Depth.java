@@ -10,11 +10,11 @@ import org.netserv.perf.search.SearchSettings;
  * @param warmUpLeast traffic before anything is measured
  * @param warmUpMost the same, at most
  * @param thoroughCurve whether the curve has 10 to 16 rates rather than 6 to 9
- * @param curveTrials at each of its rates
+ * @param curveSweeps times that each of its rates is offered
  * @param curveTrial length of one
  * @param latencyTrial length of a trial that times packets
  */
-record Depth(SearchSettings search, Duration warmUpLeast, Duration warmUpMost, boolean thoroughCurve, int curveTrials,
+record Depth(SearchSettings search, Duration warmUpLeast, Duration warmUpMost, boolean thoroughCurve, int curveSweeps,
         Duration curveTrial, Duration latencyTrial) {
 
     /** What opening and closing a router takes, a node among them. */
@@ -33,15 +33,15 @@ record Depth(SearchSettings search, Duration warmUpLeast, Duration warmUpMost, b
 
     /** About half a minute a rung. */
     static Depth full() {
-        return new Depth(SearchSettings.full(), Duration.ofSeconds(3), Duration.ofSeconds(8), true, 1,
-                Duration.ofMillis(150), Duration.ofSeconds(2));
+        return new Depth(SearchSettings.full(), Duration.ofSeconds(3), Duration.ofSeconds(8), true, 3,
+                Duration.ofMillis(120), Duration.ofSeconds(2));
     }
 
     /** How long a rung takes, about. */
     Duration expected() {
         Duration overhead = search.times().overhead();
         Duration curve = curveTrial.plus(overhead)
-                .multipliedBy((long) (thoroughCurve ? CURVE_RATES : QUICK_CURVE_RATES) * curveTrials);
+                .multipliedBy((long) (thoroughCurve ? CURVE_RATES : QUICK_CURVE_RATES) * curveSweeps);
         Duration latency = latencyTrial.plus(overhead).multipliedBy(LATENCY_RATES);
         Duration warmUp = warmUpLeast.plus(warmUpMost).dividedBy(2);
         return SET_UP.plus(RECORDING).plus(warmUp).plus(search.expected()).plus(curve).plus(latency);

@@ -79,8 +79,8 @@ final class LadderRun {
                 router.settings().forEach(settings::putIfAbsent);
             }
             cell = new RungMeasurement(rung, depth,
-                    site.conductor(traffic(rung.size()), site.between(router), calibration(rung).sent()), site, screen,
-                    stopping).run(router);
+                    site.conductor(traffic(rung.size()), site.between(router), calibration(rung).sent()),
+                    site.limit(calibration(rung)), site, screen, stopping).run(router);
         } catch (RigException | NativeException e) {
             failure = String.valueOf(e.getMessage());
         }

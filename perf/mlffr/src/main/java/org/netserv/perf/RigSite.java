@@ -105,6 +105,12 @@ final class RigSite implements Site {
                 options);
     }
 
+    /** Whichever gives up first. */
+    @Override
+    public double limit(Calibration calibration) {
+        return Math.min(calibration.sent(), calibration.received());
+    }
+
     @Override
     public Between between(@Nullable RouterUnderTest router) {
         if (router == null) {

@@ -27,6 +27,9 @@ interface Site extends AutoCloseable {
     /** What sender and receiver can do without the router, or as near to that as can be had. */
     Calibration calibrate(Traffic traffic);
 
+    /** Packets per second beyond which nothing can be told of a router. */
+    double limit(Calibration calibration);
+
     /** Brings the router into the configuration of a rung; null if that is not in our hands. */
     @Nullable
     RouterUnderTest open(Rung rung);

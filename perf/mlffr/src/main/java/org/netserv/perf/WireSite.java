@@ -89,6 +89,11 @@ final class WireSite implements Site {
     }
 
     @Override
+    public double limit(Calibration calibration) {
+        return calibration.sent();
+    }
+
+    @Override
     public @Nullable RouterUnderTest open(Rung rung) {
         return null;
     }

@@ -38,6 +38,7 @@ class PassesTest {
     void shouldBePartialIfOnePassIs() {
         Cell merged = Passes.merge(List.of(cell(null, true, "a"), cell(null, false, "b")));
         assertFalse(merged.complete());
-        assertEquals("a b", merged.remark());
+        assertEquals("Visit 1: a Visit 2: b", merged.remark());
+        assertEquals("a", Passes.merge(List.of(cell(null, true, "a"), cell(null, true, "a"))).remark());
     }
 }

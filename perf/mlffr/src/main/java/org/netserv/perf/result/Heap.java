@@ -1,7 +1,7 @@
 package org.netserv.perf.result;
 
 /**
- * What Flight Recorder saw of the container's JVM during the confirming trials.
+ * What Flight Recorder saw of the container's JVM from the moment that it was warm, in all trials since.
  *
  * @param seconds length of what was looked at
  * @param packets packets that passed meanwhile

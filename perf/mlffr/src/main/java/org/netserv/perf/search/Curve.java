@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.netserv.perf.result.Estimate;
@@ -60,34 +62,32 @@ public final class Curve {
     }
 
     /**
-     * Offers each rate several times, and keeps of each the trial with the median loss.
+     * Offers all rates several times, up and down in turn so that a host that slows down meanwhile bends no curve, and keeps
+     * of each rate the trial with the median loss. A rate whose trials are all void is left out.
      *
-     * @param count trials of each rate; a void one is repeated once, and a rate that stays void is left out
+     * @param rates ascending
+     * @param sweeps times that each is offered
      * @param all receives every trial, in order
+     * @return ascending
      */
-    public static List<Trial> measure(Trials trials, List<Double> rates, int count, Duration duration,
+    public static List<Trial> measure(Trials trials, List<Double> rates, int sweeps, Duration duration,
             List<? super Trial> all) throws InterruptedException {
-        List<Trial> curve = new ArrayList<>();
-        for (double rate : rates) {
-            List<Trial> counted = new ArrayList<>();
-            for (int attempt = 0; counted.size() < count && attempt < count + 1; attempt++) {
+        NavigableMap<Double, List<Trial>> counted = new TreeMap<>();
+        for (int sweep = 0; sweep < sweeps; sweep++) {
+            for (double rate : sweep % 2 == 0 ? rates : rates.reversed()) {
                 Trial trial = trials.run("curve", rate, duration);
                 all.add(trial);
                 if (trial.validity() != Validity.VOID) {
-                    counted.add(trial);
+                    counted.computeIfAbsent(rate, _ -> new ArrayList<>()).add(trial);
                 }
             }
-            counted.sort(Comparator.comparingDouble(Trial::lossRatio));
-            if (!counted.isEmpty()) {
-                curve.add(counted.get((counted.size() - 1) / 2));
-            }
+        }
+        List<Trial> curve = new ArrayList<>();
+        for (List<Trial> ofOne : counted.values()) {
+            ofOne.sort(Comparator.comparingDouble(Trial::lossRatio));
+            curve.add(ofOne.get((ofOne.size() - 1) / 2));
         }
         return curve;
-    }
-
-    /** How long {@link #measure} takes. */
-    public static Duration expected(int rates, int count, Duration duration, Duration overhead) {
-        return duration.plus(overhead).multipliedBy((long) rates * count);
     }
 
     /**

@@ -54,16 +54,34 @@ final class RateJudge {
     }
 
     /**
-     * The middle one of three long trials, or one of two that agree; null if it could not be measured. A host that stops
-     * for some milliseconds now and then would let no rate pass a single one. A disturbed trial that misses the target is
-     * repeated.
+     * What long trials say of a rate.
+     *
+     * @param verdict of two out of three
+     * @param last of them
+     */
+    record Confirmation(Verdict verdict, Trial last) {}
+
+    /** See {@link Confirmation}. */
+    enum Verdict {
+        /** They reach the target. */
+        REACHED,
+        /** They miss it. */
+        MISSED,
+        /** Each one that missed it was disturbed, all repetitions included: they say nothing. */
+        DISTURBED
+    }
+
+    /**
+     * Two of three long trials that agree; null if the rate could not be measured. A host that stops for some milliseconds
+     * now and then would let no rate pass a single one. A disturbed trial that misses the target is repeated.
      */
     @Nullable
-    Trial confirm(double rate, Target target) throws InterruptedException {
+    Confirmation confirm(double rate, Target target) throws InterruptedException {
         Duration duration = settings.longTrial(rate);
         int repeats = settings.counts().disturbedRepeats();
         int reached = 0;
         int missed = 0;
+        boolean undisturbed = false;
         Trial trial;
         do {
             trial = runner.run("confirm", rate, duration);
@@ -74,11 +92,13 @@ final class RateJudge {
                 reached++;
             } else if (trial.validity() == Validity.VALID || repeats == 0) {
                 missed++;
+                undisturbed |= trial.validity() == Validity.VALID;
             } else {
                 repeats--;
             }
         } while (reached < MAJORITY && missed < MAJORITY);
-        return trial;
+        Verdict verdict = reached == MAJORITY ? Verdict.REACHED : undisturbed ? Verdict.MISSED : Verdict.DISTURBED;
+        return new Confirmation(verdict, trial);
     }
 
     /** Trials at the generator's maximum; empty if they could not be measured. */

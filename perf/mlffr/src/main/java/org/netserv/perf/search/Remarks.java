@@ -25,7 +25,8 @@ final class Remarks {
         add(where + " no trial counted: " + reason + ".");
     }
 
-    void unconfirmed() {
+    /** A rate counts without long trials, each of which was disturbed. */
+    void onShortTrials() {
         onShortTrials++;
     }
 

@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.netserv.perf.result.Trial;
-import org.netserv.perf.result.Trial.Validity;
+import org.netserv.perf.search.RateJudge.Confirmation;
 
 /** One round of a search: both targets' rates, narrowed down by short trials and confirmed by long ones. */
 final class Round {
@@ -138,20 +137,23 @@ final class Round {
                     return found;
                 }
             }
-            Trial trial = judge.confirm(rate, target);
-            if (trial == null) {
+            Confirmation confirmation = judge.confirm(rate, target);
+            if (confirmation == null) {
                 remarks.unmeasurable(rate, runner.whyVoid());
                 return null;
             }
-            if (target.reachedWith(trial.lossRatio())) {
-                return new Found(Math.min(rate, trial.offered()), atLeast || judge.shortOf(rate, trial.offered()));
+            double offered = confirmation.last().offered();
+            switch (confirmation.verdict()) {
+                case REACHED -> {
+                    return new Found(Math.min(rate, offered), atLeast || judge.shortOf(rate, offered));
+                }
+                case DISTURBED -> {
+                    runner.accept(confirmation.last());
+                    remarks.onShortTrials();
+                    return new Found(rate, atLeast);
+                }
+                case MISSED -> atLeast = false;
             }
-            if (trial.validity() == Validity.DISTURBED) {
-                runner.accept(trial);
-                remarks.unconfirmed();
-                return new Found(rate, atLeast);
-            }
-            atLeast = false;
             rate *= 1 - step;
             step *= 2;
         }

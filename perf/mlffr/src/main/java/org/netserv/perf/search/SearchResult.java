@@ -17,10 +17,4 @@ import org.netserv.perf.result.Trial;
  * @param remark what a reader must know; empty if nothing
  */
 public record SearchResult(@Nullable Estimate ndr, @Nullable Estimate pdr, @Nullable Estimate mrr, double maxOffered,
-        List<Trial> trials, boolean complete, String remark) {
-
-    /** Of a target. */
-    public @Nullable Estimate of(Target target) {
-        return target == Target.NDR ? ndr : pdr;
-    }
-}
+        List<Trial> trials, boolean complete, String remark) {}

@@ -65,7 +65,7 @@ public record SearchSettings(String name, int rounds, Times times, Counts counts
      */
     public record Limits(double precision, double shortfall, double floor, long confirmPackets) {}
 
-    /** About 10 seconds a search. Four values are the fewest of which a rank test can tell two runs apart. */
+    /** About 9 seconds a search. */
     public static SearchSettings quick() {
         return new SearchSettings("quick", 3,
                 new Times(Duration.ofMillis(100), Duration.ofMillis(300), Duration.ofSeconds(2), Duration.ofMillis(65)),

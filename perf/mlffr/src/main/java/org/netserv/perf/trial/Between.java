@@ -35,7 +35,4 @@ public interface Between {
      * @param seconds its length
      */
     String disturbance(Effort effort, double seconds);
-
-    /** Why a trial whose counters look right is void all the same; empty if it is not. */
-    String objection();
 }

@@ -60,9 +60,4 @@ public final class RouterBetween implements Between {
     public String disturbance(Effort effort, double seconds) {
         return Disturbance.of(effort, seconds, router.effort().cpus()).remark();
     }
-
-    @Override
-    public String objection() {
-        return "";
-    }
 }

@@ -33,16 +33,16 @@ public final class WarmUp {
      *
      * @param cold packets per second forwarded of 400,000 offered at once when it had just come up; a bound if nothing was
      *     lost; null if that trial was void
-     * @param seconds of traffic until the rate was steady
-     * @param best packets per second forwarded at most, with hardly any loss
+     * @param seconds of traffic until the rate was steady, or until there was no time left
+     * @param steady whether it was
      */
-    public record Outcome(@Nullable Estimate cold, double seconds, double best) {}
+    public record Outcome(@Nullable Estimate cold, double seconds, boolean steady) {}
 
     /**
      * Warms a router up.
      *
      * @param least gentle traffic that it gets in any case
-     * @param most traffic that it gets at most
+     * @param most traffic that it gets at most; 0 if it has nothing to compile, and only its cold rate is wanted
      * @param all receives every trial, in order
      */
     public static Outcome run(Trials trials, Duration trial, Duration least, Duration most, List<? super Trial> all)
@@ -74,7 +74,7 @@ public final class WarmUp {
                 rate *= FASTER;
             }
         }
-        return new Outcome(cold, seconds, passed.stream().mapToDouble(Double::doubleValue).max().orElse(0));
+        return new Outcome(cold, seconds, most.isZero() || isSteady(passed));
     }
 
     private static @Nullable Estimate cold(Trial first) {

@@ -58,9 +58,4 @@ public final class WireBetween implements Between {
     public String disturbance(Effort effort, double seconds) {
         return "";
     }
-
-    @Override
-    public String objection() {
-        return "";
-    }
 }

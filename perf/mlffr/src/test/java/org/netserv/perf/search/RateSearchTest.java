@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,35 @@ class RateSearchTest {
     void shouldMarkARateWhoseTrialsAreAllDisturbed() throws Exception {
         SearchResult found = search(new SimulatedRouter(300_000, 3).steal(50, true), SearchSettings.quick());
         assertTrue(found.remark().contains("10 ms of steal"), found.remark());
+    }
+
+    @Test
+    void shouldCountWithoutLongTrialsOnlyIfEachWasDisturbed() throws Exception {
+        SearchResult untold = search(longTrials(Validity.DISTURBED, Validity.DISTURBED), SearchSettings.quick());
+        assertRate(300_000, 0.02, untold.ndr());
+        assertTrue(untold.remark().contains("A rate rests on short trials alone"), untold.remark());
+        SearchResult told = search(longTrials(Validity.VALID, Validity.DISTURBED), SearchSettings.quick());
+        assertTrue(nonNull(told.ndr()).high() <= LONG_CAPACITY, "of " + told.ndr());
+        assertFalse(told.remark().contains("A rate rests on short trials alone"), told.remark());
+    }
+
+    private static final double LONG_CAPACITY = 280_000;
+
+    /** A router that can do less for long: misses are the one and the other in turn. */
+    private static Trials longTrials(Validity first, Validity later) {
+        SimulatedRouter burst = new SimulatedRouter(300_000, 1);
+        SimulatedRouter lasting = new SimulatedRouter(LONG_CAPACITY, 1);
+        AtomicInteger misses = new AtomicInteger();
+        return (phase, rate, duration) -> {
+            if (!phase.equals("confirm")) {
+                return burst.run(phase, rate, duration);
+            }
+            Trial trial = lasting.run(phase, rate, duration);
+            boolean missed = trial.lossRatio() > 0;
+            Validity validity = !missed ? Validity.VALID : misses.getAndIncrement() % 2 == 0 ? first : later;
+            return new Trial(phase, rate, trial.seconds(), trial.sent(), trial.received(), trial.lost(), validity,
+                    validity == Validity.VALID ? "" : "10 ms of steal", trial.effort());
+        };
     }
 
     @ParameterizedTest
@@ -220,7 +250,20 @@ class RateSearchTest {
         assertEquals(List.of(), Curve.rates(none, true));
     }
 
-    private static SearchResult search(SimulatedRouter router, SearchSettings settings) throws InterruptedException {
+    @Test
+    void shouldOfferTheCurveUpAndDownAndKeepTheMiddleTrialOfEachRate() throws Exception {
+        SimulatedRouter router = new SimulatedRouter(200_000, 31).noise(0.05);
+        List<Trial> all = new ArrayList<>();
+        List<Double> rates = List.of(100_000.0, 200_000.0, 300_000.0);
+        List<Trial> curve = Curve.measure(router, rates, 3, Duration.ofMillis(100), all);
+        assertEquals(List.of(1e5, 2e5, 3e5, 3e5, 2e5, 1e5, 1e5, 2e5, 3e5), all.stream().map(Trial::intended).toList());
+        assertEquals(rates, curve.stream().map(Trial::intended).toList());
+        List<Double> losses = all.stream().filter(trial -> trial.intended() == 3e5).map(Trial::lossRatio).sorted()
+                .toList();
+        assertEquals(losses.get(1), curve.getLast().lossRatio());
+    }
+
+    private static SearchResult search(Trials router, SearchSettings settings) throws InterruptedException {
         return new RateSearch(router, settings, Progress.NONE).run();
     }
 
