@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
     "Say what changed between two runs, and whether it is more than noise (rank test over the repeated values)."}, footer = {
         "",
         "A run is a folder or the beginning of its name in results/, a file written by --json, or `latest`.",
-        "Exit codes: 0 nothing is slower, 1 something is, 2 wrong usage.", "", "Example:",
+        "Exit codes: 0 no PDR is lower (no ratio of PDR, if the machines differ), 1 one is, 2 wrong usage.", "",
+        "Example:",
         "  netserv mlffr compare 20261123 latest"})
 final class CompareCommand implements Callable<Integer> {
 

@@ -19,34 +19,53 @@ final class Judge {
         this.level = level;
     }
 
-    Difference judge(Cell cell, String measure, @Nullable Estimate before, @Nullable Estimate after) {
-        double one = before == null ? 0 : before.median();
-        double other = after == null ? 0 : after.median();
+    /**
+     * Judges.
+     *
+     * @param earlier whose estimate {@code before} is
+     * @param later whose estimate {@code after} is
+     */
+    Difference judge(Cell earlier, Cell later, String measure, @Nullable Estimate before, @Nullable Estimate after) {
         if (before == null || after == null) {
-            return missing(cell, measure, one, other);
+            return missing(earlier, later, measure, before, after);
         }
+        double one = before.median();
+        double other = after.median();
         RankTest test = RankTest.of(before.values(), after.values(), level);
         Change change = new Change(other / one, test.low(), test.high(), test.level(), test.p());
         Verdict verdict = verdict(before, after, change);
-        return new Difference(cell.plane(), cell.cores(), cell.configuration(), cell.size(), measure, one, other,
-                change,
-                verdict, words(verdict, before, after, change));
+        return difference(later, measure, one, other, change, verdict, words(verdict, before, after, change));
     }
 
-    private Difference missing(Cell cell, String measure, double before, double after) {
-        Verdict verdict = before > 0 ? Verdict.SLOWER : after > 0 ? Verdict.FASTER : Verdict.NONE_SEEN;
-        String words = before > 0
-                ? "slower: no rate reaches it any more"
-                : after > 0 ? "faster: no rate reached it before" : "no rate reaches it in either run";
+    /** A rate that is missing was not reached, unless its cell was not measured to the end. */
+    private static Difference missing(Cell earlier, Cell later, String measure, @Nullable Estimate before,
+            @Nullable Estimate after) {
+        double one = before == null ? 0 : before.median();
+        double other = after == null ? 0 : after.median();
+        if ((before == null && !earlier.complete()) || (after == null && !later.complete())) {
+            return difference(later, measure, one, other, null, Verdict.CANNOT_TELL,
+                    "cannot be told: the cell is partial");
+        }
+        if (before == null && after == null) {
+            return difference(later, measure, one, other, null, Verdict.NONE_SEEN, "no rate reaches it in either run");
+        }
+        return before == null
+                ? difference(later, measure, one, other, null, Verdict.FASTER, "faster: no rate reached it before")
+                : difference(later, measure, one, other, null, Verdict.SLOWER, "slower: no rate reaches it any more");
+    }
+
+    private static Difference difference(Cell cell, String measure, double before, double after,
+            @Nullable Change change, Verdict verdict, String words) {
         return new Difference(cell.plane(), cell.cores(), cell.configuration(), cell.size(), measure, before, after,
-                null,
-                verdict, words);
+                change, verdict, words);
     }
 
     private Verdict verdict(Estimate before, Estimate after, Change change) {
         if (change.p() > 1 - level || Math.abs(change.ratio() - 1) < RESOLUTION) {
             boolean bound = before.bound() == Bound.AT_LEAST || after.bound() == Bound.AT_LEAST;
-            return bound || tooFew(change) ? Verdict.CANNOT_TELL : Verdict.NONE_SEEN;
+            return bound || (tooFew(change) && !near(before, after, change))
+                    ? Verdict.CANNOT_TELL
+                    : Verdict.NONE_SEEN;
         }
         // A bound that lies above what the other run reached is a difference; one below it is none.
         if (change.ratio() > 1) {
@@ -60,17 +79,22 @@ final class Judge {
         return change.level() < level;
     }
 
-    private String words(Verdict verdict, Estimate before, Estimate after, Change change) {
+    /** Whether the values lie among one another, or so close that more of them would not matter. */
+    private static boolean near(Estimate before, Estimate after, Change change) {
+        return Math.abs(change.ratio() - 1) < RESOLUTION
+                || (before.low() <= after.high() && after.low() <= before.high());
+    }
+
+    private static String words(Verdict verdict, Estimate before, Estimate after, Change change) {
         double percent = Math.abs(change.ratio() - 1) * 100;
         return switch (verdict) {
             case FASTER -> String.format(Locale.ROOT, "faster by %s%.1f %%", atLeast(after), percent);
             case SLOWER -> String.format(Locale.ROOT, "slower by %s%.1f %%", atLeast(before), percent);
-            case NONE_SEEN -> change.p() > 1 - level
-                    ? "no difference that the spread allows to see"
-                    : "no difference beyond the search's precision";
+            case NONE_SEEN -> "no difference that is more than noise";
             case CANNOT_TELL -> before.bound() == Bound.AT_LEAST || after.bound() == Bound.AT_LEAST
                     ? "cannot be told: the generator's limit"
-                    : "cannot be told: only " + before.values().size() + " and " + after.values().size() + " values";
+                    : "cannot be told: " + before.values().size() + " and " + after.values().size()
+                            + " values, too few";
         };
     }
 

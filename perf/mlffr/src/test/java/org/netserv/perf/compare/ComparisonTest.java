@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,12 +84,12 @@ class ComparisonTest {
         Estimate before = exact(300_000, 301_000, 302_000);
         Difference difference = pdr(compare(before, exact(200_000, 201_000, 202_000)));
         assertEquals(Verdict.CANNOT_TELL, difference.verdict());
-        assertEquals("cannot be told: only 3 and 3 values", difference.words());
+        assertEquals("cannot be told: 3 and 3 values, too few", difference.words());
     }
 
     @Test
     void shouldNotCallAStepOfTheSearchADifference() {
-        assertEquals("no difference beyond the search's precision",
+        assertEquals("no difference that is more than noise",
                 pdr(compare(exact(300_000, 300_100, 300_200, 300_300), exact(297_000, 297_100, 297_200, 297_300)))
                         .words());
     }
@@ -101,6 +102,67 @@ class ComparisonTest {
         assertEquals("faster by at least 12.5 %", pdr(compare(slower, bound)).words());
         assertEquals(Verdict.CANNOT_TELL, pdr(compare(bound, exact(990, 991, 992, 993))).verdict());
         assertEquals(Verdict.CANNOT_TELL, pdr(compare(bound, bound)).verdict());
+    }
+
+    @Test
+    void shouldFindNoDifferenceBetweenTwoQuickRunsOfOneThing() {
+        Comparison comparison = compare(exact(300_000, 309_000, 302_000), exact(303_000, 301_000, 310_000));
+        for (Difference difference : comparison.rates()) {
+            assertEquals("no difference that is more than noise", difference.words(), difference.toString());
+        }
+        assertEquals(List.of(), comparison.warnings());
+        String text = ComparisonText.of(comparison);
+        assertFalse(text.contains("Warning"), text);
+        assertTrue(text.contains("\n0 slower, 0 faster, 7 without a difference that is more than noise, 0 that cannot"),
+                text);
+        assertTrue(text.endsWith("No PDR is seen to be lower: exit code 0.\n"), text);
+    }
+
+    @Test
+    void shouldPairTheRoundsOfOneRunForItsRatios() {
+        // Both configurations drift alike: each is spread by a half, their ratio not at all.
+        double[] drift = {1, 1.5, 1.2, 0.9};
+        Comparison comparison = Comparison.of(run("a", exact(scaled(drift, 800)), exact(scaled(drift, 400))),
+                run("b", exact(scaled(drift, 800)), exact(scaled(drift, 360))), Comparison.LEVEL);
+        Difference ratio = comparison.ratios().getFirst();
+        assertEquals("slower by 10.0 %", ratio.words());
+        assertEquals(Verdict.NONE_SEEN, pdr(comparison).verdict());
+    }
+
+    @Test
+    void shouldNotPairRoundsThatAreNotEquallyMany() {
+        Comparison comparison = Comparison.of(
+                run("a", exact(800, 801, 802, 803), exact(400, 401, 402, 403)),
+                run("b", exact(800, 801, 802, 803), exact(300, 301, 302)), Comparison.LEVEL);
+        Difference ratio = comparison.ratios().getFirst();
+        assertEquals(301 / 801.5, ratio.after(), 1e-12);
+        assertEquals("cannot be told: 4 and 1 values, too few", ratio.words());
+        assertEquals(List.of("nfqueue, 1 core, 64, config 4 and 1 have not equally many values in b: their ratio has"
+                + " no spread"), comparison.withCare());
+    }
+
+    @Test
+    void shouldSeeALostRateAcrossMachines() {
+        StoredRun before = run("a", MACHINE, exact(300_000), 1);
+        StoredRun after = run("b", Map.of("cpu.model", "Difference Engine"), null, 1);
+        Comparison comparison = Comparison.of(before, after, Comparison.LEVEL);
+        assertEquals("slower: no rate reaches it any more", comparison.ratios().getFirst().words());
+        assertTrue(comparison.regression());
+    }
+
+    @Test
+    void shouldNotTakeWhatAPartialRunLacksForSlow() {
+        StoredRun whole = run("a", exact(800), exact(400));
+        Cell cut = new Cell("nfqueue", 1, 4, "64", null, 0, null, null, null, List.of(), List.of(), null, List.of(),
+                false, "");
+        StoredRun partial = new StoredRun("b", new Run(Run.FORMAT, "full", "aaaaaaa", "2026-01-01T00:00:00Z",
+                "2026-01-01T00:03:00Z", MACHINE, List.of(), List.of(cut), false), "");
+        Comparison comparison = Comparison.of(whole, partial, Comparison.LEVEL);
+        assertEquals("cannot be told: the cell is partial", pdr(comparison).words());
+        assertFalse(comparison.regression());
+        assertEquals(List.of("b is partial: it was interrupted, or a cell of it could not be measured",
+                "the suites differ, and with them how thoroughly was measured: quick → full"), comparison.warnings());
+        assertTrue(ComparisonText.of(comparison).contains("\nWarning:\n  b is partial"), "said first");
     }
 
     @Test
@@ -121,7 +183,7 @@ class ComparisonTest {
         assertEquals(List.of("software.jvm: 25 → 26"), comparison.software());
         assertFalse(comparison.regression(), "half as fast, but so is plain forwarding");
         String text = ComparisonText.of(comparison);
-        assertTrue(text.contains("The machines differ: rates cannot be compared"), text);
+        assertTrue(text.contains("Warning: the machines differ, so only ratios"), text);
         assertTrue(text.contains("PDR / 1"), text);
         assertFalse(text.contains("Rates in kpps"), text);
     }
@@ -132,7 +194,7 @@ class ComparisonTest {
                 .of(compare(exact(300_000, 301_000, 302_000, 303_000), exact(200_000, 201_000, 202_000, 203_000)));
         assertTrue(text.contains("slower by 33.2 %"), text);
         assertTrue(text.contains("Each verdict is at the 95 % level"), text);
-        assertTrue(text.endsWith("Something is slower: exit code 1.\n"), text);
+        assertTrue(text.endsWith("A PDR is lower: exit code 1.\n"), text);
         for (String line : text.split("\n", -1)) {
             assertTrue(line.length() <= 120, line);
         }
@@ -150,6 +212,15 @@ class ComparisonTest {
     void shouldRefuseALevelThatIsNone() {
         StoredRun run = run("a", MACHINE, exact(1), 1);
         assertThrows(IllegalArgumentException.class, () -> Comparison.of(run, run, 95));
+    }
+
+    private static double[] scaled(double[] values, double by) {
+        return Arrays.stream(values).map(value -> value * by).toArray();
+    }
+
+    private static StoredRun run(String name, Estimate plain, Estimate java) {
+        return new StoredRun(name, new Run(Run.FORMAT, "quick", "aaaaaaa", "2026-01-01T00:00:00Z",
+                "2026-01-01T00:03:00Z", MACHINE, List.of(), List.of(cell(1, plain), cell(4, java)), true), "");
     }
 
     private static Difference pdr(Comparison comparison) {
@@ -172,7 +243,7 @@ class ComparisonTest {
     }
 
     private static Estimate exact(double... values) {
-        return new Estimate(java.util.Arrays.stream(values).boxed().toList(), Bound.EXACT);
+        return new Estimate(Arrays.stream(values).boxed().toList(), Bound.EXACT);
     }
 
     /** With plain forwarding beside, {@code scale} times as fast as usual. */
