@@ -41,14 +41,14 @@ final class Screen {
         if (terminal) {
             step(0, "starting");
         } else {
-            say(rung + ", " + left(Duration.ZERO) + " left");
+            say(rung + ", " + left() + " left");
         }
     }
 
     /** Some of a rung is done. */
     void step(double part, String what) {
         if (terminal) {
-            out.printf(Locale.ROOT, "%s%s  %3.0f %%  %s, %s left", ERASE, rung, part * 100, what, left(Duration.ZERO));
+            out.printf(Locale.ROOT, "%s%s  %3.0f %%  %s, %s left", ERASE, rung, part * 100, what, left());
             out.flush();
         }
     }
@@ -62,9 +62,9 @@ final class Screen {
         }
     }
 
-    private String left(Duration more) {
+    private String left() {
         Duration gone = Duration.ofNanos(System.nanoTime() - start);
-        Duration rest = expected.minus(gone.compareTo(done) > 0 ? gone : done).plus(more);
+        Duration rest = expected.minus(gone.compareTo(done) > 0 ? gone : done);
         return text(rest.isNegative() ? Duration.ZERO : rest);
     }
 
