@@ -9,11 +9,17 @@ final class Configurations {
 
     private Configurations() {}
 
+    /** {@code 4 Java container}: at most 16 characters. */
     static String name(int configuration) {
-        return configuration >= 1 && configuration <= SHORT.length ? SHORT[configuration - 1] : "?";
+        return configuration + " " + of(SHORT, configuration);
     }
 
+    /** {@code 4 Container with Java, no module}. */
     static String longName(int configuration) {
-        return configuration >= 1 && configuration <= LONG.length ? LONG[configuration - 1] : "?";
+        return configuration + " " + of(LONG, configuration);
+    }
+
+    private static String of(String[] names, int configuration) {
+        return configuration >= 1 && configuration <= names.length ? names[configuration - 1] : "?";
     }
 }

@@ -2,6 +2,7 @@ package org.netserv.perf.report;
 
 import java.util.List;
 import org.netserv.perf.result.Cell;
+import org.netserv.perf.result.Effort;
 import org.netserv.perf.result.Trial;
 import org.netserv.perf.result.Trial.Validity;
 
@@ -14,11 +15,12 @@ import org.netserv.perf.result.Trial.Validity;
  * @param softirq receive processing
  * @param user packet threads in user mode
  * @param system packet threads in the kernel
+ * @param other the container's other threads: compiler, collector, control
  */
-public record CpuPerPacket(double softirq, double user, double system) {
+record CpuPerPacket(double softirq, double user, double system, double other) {
 
     /** Zeros if nothing was measured. */
-    public static CpuPerPacket of(Cell cell) {
+    static CpuPerPacket of(Cell cell) {
         CpuPerPacket confirmed = of(cell.trials(), "confirm");
         return confirmed.total() > 0 ? confirmed : of(cell.trials(), "max");
     }
@@ -27,21 +29,29 @@ public record CpuPerPacket(double softirq, double user, double system) {
         double softirq = 0;
         double user = 0;
         double system = 0;
+        double other = 0;
         long packets = 0;
         for (Trial trial : trials) {
             if (trial.phase().equals(phase) && trial.validity() != Validity.VOID) {
-                softirq += trial.effort().softirqSeconds();
-                user += trial.effort().userSeconds();
-                system += trial.effort().systemSeconds();
+                Effort effort = trial.effort();
+                softirq += effort.softirqSeconds();
+                user += effort.userSeconds();
+                system += effort.systemSeconds();
+                other += effort.otherSeconds();
                 packets += trial.received();
             }
         }
         double scale = packets == 0 ? 0 : 1e9 / packets;
-        return new CpuPerPacket(softirq * scale, user * scale, system * scale);
+        return new CpuPerPacket(softirq * scale, user * scale, system * scale, other * scale);
     }
 
-    /** Of the three. */
-    public double total() {
+    /** What packets themselves cost: receive processing and packet threads. The sum is right on one core, too. */
+    double packets() {
         return softirq + user + system;
+    }
+
+    /** All of it. */
+    double total() {
+        return packets() + other;
     }
 }

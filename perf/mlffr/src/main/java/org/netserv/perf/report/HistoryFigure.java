@@ -56,7 +56,7 @@ final class HistoryFigure {
             for (int i = 0; i < starts.size(); i++) {
                 int end = i + 1 < starts.size() ? starts.get(i + 1) : runs.size();
                 chart.add(new LineChart.Series(configuration,
-                        end == runs.size() ? configuration + " " + Configurations.name(configuration) : "",
+                        end == runs.size() ? Configurations.name(configuration) : "",
                         points(runs, ladder, configuration, starts.get(i), end)));
             }
         }
@@ -127,7 +127,7 @@ final class HistoryFigure {
 
     private static String table(Ladder ladder, List<StoredRun> runs, Set<Integer> configurations) {
         List<String> headings = new ArrayList<>(List.of("run"));
-        configurations.forEach(configuration -> headings.add(configuration + " " + Configurations.name(configuration)));
+        configurations.forEach(configuration -> headings.add(Configurations.name(configuration)));
         List<List<String>> rows = new ArrayList<>();
         for (StoredRun run : runs) {
             List<String> row = new ArrayList<>(List.of(run.name()));

@@ -7,7 +7,7 @@ final class Html {
 
     private Html() {}
 
-    /** In content and in attributes. */
+    /** In content and in attributes. A number and its per cent sign stay on one line. */
     static String escape(String text) {
         StringBuilder escaped = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
@@ -18,6 +18,7 @@ final class Html {
                 case '>' -> escaped.append("&gt;");
                 case '"' -> escaped.append("&quot;");
                 case '\'' -> escaped.append("&#39;");
+                case ' ' -> escaped.append(text.startsWith("%", i + 1) ? '\u00a0' : ' ');
                 default -> escaped.append(c);
             }
         }
@@ -41,7 +42,16 @@ final class Html {
 
     /** A plot with its title, what it shows, and its figures in a table that unfolds. */
     static String figure(String title, String caption, String svg, String table) {
-        return "<figure><h3>" + escape(title) + "</h3>\n<figcaption>" + escape(caption) + "</figcaption>\n" + svg
-                + "<details><summary>Figures as a table</summary>" + table + "</details></figure>\n";
+        return figure(title, caption, svg, table, List.of());
+    }
+
+    /** @param remarks what is below it in plain sight */
+    static String figure(String title, String caption, String svg, String table, List<String> remarks) {
+        StringBuilder html = new StringBuilder();
+        html.append("<figure><h3>").append(escape(title)).append("</h3>\n<figcaption>").append(escape(caption))
+                .append("</figcaption>\n").append(svg).append("<details><summary>Figures as a table</summary>")
+                .append(table).append("</details>");
+        remarks.forEach(remark -> html.append("<p class=\"remark\">").append(escape(remark)).append("</p>"));
+        return html.append("</figure>\n").toString();
     }
 }

@@ -49,13 +49,15 @@ public final class HtmlReport {
         report.head();
         report.section("ladder", "The ladder",
                 """
-                        Each configuration adds a layer to the one above it. Ratios are of rates that were measured side by side in \
-                        one run; they, and not the rates, compare with other machines.""",
+                                Each configuration adds a layer to the one above it. Ratios are of rates that were measured side by side in \
+                                one run; they, and not the rates, compare with other machines. A range in [ ] is of rounds paired in \
+                        the order of measuring, one in ( ) of the lowest and highest rates, where there are not equally many.""",
                 report::ladder);
         report.section("curves", "Forwarded over offered", """
                 The paper’s Figure 12. A router that keeps up follows the dotted line; where it leaves it, packets are \
                 lost.""", report::curve);
-        report.section("latency", "Latency", "", ladder -> report.latency(ladder));
+        report.section("cold", "Cold and warm", "", ladder -> ColdFigure.of(ladder, report.id()));
+        report.section("latency", "Latency", "", report::latency);
         report.section("cpu", "CPU time a packet", "", ladder -> CpuFigure.of(ladder, report.id()));
         report.section("history", "History", "", ladder -> HistoryFigure.of(ladder, contents.runs(), report.id()));
         report.notes();
@@ -78,12 +80,13 @@ public final class HtmlReport {
         for (String damaged : contents.damaged()) {
             html.append("<p class=\"remark\">Left out: ").append(Html.escape(damaged)).append("</p>\n");
         }
-        html.append(KeyFigures.of(ladders)).append("""
-                <nav aria-label="Sections"><a href="#ladder">Ladder</a> <a href="#curves">Curves</a>
-                <a href="#latency">Latency</a> <a href="#cpu">CPU</a> <a href="#history">History</a>
-                <a href="#notes">Notes</a> <a href="#environment">Environment</a></nav></header>
-                <main>
-                """);
+        html.append(KeyFigures.of(ladders))
+                .append("""
+                        <nav aria-label="Sections"><a href="#ladder">Ladder</a> <a href="#curves">Curves</a>
+                        <a href="#cold">Cold and warm</a> <a href="#latency">Latency</a> <a href="#cpu">CPU</a> <a href="#history">History</a>
+                        <a href="#notes">Notes</a> <a href="#environment">Environment</a></nav></header>
+                        <main>
+                        """);
     }
 
     private static String sentence(Run run) {
@@ -120,9 +123,10 @@ public final class HtmlReport {
         String figure = LadderFigure.of(ladder, id());
         StringBuilder remarks = new StringBuilder();
         for (Cell cell : ladder.cells()) {
-            String remark = ((cell.complete() ? "" : "partial. ") + cell.remark()).strip();
+            String remark = Ladder.remark(cell);
             if (!remark.isEmpty()) {
-                remarks.append("<li>").append(Html.escape(CurveFigure.name(cell) + ": " + remark)).append("</li>\n");
+                remarks.append("<li>").append(Html.escape(Configurations.name(cell.configuration()) + ": " + remark))
+                        .append("</li>\n");
             }
         }
         return remarks.isEmpty()

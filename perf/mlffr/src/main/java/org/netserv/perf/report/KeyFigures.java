@@ -28,11 +28,12 @@ final class KeyFigures {
         Cell cell = ladder.cell(configuration);
         Ratio ratio = cell == null ? Ratio.of(0) : ladder.ratio(cell, reference);
         if (ratio.known()) {
-            Ratio before = Ratio.of(Prototype.ratio(ladder.size(), configuration, reference));
-            html.append("<div class=\"key\"><b>").append(Html.escape(ratio.toString())).append("</b><span>")
+            Ratio before = Prototype.ratio(ladder.size(), configuration, reference);
+            html.append("<div class=\"key\"><b>").append(Html.escape(ratio.brief())).append("</b><span>")
                     .append(Html.escape(meaning)).append("</span><span class=\"soft\">configuration ")
                     .append(configuration).append(" ÷ ").append(reference).append(", ")
                     .append(Html.escape(ladder.title()))
+                    .append(ratio.range() == Ratio.Range.NONE ? "" : "; range " + Html.escape(ratio.spread()))
                     .append(before.known() ? "; prototype " + before : "").append("</span></div>\n");
         }
     }

@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.netserv.perf.result.Cell;
 import org.netserv.perf.result.Estimate;
@@ -19,14 +18,14 @@ import org.netserv.perf.result.Estimate;
  * @param size name of the traffic
  * @param cells ascending by configuration, one each
  */
-public record Ladder(String plane, int cores, String size, List<Cell> cells) {
+record Ladder(String plane, int cores, String size, List<Cell> cells) {
     /** The configurations without a container. */
     private static final int LAST_WITHOUT_PLANE = 2;
 
     private record Key(String plane, int cores, String size) {}
 
     /** All of a run, in the order of measuring; of a cell that was measured twice, the last. */
-    public static List<Ladder> of(List<Cell> cells) {
+    static List<Ladder> of(List<Cell> cells) {
         Map<Key, List<Cell>> groups = new LinkedHashMap<>();
         for (Cell cell : cells) {
             List<Cell> group = groups.computeIfAbsent(new Key(cell.plane(), cell.cores(), cell.size()),
@@ -60,7 +59,8 @@ public record Ladder(String plane, int cores, String size, List<Cell> cells) {
     }
 
     /** Null if it was not measured. */
-    public @Nullable Cell cell(int configuration) {
+    @Nullable
+    Cell cell(int configuration) {
         for (Cell cell : cells) {
             if (cell.configuration() == configuration) {
                 return cell;
@@ -70,34 +70,38 @@ public record Ladder(String plane, int cores, String size, List<Cell> cells) {
     }
 
     /** The rate that ratios are of: NDR if each of its cells has one, otherwise PDR. */
-    public String basis() {
+    String basis() {
         return cells.stream().allMatch(cell -> cell.ndr() != null) ? "NDR" : "PDR";
     }
 
     /** The rate of a cell that ratios are of. */
-    public @Nullable Estimate basis(Cell cell) {
+    @Nullable
+    Estimate basis(Cell cell) {
         return basis().equals("NDR") ? cell.ndr() : cell.pdr();
     }
 
     /** A cell's rate as part of that of the same ladder's configuration {@code reference}. */
-    public Ratio ratio(Cell cell, int reference) {
-        return ratio(cell, reference, this::basis);
+    Ratio ratio(Cell cell, int reference) {
+        Estimate rate = basis(cell);
+        if (reference == cell.configuration()) {
+            return Ratio.of(rate == null ? 0 : 1);
+        }
+        Cell below = cell(reference);
+        return below == null || reference > cell.configuration() ? Ratio.of(0) : Ratio.of(rate, basis(below));
     }
 
-    private Ratio ratio(Cell cell, int reference, Function<Cell, @Nullable Estimate> rate) {
-        Cell below = cell(reference);
-        return below == null || reference > cell.configuration()
-                ? Ratio.of(0)
-                : Ratio.of(rate.apply(cell), rate.apply(below));
+    /** All remarks on a cell; empty if there are none. */
+    static String remark(Cell cell) {
+        return ((cell.complete() ? "" : "partial. ") + cell.remark()).strip();
     }
 
     /** In words. */
-    public String title() {
+    String title() {
         return plane + ", " + (cores == 1 ? "one core" : "two cores") + ", " + sizeInWords(size);
     }
 
     /** With its unit, if it is a number. */
-    public static String sizeInWords(String size) {
+    static String sizeInWords(String size) {
         return size.chars().allMatch(Character::isDigit) ? size + " B" : size.equals("imix") ? "IMIX" : size;
     }
 }

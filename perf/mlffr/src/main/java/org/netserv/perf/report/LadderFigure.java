@@ -33,8 +33,7 @@ final class LadderFigure {
         double y = 4;
         for (Cell cell : ladder.cells()) {
             Estimate rate = ladder.basis(cell);
-            svg.text(0, y + 11, "start", "strong", cell.configuration() + " "
-                    + Configurations.longName(cell.configuration()));
+            svg.text(0, y + 11, "start", "strong", Configurations.longName(cell.configuration()));
             double top = y + 18;
             if (rate == null) {
                 svg.text(0, top + 12, "start", "small", "no such rate");
@@ -43,11 +42,11 @@ final class LadderFigure {
                 svg.box(0, top, end, 15, 2, "f" + cell.configuration());
                 whisker(svg, rate, scale, top + 7.5);
                 Ratio ratio = ladder.ratio(cell, 1);
-                svg.text(Math.max(end, rate.high() * scale) + 8, top + 12, "start", "", LadderTable.kpps(rate.median())
-                        + " kpps" + (ratio.known() && cell.configuration() > 1 ? "  ·  " + ratio : ""));
+                svg.text(Math.max(end, rate.high() * scale) + 8, top + 12, "start", "", LadderTable.median(rate)
+                        + " kpps" + (ratio.known() && cell.configuration() > 1 ? "  ·  " + ratio.brief() : ""));
             }
             if (prototype && Prototype.kpps(ladder.size(), cell.configuration()) > 0) {
-                double part = Prototype.ratio(ladder.size(), cell.configuration(), 1);
+                double part = Prototype.ratio(ladder.size(), cell.configuration(), 1).value();
                 double end = part * whole * scale;
                 svg.box(1, top + 19, end - 1, 8, 2, "old");
                 svg.text(end + 8, top + 27, "start", "small", String.format(Locale.ROOT, "%.0f%s",
@@ -95,23 +94,24 @@ final class LadderFigure {
 
     private static String table(Ladder ladder, boolean prototype) {
         List<String> headings = new ArrayList<>(
-                List.of("configuration", "NDR kpps", "PDR kpps", "MRR kpps", "÷ config. 1", "÷ config. 3"));
+                List.of("configuration", "NDR kpps", "PDR kpps", "MRR kpps", "cold kpps", "warm after s", "÷ config. 1",
+                        "÷ config. 3"));
         if (prototype) {
             headings.addAll(List.of("prototype kpps", "its ÷ 1", "its ÷ 3"));
         }
         List<List<String>> rows = new ArrayList<>();
         for (Cell cell : ladder.cells()) {
             int configuration = cell.configuration();
-            List<String> row = new ArrayList<>(List.of(configuration + " " + Configurations.name(configuration),
+            List<String> row = new ArrayList<>(List.of(Configurations.name(configuration),
                     LadderTable.rate(cell.ndr()), LadderTable.rate(cell.pdr()), LadderTable.rate(cell.mrr()),
+                    cell.cold() == null ? "–" : LadderTable.rate(cell.cold()),
+                    cell.warmUpSeconds() > 0 ? String.format(Locale.ROOT, "%.1f", cell.warmUpSeconds()) : "–",
                     ladder.ratio(cell, 1).toString(), ladder.ratio(cell, 3).toString()));
             if (prototype) {
                 double kpps = Prototype.kpps(ladder.size(), configuration);
                 row.addAll(List.of(kpps == 0 ? "–" : String.format(Locale.ROOT, "%.0f", kpps),
-                        Ratio.of(Prototype.ratio(ladder.size(), configuration, 1)).toString(),
-                        configuration < 3
-                                ? "–"
-                                : Ratio.of(Prototype.ratio(ladder.size(), configuration, 3)).toString()));
+                        Prototype.ratio(ladder.size(), configuration, 1).toString(),
+                        Prototype.ratio(ladder.size(), configuration, 3).toString()));
             }
             rows.add(row);
         }

@@ -28,11 +28,16 @@ final class LatencyFigure {
                 }
             }
         }
+        String title = String.format(Locale.ROOT, "%s, at %.0f %% of NDR", ladder.title(), ofNdr * 100);
+        String caption = "Sender to receiver, generator and rig included; each step up is ten times as long. A line ends"
+                + " where too few packets were timed for the next percentile.";
+        List<String> remarks = remarks(ladder, ofNdr);
         if (high <= 0) {
-            return "";
+            return remarks.isEmpty()
+                    ? ""
+                    : Html.figure(title, "No packet was timed.", "", table(ladder, title, ofNdr), remarks);
         }
         double[] vertical = LineChart.vertical(HEIGHT);
-        String title = String.format(Locale.ROOT, "%s, at %.0f %% of NDR", ladder.title(), ofNdr * 100);
         LineChart chart = new LineChart(id, "Latency, " + title, describe(ladder, ofNdr),
                 Scale.names(NAMES, LineChart.LEFT, LineChart.RIGHT), Scale.decades(low, high, vertical[0], vertical[1]),
                 HEIGHT, "part of the packets that took no longer", "latency, µs");
@@ -46,11 +51,22 @@ final class LatencyFigure {
                         points.add(LineChart.Point.of(i, nanos / 1000.0));
                     }
                 }
-                chart.add(new LineChart.Series(cell.configuration(), CurveFigure.name(cell), points));
+                chart.add(
+                        new LineChart.Series(cell.configuration(), Configurations.name(cell.configuration()), points));
             }
         }
-        return Html.figure(title, "Sender to receiver, generator and rig included; each step up is ten times as long.",
-                chart.toString(), table(ladder, title, ofNdr));
+        return Html.figure(title, caption, chart.toString(), table(ladder, title, ofNdr), remarks);
+    }
+
+    private static List<String> remarks(Ladder ladder, double ofNdr) {
+        List<String> remarks = new ArrayList<>();
+        for (Cell cell : ladder.cells()) {
+            Latency latency = at(cell, ofNdr);
+            if (latency != null && !latency.remark().isEmpty()) {
+                remarks.add(Configurations.name(cell.configuration()) + ": " + latency.remark());
+            }
+        }
+        return remarks;
     }
 
     private static @Nullable Latency at(Cell cell, double ofNdr) {
@@ -67,8 +83,9 @@ final class LatencyFigure {
         for (Cell cell : ladder.cells()) {
             Latency latency = at(cell, ofNdr);
             if (latency != null) {
-                parts.add(CurveFigure.name(cell) + ": median " + micros(latency, "50") + " µs, 99.9 % "
-                        + micros(latency, "99.9") + " µs");
+                parts.add(
+                        Configurations.name(cell.configuration()) + ": median " + micros(latency, "50") + " µs, 99.9 % "
+                                + micros(latency, "99.9") + " µs");
             }
         }
         return String.join("; ", parts) + ".";
@@ -79,7 +96,8 @@ final class LatencyFigure {
         for (Cell cell : ladder.cells()) {
             Latency latency = at(cell, ofNdr);
             if (latency != null) {
-                List<String> row = new ArrayList<>(List.of(CurveFigure.name(cell), LadderTable.kpps(latency.rate())));
+                List<String> row = new ArrayList<>(
+                        List.of(Configurations.name(cell.configuration()), LadderTable.kpps(latency.rate())));
                 PERCENTILES.forEach(percentile -> row.add(micros(latency, percentile)));
                 row.add(Long.toString(latency.samples()));
                 rows.add(row);

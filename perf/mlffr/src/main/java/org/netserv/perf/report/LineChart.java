@@ -6,11 +6,13 @@ import java.util.List;
 
 /** Lines of configurations over one pair of axes, each named where it ends. */
 final class LineChart {
-    static final double WIDTH = 512;
+    static final double WIDTH = 530;
     static final double LEFT = 46;
     static final double RIGHT = 378;
     private static final double TOP = 26;
     private static final double LINE = 16;
+    /** A line that ends so far from its name is tied to it by dots: a stroke would look as if it went on. */
+    private static final double FAR = 40;
 
     private final Svg svg;
     private final Scale x;
@@ -111,7 +113,7 @@ final class LineChart {
             Point last = named.get(i).points().getLast();
             svg.path("M" + Svg.number(x.at(last.x()) + 6) + " " + Svg.number(y.at(last.y())) + "L"
                     + Svg.number(RIGHT + 6) + " " + Svg.number(at[i]) + "h4",
-                    "leader l" + named.get(i).configuration());
+                    "leader l" + named.get(i).configuration() + (RIGHT - x.at(last.x()) > FAR ? " far" : ""));
             svg.text(RIGHT + 13, at[i] + 4, "start", "f" + named.get(i).configuration(), named.get(i).label());
         }
         return svg.toString();

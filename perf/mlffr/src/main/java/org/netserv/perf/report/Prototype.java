@@ -10,21 +10,21 @@ import java.util.Map;
  *
  * <p><b>Source.</b> Figure 12 of the NetServ paper, and §5.2.
  */
-public final class Prototype {
+final class Prototype {
     private static final Map<String, double[]> KPPS = Map.of("64", new double[]{786, 641, 365, 188, 188, 0}, "340",
             new double[]{343, 343, 213, 117, 111, 71});
 
     private Prototype() {}
 
     /** 0 if they did not measure it. */
-    public static double kpps(String size, int configuration) {
+    static double kpps(String size, int configuration) {
         double[] rates = KPPS.get(size);
         return rates == null || configuration < 1 || configuration > rates.length ? 0 : rates[configuration - 1];
     }
 
-    /** Of two configurations' rates; 0 if they did not measure one of them. */
-    public static double ratio(String size, int configuration, int reference) {
+    /** Of two configurations' rates; unknown if they did not measure one of them, or if the first is below the reference. */
+    static Ratio ratio(String size, int configuration, int reference) {
         double below = kpps(size, reference);
-        return below == 0 ? 0 : kpps(size, configuration) / below;
+        return Ratio.of(below == 0 || configuration < reference ? 0 : kpps(size, configuration) / below);
     }
 }

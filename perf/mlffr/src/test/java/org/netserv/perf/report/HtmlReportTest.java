@@ -24,7 +24,8 @@ class HtmlReportTest {
     @Test
     void shouldDrawEverySectionAndFetchNothing() {
         String page = page(history());
-        for (String section : List.of("ladder", "curves", "latency", "cpu", "history", "notes", "environment")) {
+        for (String section : List.of("ladder", "curves", "cold", "latency", "cpu", "history", "notes",
+                "environment")) {
             assertTrue(page.contains("<section id=\"" + section + "\">"), section);
         }
         assertFalse(page.contains("Not measured in this run."));
