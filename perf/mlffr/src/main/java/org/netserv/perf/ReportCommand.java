@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.netserv.perf.report.HtmlReport;
+import org.netserv.perf.report.LadderMarkdown;
 import org.netserv.perf.store.ResultStore;
 import org.netserv.perf.store.StoredRun;
 import org.netserv.rig.RigException;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code netserv report}: measured runs as one HTML page. */
 @Command(name = "report", mixinStandardHelpOptions = true, description = {
     "Write a run, and the history before it, as one HTML page that needs nothing but itself."}, footer = {"",
-        "Example:", "  netserv report --output report.html"})
+        "Examples:", "  netserv report --output report.html", "  netserv report --markdown latest"})
 final class ReportCommand implements Callable<Integer> {
 
     @Spec
@@ -35,6 +36,9 @@ final class ReportCommand implements Callable<Integer> {
     @Option(names = "--results", paramLabel = "DIR", description = "where runs are looked for (default: results/ of the source tree)")
     private @Nullable Path results;
 
+    @Option(names = "--markdown", description = "print the ladders of the run as tables in Markdown, and write no page")
+    private boolean markdown;
+
     @Override
     public Integer call() {
         Path folder = results == null ? SourceRoot.path().resolve("results") : results;
@@ -46,6 +50,12 @@ final class ReportCommand implements Callable<Integer> {
             throw new RigException("there is no run in " + folder + " yet: netserv mlffr --save makes one");
         }
         StoredRun shown = run == null ? HtmlReport.choose(contents.runs()) : store.find(run);
+        if (markdown) {
+            PrintWriter out = spec.commandLine().getOut();
+            out.print(LadderMarkdown.of(shown.run()));
+            out.flush();
+            return 0;
+        }
         try {
             Files.writeString(output, HtmlReport.of(shown, contents));
         } catch (IOException e) {
