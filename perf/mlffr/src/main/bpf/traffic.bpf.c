@@ -24,7 +24,9 @@
 #define ETHERTYPE_IPV4 0x0800
 #define UDP 17
 
-/* What to send and how fast; then what came of it. One writer each: the harness between two runs, the program in one. */
+/* What to send and how fast; then what came of it. One writer each: the harness between two runs, the program in one.
+ * A generator that is not this program writes packets, sent and last alone, for the sink.
+ */
 struct generator {
 	__u64 packets;       /* stop after that many */
 	__u64 interval;      /* between packets, 1/1024 ns; 0: as fast as possible */
@@ -41,10 +43,7 @@ struct generator {
 	__u64 sent;
 	__u64 first;         /* ns at which the first packet was sent, and the last */
 	__u64 last;
-	__u64 slipped;       /* ns that the schedule was moved because the generator was too far behind */
-	__u64 early;         /* invocations that sent nothing */
-	__u64 bytes;
-	__u64 most_behind;   /* ns that a packet was late, at most; what is beyond max_behind is in slipped */
+	__u64 early;         /* invocations that sent nothing because nothing was due, or nothing was left */
 	__u32 flow;
 	__u32 template;
 	__u32 slot;
@@ -144,13 +143,8 @@ static __always_inline int due(struct generator *g)
 			return 0;
 	}
 	behind = now - due;
-	if (behind > g->max_behind) {
+	if (behind > g->max_behind)
 		g->start += behind - g->max_behind;
-		g->slipped += behind - g->max_behind;
-		behind = g->max_behind;
-	}
-	if (behind > g->most_behind)
-		g->most_behind = behind;
 	g->last = now;
 	return 1;
 }
@@ -222,7 +216,6 @@ int generate(struct xdp_md *ctx)
 	*(__u16 *)(data + 40) = id ? id : 0xffff;
 
 	g->sent++;
-	g->bytes += t->length;
 	return bpf_redirect(g->ifindex, 0);
 }
 

@@ -23,12 +23,6 @@ import org.netserv.rig.RigException;
 
 /** Three hosts in network namespaces of this machine. */
 final class RigSite implements Site {
-    private static final Endpoints THROUGH_ROUTER = new Endpoints(MeasuringRig.mac(MeasuringRig.SENDER_IPV4),
-            MeasuringRig.mac(MeasuringRig.ROUTER_IN_IPV4), MeasuringRig.SENDER_IPV4, MeasuringRig.RECEIVER_IPV4);
-    private static final Endpoints DIRECT = new Endpoints(MeasuringRig.mac(MeasuringRig.SENDER_DIRECT_IPV4),
-            MeasuringRig.mac(MeasuringRig.RECEIVER_DIRECT_IPV4), MeasuringRig.SENDER_DIRECT_IPV4,
-            MeasuringRig.RECEIVER_DIRECT_IPV4);
-
     /** Bottom halves are off for so long on the generator's CPU, where the receiver must empty a ring of 256. */
     private static final long BURST_NANOS = 16_000;
     private static final int BURST_PACKETS = 64;
@@ -89,7 +83,8 @@ final class RigSite implements Site {
 
     @Override
     public Calibration calibrate(Traffic traffic) {
-        return tools.calibrate(rig.senderPort(true), rig.receiverPort(true), placement.generator(), traffic, DIRECT);
+        return tools.calibrate(rig.senderPort(true), rig.receiverPort(true), placement.generator(), traffic,
+                Endpoints.ofRig(true));
     }
 
     @Override
@@ -121,7 +116,7 @@ final class RigSite implements Site {
 
     @Override
     public Conductor conductor(Traffic traffic, Between between, double maximum) {
-        return new Conductor(generator, sink, between, traffic, THROUGH_ROUTER, maximum);
+        return new Conductor(generator, sink, between, traffic, Endpoints.ofRig(false), maximum);
     }
 
     /** Loses every so many packets on the router's way in, where nobody counts: for the proof that this is noticed. */

@@ -16,14 +16,10 @@ final class GeneratorState {
     static final long SENT = 64;
     static final long FIRST = 72;
     static final long LAST = 80;
-    static final long SLIPPED = 88;
-    static final long EARLY = 96;
-    static final long BYTES = 104;
-    static final long MOST_BEHIND = 112;
-    static final long FLOW = 120;
-    static final long TEMPLATE = 124;
-    static final long SLOT = 128;
-    static final long UNTIL_SAMPLE = 132;
+    static final long EARLY = 88;
+    static final long FLOW = 96;
+    static final long TEMPLATE = 100;
+    static final long UNTIL_SAMPLE = 108;
 
     /** Of the results that begin anew with every send, from START. */
     static final long RESULT_BYTES = FLOW - START;

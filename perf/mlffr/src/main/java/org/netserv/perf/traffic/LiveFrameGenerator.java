@@ -123,7 +123,7 @@ public final class LiveFrameGenerator implements Generator {
         if (result < 0) {
             throw new NativeException("bpf_prog_test_run_opts", "program=generate", -result);
         }
-        return sent(interval, batch);
+        return sent();
     }
 
     private void schedule(long packets, double interval, int batch) {
@@ -148,11 +148,9 @@ public final class LiveFrameGenerator implements Generator {
         return 0;
     }
 
-    private Sent sent(double interval, int batch) {
+    private Sent sent() {
         long nanos = state.get(LONG, GeneratorState.LAST) - state.get(LONG, GeneratorState.FIRST);
-        long late = interval == 0 ? 0 : Math.round(state.get(LONG, GeneratorState.MOST_BEHIND) / interval);
-        return new Sent(state.get(LONG, GeneratorState.SENT), nanos / NANOS,
-                state.get(LONG, GeneratorState.SLIPPED) / NANOS, interval == 0 ? 0 : batch + (int) late);
+        return new Sent(state.get(LONG, GeneratorState.SENT), nanos / NANOS);
     }
 
     @Override
@@ -166,5 +164,4 @@ public final class LiveFrameGenerator implements Generator {
         stop();
         thread.close();
     }
-
 }

@@ -105,7 +105,6 @@ public final class PacketSocketGenerator implements Generator {
 
     private Sent run(long packets, double interval) {
         long sent = 0;
-        int longest = 0;
         long slipped = 0;
         long begin = System.nanoTime();
         long now = begin;
@@ -121,12 +120,11 @@ public final class PacketSocketGenerator implements Generator {
                 due = sent + MAX_CATCH_UP;
             }
             int count = (int) Math.min(BATCH, Math.min(packets, due) - sent);
-            longest = Math.max(longest, count);
             fill(count);
             send(count);
             sent += count;
         }
-        return new Sent(sent, (System.nanoTime() - begin) / NANOS, slipped / NANOS, interval == 0 ? 0 : longest);
+        return new Sent(sent, (System.nanoTime() - begin) / NANOS);
     }
 
     private static void await(long time) {

@@ -89,12 +89,12 @@ public final class XdpSink implements Sink {
     }
 
     /** Whether it runs in the driver; the network stack is slower. */
-    public XdpMode mode() {
+    XdpMode mode() {
         return link.mode();
     }
 
     /** Whether to note the source ports that it sees, for tests; costs some nanoseconds a packet. */
-    public void trackPorts(boolean on) {
+    void trackPorts(boolean on) {
         configuration.set(INT, TRACK_PORTS, on ? 1 : 0);
     }
 
@@ -125,7 +125,7 @@ public final class XdpSink implements Sink {
     }
 
     /** How many different source ports it has seen. */
-    public int ports() {
+    int ports() {
         int seen = 0;
         for (long at = 0; at < ports.byteSize(); at += Long.BYTES) {
             seen += Long.bitCount(ports.get(LONG, at));
