@@ -10,6 +10,7 @@ import org.netserv.ffi.NativeException;
 import org.netserv.ffi.NativeThread;
 import org.netserv.perf.rig.HostThread;
 import org.netserv.perf.rig.Port;
+import org.netserv.rig.RigException;
 
 /**
  * Sends frames that the kernel makes for test runs of an XDP program. The program writes the headers, waits for the time at
@@ -140,12 +141,22 @@ public final class LiveFrameGenerator implements Generator {
         for (long left = packets; left > 0 && !stopped; left = packets - state.get(LONG, GeneratorState.SENT)) {
             long waits = interval == 0 ? 0 : Math.round(left * interval / MAX_WAIT_NANOS * SPARE) + BULK;
             int repeat = (int) Math.min(MAX_REPEAT, left + waits);
+            long before = progress();
             int result = program.runLive(frame, repeat, batch);
             if (result < 0 && result != -Errno.EINTR) {
                 return result;
             }
+            if (result == 0 && progress() == before) {
+                throw new RigException("the BPF program that sends gave up " + repeat + " frames in a row, after "
+                        + (packets - left) + " of " + packets + " packets");
+            }
         }
         return 0;
+    }
+
+    /** Invocations of the program that sent a packet or waited; all others ended in an error. */
+    private long progress() {
+        return state.get(LONG, GeneratorState.SENT) + state.get(LONG, GeneratorState.EARLY);
     }
 
     private Sent sent() {

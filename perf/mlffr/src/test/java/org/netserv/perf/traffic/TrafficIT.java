@@ -1,15 +1,20 @@
 package org.netserv.perf.traffic;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.netserv.ffi.Probe;
 import org.netserv.ffi.Probes;
 import org.netserv.ffi.XdpMode;
@@ -19,6 +24,7 @@ import org.netserv.perf.result.Latency;
 import org.netserv.perf.rig.MeasuringRig;
 import org.netserv.perf.rig.Port;
 import org.netserv.rig.Privilege;
+import org.netserv.rig.RigException;
 import org.netserv.rig.UdpSink;
 
 /** Every packet is accounted for, at rates that any machine can do and on links that lose some. */
@@ -129,6 +135,20 @@ class TrafficIT {
             generator.timeEvery(0);
             exchange(sink, generator, Traffic.named("64"), 1000, 50_000);
             assertEquals(new Latency(0.5, 50_000, 0, Map.of(), ""), sink.latency(0.5, 50_000));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 20_000})
+    @Timeout(60)
+    void shouldNotTryForeverWhatTheProgramRefuses(double rate) {
+        try (Generator generator = generator(true)) {
+            generator.use(Traffic.named("64"), DIRECT);
+            programs.map("templates").set(ValueLayout.JAVA_INT, GeneratorState.TEMPLATE_LENGTH, 60_000);
+            RigException refused = assertThrows(RigException.class, () -> generator.send(1000, rate));
+            assertTrue(String.valueOf(refused.getMessage()).contains("after 0 of 1000 packets"), refused.getMessage());
+            generator.use(Traffic.named("64"), DIRECT);
+            assertEquals(1000, generator.send(1000, rate).packets());
         }
     }
 
