@@ -3,6 +3,7 @@ package org.netserv.perf.traffic;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -19,9 +20,10 @@ import org.netserv.perf.rig.Port;
 
 /**
  * Sends frames through a packet socket, for kernels on which XDP programs cannot be run on live frames. Slower by far, and
- * paced no better than a thread can be.
+ * paced no better than a thread can be. It tells a sink of the same programs when its last packet left.
  */
 public final class PacketSocketGenerator implements Generator {
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
     private static final ValueLayout.OfShort NUMBER = ValueLayout.JAVA_SHORT_UNALIGNED
             .withOrder(ByteOrder.BIG_ENDIAN);
     private static final int BATCH = 32;
@@ -33,6 +35,7 @@ public final class PacketSocketGenerator implements Generator {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment buffers = arena.allocate((long) BATCH * Traffic.MAX_FRAME_BYTES);
     private final MessageVector vector = new MessageVector(arena, BATCH, BATCH);
+    private final MemorySegment state;
     private final HostThread thread;
     private final NativeSocket socket;
     private List<FrameTemplate> templates = List.of();
@@ -47,7 +50,9 @@ public final class PacketSocketGenerator implements Generator {
      * @param port where to send
      * @param cpu where its thread runs
      */
-    public PacketSocketGenerator(Port port, int cpu) {
+    public PacketSocketGenerator(TrafficPrograms programs, Port port, int cpu) {
+        state = programs.map("generators");
+        state.fill((byte) 0);
         thread = new HostThread("generator", port.namespace());
         socket = thread.call(() -> {
             NativeThread.pin(cpu);
@@ -104,6 +109,8 @@ public final class PacketSocketGenerator implements Generator {
     }
 
     private Sent run(long packets, double interval) {
+        state.set(LONG, GeneratorState.SENT, 0);
+        state.set(LONG, GeneratorState.PACKETS, packets);
         long sent = 0;
         long slipped = 0;
         long begin = System.nanoTime();
@@ -124,7 +131,19 @@ public final class PacketSocketGenerator implements Generator {
             send(count);
             sent += count;
         }
-        return new Sent(sent, (System.nanoTime() - begin) / NANOS);
+        long end = System.nanoTime();
+        note(sent, end);
+        return new Sent(sent, (end - begin) / NANOS);
+    }
+
+    /**
+     * Says that all is sent, by a clock that programs have as well: both are CLOCK_MONOTONIC. The sink takes the time for
+     * valid as soon as there are as many packets as were to be sent, so the number comes last.
+     */
+    private void note(long sent, long end) {
+        state.set(LONG, GeneratorState.LAST, end);
+        VarHandle.releaseFence();
+        state.set(LONG, GeneratorState.SENT, sent);
     }
 
     private static void await(long time) {

@@ -49,7 +49,7 @@ public final class TrafficTools implements AutoCloseable {
 
     /** A generator at an interface whose driver cannot send what XDP programs redirect. */
     public Generator portableGenerator(Port port, int cpu) {
-        return new PacketSocketGenerator(port, cpu);
+        return new PacketSocketGenerator(programs, port, cpu);
     }
 
     /** A sink at an interface. */

@@ -92,7 +92,7 @@ class TrafficIT {
     void shouldSendWhatAReceiversKernelAccepts() {
         try (UdpSink socket = UdpSink.start(rig.receiver(), ROUTED.destination(), Traffic.PORT);
                 Generator generator = generator(false);
-                Generator portable = new PacketSocketGenerator(rig.senderPort(false), PLACEMENT.generator())) {
+                Generator portable = portable()) {
             long packets = 0;
             for (Generator each : List.of(generator, portable)) {
                 for (String name : List.of("64", "340", "1518", "imix")) {
@@ -139,6 +139,23 @@ class TrafficIT {
     }
 
     @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldCountAsLateWhatWaitsInAQueue(boolean portable) {
+        try (Sink sink = new XdpSink(programs, rig.receiverPort(false));
+                Generator generator = portable ? portable() : generator(false)) {
+            Received prompt = exchange(sink, generator, Traffic.named("64"), 400, 20_000);
+            assertTrue(prompt.late() < 200, prompt.toString());
+            // 60 bytes each: 33 at once, then one every 0.5 ms, while one comes every 0.05 ms.
+            rig.router().exec("tc", "qdisc", "add", "dev", MeasuringRig.ROUTER_OUT, "root", "tbf", "rate", "960kbit",
+                    "burst", "2000", "limit", "100000").orThrow();
+            Received queued = exchange(sink, generator, Traffic.named("64"), 400, 20_000);
+            assertEquals(400, queued.packets() + lost());
+            assertTrue(queued.late() > 200, queued.toString());
+            assertTrue(queued.late() < 400, queued.toString());
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(doubles = {0, 20_000})
     @Timeout(60)
     void shouldNotTryForeverWhatTheProgramRefuses(double rate) {
@@ -180,7 +197,7 @@ class TrafficIT {
     @Test
     void shouldCountExactlyWithThePortableGenerator() {
         try (XdpSink sink = new XdpSink(programs, rig.receiverPort(false));
-                Generator generator = new PacketSocketGenerator(rig.senderPort(false), PLACEMENT.generator())) {
+                Generator generator = portable()) {
             sink.trackPorts(true);
             for (double rate : new double[]{20_000, 0}) {
                 Received received = exchange(sink, generator, Traffic.named("imix").withFlows(100), 12_000, rate);
@@ -195,7 +212,7 @@ class TrafficIT {
     void shouldFallBackToTheNetworkStackWhereTheDriverCannot() {
         Port loopback = new Port(rig.receiver().name(), "lo");
         try (XdpSink sink = new XdpSink(programs, loopback);
-                Generator generator = new PacketSocketGenerator(loopback, PLACEMENT.generator())) {
+                Generator generator = new PacketSocketGenerator(programs, loopback, PLACEMENT.generator())) {
             assertEquals(XdpMode.GENERIC, sink.mode());
             assertEquals(5000, exchange(sink, generator, Traffic.named("64"), 5000, 50_000).packets());
         }
@@ -217,6 +234,10 @@ class TrafficIT {
             stopper.join();
             assertTrue(sent.packets() < 10_000_000, sent.toString());
         }
+    }
+
+    private Generator portable() {
+        return new PacketSocketGenerator(programs, rig.senderPort(false), PLACEMENT.generator());
     }
 
     private Generator generator(boolean direct) {
