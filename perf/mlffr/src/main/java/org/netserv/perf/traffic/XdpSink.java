@@ -3,8 +3,6 @@ package org.netserv.perf.traffic;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.netserv.ffi.BpfProgram;
 import org.netserv.ffi.Errno;
@@ -47,8 +45,6 @@ public final class XdpSink implements Sink {
     private static final long OTHER = 32;
     private static final long LATE = 40;
     private static final long COUNTS_BYTES = 64;
-
-    private static final Map<String, Double> PERCENTILES = percentiles();
 
     private final MemorySegment configuration;
     private final MemorySegment counts;
@@ -141,23 +137,11 @@ public final class XdpSink implements Sink {
         for (long i = 0; i < count; i++) {
             histogram.recordValue(samples.get(LONG, i * Long.BYTES));
         }
-        Map<String, Long> nanos = new LinkedHashMap<>();
-        if (count > 0) {
-            PERCENTILES.forEach((name, percentile) -> nanos.put(name, histogram.getValueAtPercentile(percentile)));
-        }
-        return new Latency(ofNdr, rate, count, nanos, "");
+        return new Latency(ofNdr, rate, count, Percentiles.of(histogram), "");
     }
 
     @Override
     public void close() {
         link.close();
-    }
-
-    private static Map<String, Double> percentiles() {
-        Map<String, Double> percentiles = new LinkedHashMap<>();
-        for (String name : new String[]{"50", "90", "99", "99.9", "99.99", "100"}) {
-            percentiles.put(name, Double.valueOf(name));
-        }
-        return percentiles;
     }
 }

@@ -138,6 +138,16 @@ class TrafficIT {
         }
     }
 
+    @Test
+    void shouldTimeMorePacketsThanThereAreIdentifications() {
+        try (Sink sink = new XdpSink(programs, rig.receiverPort(false)); Generator generator = generator(false)) {
+            generator.timeEvery(1);
+            Received received = exchange(sink, generator, Traffic.named("64"), 70_000, 100_000);
+            assertEquals(received.packets(), sink.latency(0.5, 100_000).samples());
+            assertEquals(0, received.again());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldCountAsLateWhatWaitsInAQueue(boolean portable) {
