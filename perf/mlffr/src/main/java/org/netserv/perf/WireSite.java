@@ -1,6 +1,7 @@
 package org.netserv.perf;
 
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.netserv.perf.result.Calibration;
 import org.netserv.perf.rig.Port;
@@ -21,7 +22,10 @@ final class WireSite implements Site {
     private static final int CPU = 0;
     private static final int PROBE_PACKETS = 256;
     private static final double PROBE_RATE = 10_000;
-    private static final Duration QUIET = Duration.ofMillis(50);
+    private static final long LOOK_NANOS = 1_000_000;
+
+    /** For residual frames. <b>Source.</b> RFC 2544 §23. */
+    private static final Duration RESIDUAL = Duration.ofSeconds(2);
 
     private final FarSide far;
     private final TrafficTools tools;
@@ -44,7 +48,7 @@ final class WireSite implements Site {
         TrafficTools tools = TrafficTools.open();
         Sink sink = null;
         try {
-            sink = tools.sink(Port.here(far.receiver()));
+            sink = tools.sink(Port.here(far.receiver()), RESIDUAL);
             return new WireSite(far, tools, sink, arriving(tools, sink, far, traffic));
         } catch (RuntimeException e) {
             if (sink != null) {
@@ -63,13 +67,21 @@ final class WireSite implements Site {
             generator.use(traffic, far.endpoints());
             sink.arm(traffic, far.endpoints());
             generator.send(PROBE_PACKETS, PROBE_RATE);
-            if (sink.readWhenQuiet(QUIET).packets() > 0) {
+            if (arrives(sink)) {
                 return generator;
             }
             generator.close();
         }
         throw new RigException("nothing of what " + far.sender() + " sends arrives at " + far.receiver()
                 + ": is the far side set up as shown above?");
+    }
+
+    private static boolean arrives(Sink sink) {
+        long start = System.nanoTime();
+        while (sink.read().packets() == 0 && System.nanoTime() - start < RESIDUAL.toNanos()) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        return sink.read().packets() > 0;
     }
 
     @Override

@@ -18,19 +18,20 @@ public final class Calibrator {
     /**
      * Sends as fast as it goes for some 0.2 s, three times, and takes the middle one by what was received.
      *
-     * @param endpoints past the router
+     * @param endpoints past the router; where there is no such way, what is received says nothing of the receiver
      */
     public static Calibration measure(Generator generator, Sink sink, Traffic traffic, Endpoints endpoints) {
         generator.use(traffic, endpoints);
         generator.timeEvery(0);
         sink.arm(traffic, endpoints);
         long packets = Math.max(FIRST_PACKETS, Math.round(generator.send(FIRST_PACKETS, 0).rate() * SECONDS));
-        sink.readWhenQuiet(QUIET);
+        Duration quiet = sink.grace().compareTo(QUIET) > 0 ? sink.grace() : QUIET;
+        sink.readWhenQuiet(quiet);
         List<Calibration> results = new ArrayList<>();
         for (int i = 0; i < TIMES; i++) {
             sink.arm(traffic, endpoints);
             Sent sent = generator.send(packets, 0);
-            long received = sink.readWhenQuiet(QUIET).packets();
+            long received = sink.readWhenQuiet(quiet).packets();
             results.add(new Calibration(traffic.name(), generator.name(), sent.rate(), received / sent.seconds()));
         }
         results.sort(Comparator.comparingDouble(Calibration::received));

@@ -8,7 +8,7 @@ package org.netserv.perf.traffic;
  * @param damaged measured packets with wrong lengths or a wrong IP checksum
  * @param again timed packets that had arrived before; they are in {@code packets} as well
  * @param other packets of anything else, which were passed on
- * @param late packets that arrived more than 2 ms after the last one was sent, which are in {@code packets} as well: they
+ * @param late packets that arrived after the sink's {@link Sink#grace grace}, which are in {@code packets} as well: they
  *     waited in a queue that grew, and a longer trial would have lost them. Known with a generator of the same programs
  *     alone
  */

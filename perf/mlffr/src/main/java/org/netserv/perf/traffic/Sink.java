@@ -13,9 +13,15 @@ public interface Sink extends AutoCloseable {
     /** What has arrived. */
     Received read();
 
-    /** What has arrived, once nothing more has for so long; or after a second, in which it never was so. */
+    /**
+     * How long after the last packet left others may arrive: later ones are {@link Received#late}. Whoever counts what was
+     * lost waits for so long, or until everything is there.
+     */
+    Duration grace();
+
+    /** What has arrived, once nothing more has for so long; or a second after that, if it never was so. */
     default Received readWhenQuiet(Duration quiet) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+        long deadline = System.nanoTime() + quiet.toNanos() + Duration.ofSeconds(1).toNanos();
         long since = System.nanoTime();
         Received last = read();
         while (System.nanoTime() - since < quiet.toNanos() && System.nanoTime() < deadline) {

@@ -1,5 +1,6 @@
 package org.netserv.perf.traffic;
 
+import java.time.Duration;
 import org.netserv.ffi.Probe;
 import org.netserv.ffi.Probes;
 import org.netserv.perf.result.Calibration;
@@ -52,9 +53,14 @@ public final class TrafficTools implements AutoCloseable {
         return new PacketSocketGenerator(programs, port, cpu);
     }
 
-    /** A sink at an interface. */
-    public XdpSink sink(Port port) {
+    /** A sink at an interface, for a router of this host. */
+    public Sink sink(Port port) {
         return new XdpSink(programs, port);
+    }
+
+    /** A sink at an interface that counts as late what arrives so long after the last packet left. */
+    public Sink sink(Port port, Duration grace) {
+        return new XdpSink(programs, port, grace);
     }
 
     /** Drops every so many measured packets at an interface, and tells nobody. */

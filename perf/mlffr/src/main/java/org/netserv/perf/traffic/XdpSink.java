@@ -3,6 +3,7 @@ package org.netserv.perf.traffic;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import org.HdrHistogram.Histogram;
 import org.netserv.ffi.BpfProgram;
 import org.netserv.ffi.Errno;
@@ -25,8 +26,8 @@ public final class XdpSink implements Sink {
     private static final ValueLayout.OfInt ADDRESS = INT.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfShort PORT_NUMBER = ValueLayout.JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
 
-    /** What a router that keeps up has in its queues, many times over; 2 % of the shortest trial. */
-    private static final long GRACE_NANOS = 2_000_000;
+    /** For a router of this host. What one that keeps up has in its queues, many times over; 2 % of the shortest trial. */
+    private static final Duration GRACE = Duration.ofMillis(2);
 
     /** Offsets in {@code struct sink}. */
     private static final long DESTINATION = 0;
@@ -35,7 +36,7 @@ public final class XdpSink implements Sink {
     private static final long MAX_LENGTH = 12;
     private static final long TRACK_PORTS = 16;
     private static final long SAMPLED = 20;
-    private static final long GRACE = 24;
+    private static final long GRACE_NANOS = 24;
 
     /** Offsets in {@code struct received}, of which there is one for each CPU. */
     private static final long PACKETS = 0;
@@ -51,14 +52,23 @@ public final class XdpSink implements Sink {
     private final MemorySegment samples;
     private final MemorySegment sentAt;
     private final MemorySegment ports;
+    private final Duration grace;
     private final XdpLink link;
+
+    /** With the grace for a router of this host, 2 ms. */
+    public XdpSink(TrafficPrograms programs, Port port) {
+        this(programs, port, GRACE);
+    }
 
     /**
      * Attaches it, in the driver if that can be.
      *
      * <p><b>Errors.</b> NativeException if it cannot be attached at all.
+     *
+     * @param grace as {@link #grace()} has it
      */
-    public XdpSink(TrafficPrograms programs, Port port) {
+    public XdpSink(TrafficPrograms programs, Port port, Duration grace) {
+        this.grace = grace;
         configuration = programs.map("sinks");
         counts = programs.map("counts");
         samples = programs.map("samples");
@@ -101,10 +111,15 @@ public final class XdpSink implements Sink {
         configuration.set(INT, MIN_LENGTH, traffic.smallest());
         configuration.set(INT, MAX_LENGTH, traffic.largest());
         configuration.set(INT, SAMPLED, 0);
-        configuration.set(LONG, GRACE, GRACE_NANOS);
+        configuration.set(LONG, GRACE_NANOS, grace.toNanos());
         counts.fill((byte) 0);
         sentAt.fill((byte) 0);
         ports.fill((byte) 0);
+    }
+
+    @Override
+    public Duration grace() {
+        return grace;
     }
 
     @Override

@@ -75,7 +75,7 @@ public final class Conductor implements Trials {
             // Where it shares a CPU with the router it comes nowhere near what it can do alone.
             maximum = sent.rate();
         }
-        Received received = awaitQuiet();
+        Received received = awaitQuiet(sent.packets());
         Map<String, Long> lost = difference(lossesBefore, between.losses());
         if (received.late() > 0) {
             lost.put(LATE, received.late());
@@ -91,8 +91,8 @@ public final class Conductor implements Trials {
                 fault.isEmpty() ? disturbance : fault, effort);
     }
 
-    /** What has arrived when nothing has moved for a while. */
-    private Received awaitQuiet() {
+    /** What has arrived when nothing has moved for a while, and all is there or no longer due. */
+    private Received awaitQuiet(long packets) {
         long start = System.nanoTime();
         long still = start;
         Received last = sink.read();
@@ -104,7 +104,8 @@ public final class Conductor implements Trials {
                 still = now;
             }
             last = next;
-            if (now - still >= QUIET_NANOS || now - start >= MAX_WAIT_NANOS) {
+            boolean due = next.packets() < packets && now - start < sink.grace().toNanos();
+            if ((now - still >= QUIET_NANOS && !due) || now - start >= MAX_WAIT_NANOS) {
                 return last;
             }
         }
