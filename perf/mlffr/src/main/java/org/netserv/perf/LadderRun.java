@@ -17,7 +17,7 @@ import org.netserv.perf.traffic.Traffic;
 import org.netserv.rig.RigException;
 
 /**
- * Carries a plan out: the rig without a router first, then rung after rung.
+ * Carries a plan out: what the site itself can do first, then rung after rung.
  *
  * <p><b>Thread.</b> {@link #run} on the measuring one; {@link #result} afterwards. An interrupt ends it, and the result is
  * then marked as not complete.
@@ -47,8 +47,9 @@ final class LadderRun {
         for (String size : plan.sizes()) {
             Calibration calibration = site.calibrate(traffic(size));
             calibrations.put(size, calibration);
-            screen.say(String.format(Locale.ROOT, "Without the router, %s: %,.0f kpps sent, %,.0f kpps received (%s).",
-                    Character.isDigit(size.charAt(0)) ? size + " B" : size, calibration.sent() / 1000,
+            screen.say(String.format(Locale.ROOT, "%s, %s: %,.0f kpps sent, %,.0f kpps received (%s).",
+                    site.calibrated(), Character.isDigit(size.charAt(0)) ? size + " B" : size,
+                    calibration.sent() / 1000,
                     calibration.received() / 1000, calibration.generator()));
         }
         int number = 0;

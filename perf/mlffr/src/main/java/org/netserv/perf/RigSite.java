@@ -88,6 +88,11 @@ final class RigSite implements Site {
     }
 
     @Override
+    public String calibrated() {
+        return "Without the router";
+    }
+
+    @Override
     public RouterUnderTest open(Rung rung) {
         placement = rung.cores() == 1 ? Placement.oneCore(cpus) : Placement.twoCores(cpus);
         rig.place(placement);

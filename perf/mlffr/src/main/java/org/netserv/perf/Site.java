@@ -24,11 +24,14 @@ interface Site extends AutoCloseable {
     /** What counts behind it. */
     Sink sink();
 
-    /** What sender and receiver can do without the router, or as near to that as can be had. */
+    /** What sender and receiver can do, as {@link #calibrated} has it. */
     Calibration calibrate(Traffic traffic);
 
     /** Packets per second beyond which nothing can be told of a router. */
     double limit(Calibration calibration);
+
+    /** What is between them in a calibration, to begin a line with. */
+    String calibrated();
 
     /** Brings the router into the configuration of a rung; null if that is not in our hands. */
     @Nullable

@@ -94,7 +94,7 @@ final class WireSite implements Site {
         return sink;
     }
 
-    /** Through the router: what is sent is what the generator can do, whatever arrives. */
+    /** What is sent is what the generator can do, whatever arrives. */
     @Override
     public Calibration calibrate(Traffic traffic) {
         return Calibrator.measure(generator, sink, traffic, far.endpoints());
@@ -103,6 +103,11 @@ final class WireSite implements Site {
     @Override
     public double limit(Calibration calibration) {
         return calibration.sent();
+    }
+
+    @Override
+    public String calibrated() {
+        return "Through the router, as fast as the sender can";
     }
 
     @Override

@@ -24,7 +24,7 @@ import org.netserv.rig.Privilege;
 /** The program as a user meets it: what it says, how it ends, what it leaves. */
 class ProgramIT {
     private static final Path ROOT = Path.of(System.getProperty("netserv.root", "../..")).toAbsolutePath();
-    private static final long SECONDS = 120;
+    private static final long SECONDS = 300;
 
     @TempDir
     private Path folder = Path.of("");
@@ -65,6 +65,8 @@ class ProgramIT {
                     MeasuringRig.mac("10.0.1.1"), "--json", json.toString()));
             assertTrue(ended.output().contains("ip route replace 10.0.2.2/32"), ended.output());
             Run run = ResultStore.read(json).run();
+            assertTrue(ended.output().contains("Through the router, "), ended.output());
+            assertFalse(ended.output().contains("Without the router"), ended.output());
             assertEquals("interfaces", run.environment().get("rig"));
             assertNotNull(run.cells().getFirst().mrr(), ended.output());
         }
