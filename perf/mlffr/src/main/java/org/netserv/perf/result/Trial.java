@@ -14,7 +14,7 @@ import java.util.Map;
  * @param sent packets that the generator put on the wire: what it failed to send is not in here, and is not loss
  * @param received packets that the receiver counted, those aside that came too late
  * @param lost the others, by the place that counted them; {@code late} are those that still waited in a queue when the
- *     trial was over
+ *     trial was over. Empty for what a router outside of this host lost
  * @param validity whether it counts
  * @param remark why it is void or disturbed; empty if it is neither
  * @param effort what the router spent on it
@@ -24,7 +24,10 @@ public record Trial(String phase, double intended, double seconds, long sent, lo
 
     /** Whether a trial counts. */
     public enum Validity {
-        /** Its counters add up, and nothing else used the router's CPU. */
+        /**
+         * Its counters add up, and nothing else used the router's CPU. Of a router outside of this host neither is known:
+         * there it says that the tester's own interfaces lost nothing, and that nothing arrived damaged or more than once.
+         */
         VALID,
         /** Its counters add up, but something else used the router's CPU, or the hypervisor did. */
         DISTURBED,
