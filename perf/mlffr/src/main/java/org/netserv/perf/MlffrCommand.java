@@ -171,7 +171,18 @@ final class MlffrCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(),
                     "--config 6 looks for SIP, which only --size 340 carries");
         }
+        sayWhatIsLeftOut(wanted);
         return plan;
+    }
+
+    /** To those who named their configurations; all others have it in the help. */
+    private void sayWhatIsLeftOut(List<String> wanted) {
+        String left = Plan.leftOut(wanted, configurations.numbers());
+        if (!left.isEmpty() && spec.commandLine().getParseResult().hasMatchedOption("--config")) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println(left);
+            err.flush();
+        }
     }
 
     /** The router outside of this host, if it is one. */

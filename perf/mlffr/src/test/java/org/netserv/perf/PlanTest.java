@@ -19,6 +19,14 @@ class PlanTest {
     }
 
     @Test
+    void shouldSayWhatOfConfigurationSixItLeavesOut() {
+        assertEquals("Left out: configuration 6 with size 64 and imix, because only 340 carries SIP.",
+                Plan.leftOut(List.of("64", "340", "imix"), List.of(1, 6)));
+        assertEquals("", Plan.leftOut(List.of("64", "imix"), List.of(1, 2, 3, 4, 5)));
+        assertEquals("", Plan.leftOut(List.of("340"), List.of(1, 6)));
+    }
+
+    @Test
     void shouldGoUpOneLadderAfterTheOther() {
         Plan plan = Plan.of("full", List.of("nfqueue"), List.of(1, 2), List.of("340"), List.of(1, 2), 1);
         assertEquals(

@@ -123,6 +123,17 @@ class ProgramIT {
     }
 
     @Test
+    void shouldSayWhichRungsItLeavesOutOfThoseAskedFor() throws Exception {
+        String taken = Files.writeString(folder.resolve("taken"), "mine").toString();
+        Ended asked = run("mlffr", "--config", "1-6", "--size", "64", "--json", taken);
+        refused(1, "Left out: configuration 6 with size 64, because only 340 carries SIP.", asked);
+        assertEquals(2, asked.output().lines().count(), asked.output());
+        Ended all = run("mlffr", "--size", "64", "--json", taken);
+        refused(1, "is already there", all);
+        assertFalse(all.output().contains("Left out"), all.output());
+    }
+
+    @Test
     void shouldNeedTwoCpus() throws Exception {
         refused(1, "measuring needs two CPUs", await(start(List.of("taskset", "-c", "0"), "mlffr", "--quick")));
     }
