@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,12 +20,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.netserv.perf.result.Run;
 import org.netserv.perf.rig.MeasuringRig;
 import org.netserv.perf.store.ResultStore;
+import org.netserv.rig.Exec;
 import org.netserv.rig.Namespace;
 import org.netserv.rig.Privilege;
 
 /** The program as a user meets it: what it says, how it ends, what it leaves. */
 class ProgramIT {
     private static final Path ROOT = Path.of(System.getProperty("netserv.root", "../..")).toAbsolutePath();
+    private static final String MODULES = System.getProperty("jdk.module.path");
     private static final long SECONDS = 300;
 
     @TempDir
@@ -134,6 +138,27 @@ class ProgramIT {
     }
 
     @Test
+    void shouldSayThatItNeedsRoot() throws Exception {
+        // A copy, because a source tree below /root is nobody's.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path arguments = folder.resolve("runtime/cli/target/netserv/jvm.args");
+        Files.createDirectories(arguments.getParent());
+        Files.copy(jvmArguments(ROOT), arguments);
+        List<String> modules = new ArrayList<>();
+        for (String module : MODULES.split(File.pathSeparator, -1)) {
+            Path copy = Files.createDirectories(folder.resolve("modules/" + modules.size()))
+                    .resolve(Path.of(module).getFileName());
+            Exec.run(List.of("cp", "-rL", module, copy.toString())).orThrow();
+            modules.add(copy.toString());
+        }
+        Exec.run(List.of("chmod", "-R", "a+rX", folder.toString())).orThrow();
+        Ended ended = await(start(folder, String.join(File.pathSeparator, modules),
+                List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"), "mlffr", "--quick"));
+        refused(1, "netserv: measuring needs root: ", ended);
+        assertEquals(1, ended.output().lines().count(), ended.output());
+    }
+
+    @Test
     void shouldNeedTwoCpus() throws Exception {
         refused(1, "measuring needs two CPUs", await(start(List.of("taskset", "-c", "0"), "mlffr", "--quick")));
     }
@@ -149,15 +174,24 @@ class ProgramIT {
     }
 
     private Process start(List<String> prefix, String... arguments) throws IOException {
+        return start(ROOT, MODULES, prefix, arguments);
+    }
+
+    private Process start(Path root, String modules, List<String> prefix, String... arguments) throws IOException {
         List<String> argv = new ArrayList<>(prefix);
         argv.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + ROOT.resolve("runtime/cli/target/netserv/jvm.args"), "-Dnetserv.root=" + ROOT, "--module-path",
-                System.getProperty("jdk.module.path"), "-m", "org.netserv.perf/org.netserv.perf.Main"));
+                "@" + jvmArguments(root), "-Dnetserv.root=" + root, "--module-path", modules, "-m",
+                "org.netserv.perf/org.netserv.perf.Main"));
         argv.addAll(List.of(arguments));
         Path output = folder.resolve("output-" + System.nanoTime());
-        Process process = new ProcessBuilder(argv).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        Process process = new ProcessBuilder(argv).directory(folder.toFile()).redirectErrorStream(true)
+                .redirectOutput(output.toFile()).start();
         outputs.add(output);
         return process;
+    }
+
+    private static Path jvmArguments(Path root) {
+        return root.resolve("runtime/cli/target/netserv/jvm.args");
     }
 
     private final List<Path> outputs = new ArrayList<>();
