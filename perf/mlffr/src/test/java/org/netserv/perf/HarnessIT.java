@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.netserv.perf.result.Estimate;
 import org.netserv.perf.result.Trial;
 import org.netserv.perf.result.Trial.Validity;
 import org.netserv.perf.router.RouterUnderTest;
@@ -24,6 +26,7 @@ import org.netserv.perf.search.SearchResult;
 import org.netserv.perf.search.SearchSettings;
 import org.netserv.perf.traffic.DeliberateLoss;
 import org.netserv.perf.traffic.Traffic;
+import org.netserv.perf.trial.Between;
 import org.netserv.perf.trial.Conductor;
 import org.netserv.rig.Exec;
 import org.netserv.rig.Privilege;
@@ -53,7 +56,11 @@ class HarnessIT {
     }
 
     private static Conductor conductor(RouterUnderTest router) {
-        return site.conductor(Traffic.named("340"), site.between(router), MAXIMUM);
+        return conductor(site.between(router));
+    }
+
+    private static Conductor conductor(Between between) {
+        return site.conductor(Traffic.named("340"), between, MAXIMUM);
     }
 
     @ParameterizedTest
@@ -98,10 +105,49 @@ class HarnessIT {
         }
     }
 
+    @Test
+    void shouldCountOneLostPacketInTenThousand() throws Exception {
+        try (RouterUnderTest router = site.open(new Rung("nfqueue", 1, "340", 1));
+                DeliberateLoss loss = site.loseBeforeTheRouter(10_000)) {
+            Trial trial = untilQuiet(conductor(new CountedLoss(site.between(router), loss)));
+            assertEquals(Validity.VALID, validityOfAccount(trial), trial.toString());
+            assertEquals(Map.of(CountedLoss.PLACE, 2L), trial.lost(), trial.toString());
+            assertEquals(1e-4, trial.lossRatio(), 1e-12, trial.toString());
+        }
+    }
+
+    @Test
+    void shouldFindNoRateWithoutLossWhereOnePacketInTenThousandIsLost() throws Exception {
+        try (RealTime _ = RealTime.unlimited();
+                RouterUnderTest router = site.open(new Rung("nfqueue", 1, "340", 1))) {
+            Between between = site.between(router);
+            SearchResult sound = search(conductor(between));
+            for (int i = 0; i < 3 && sound.ndr() == null; i++) {
+                sound = search(conductor(between));
+            }
+            Estimate ndr = Objects.requireNonNull(sound.ndr(), sound.remark());
+            Estimate pdr = Objects.requireNonNull(sound.pdr(), sound.remark());
+            try (DeliberateLoss loss = site.loseBeforeTheRouter(10_000)) {
+                SearchResult found = search(conductor(new CountedLoss(between, loss)));
+                assertTrue(loss.lost() > 0);
+                assertTrue(found.ndr() == null || found.ndr().median() < ndr.median() / 2,
+                        found.ndr() + " with a loss, without: " + ndr);
+                assertTrue(Objects.requireNonNull(found.pdr(), found.remark()).median() > pdr.median() / 2,
+                        found.pdr() + " with a loss, without: " + pdr);
+            }
+        }
+    }
+
+    private static SearchResult search(Conductor conductor) throws InterruptedException {
+        SearchSettings quick = SearchSettings.quick();
+        return new RateSearch(conductor,
+                new SearchSettings("one round", 1, quick.times(), quick.counts(), quick.limits()), Progress.NONE).run();
+    }
+
     /** 20,000 packets: again if the router's CPU was taken away and its ring overflowed. */
     private static Trial untilQuiet(Conductor conductor) throws InterruptedException {
         Trial trial = conductor.run("search", 10_000, Duration.ofSeconds(2));
-        for (int i = 0; i < 5 && sum(trial.lost()) > 0; i++) {
+        for (int i = 0; i < 5 && sum(trial.lost()) > trial.lost().getOrDefault(CountedLoss.PLACE, 0L); i++) {
             trial = conductor.run("search", 10_000, Duration.ofSeconds(2));
         }
         return trial;
