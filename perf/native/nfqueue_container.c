@@ -49,21 +49,22 @@ enum {
 	/* An odd number of cache lines, so that the heads of all slots spread over all sets of the cache. */
 	STRIDE = (SLOT_BYTES / 64 | 1) * 64,
 	SEND_BUFFER = 2 << 20,
+	CONFIG_BYTES = 256,
 	RECEIVE_TIMEOUT_MICROS = 100000,
 	COUNTERS_BYTES = 4096,
 };
 
-static const uint64_t COUNTERS_MAGIC = 0x4e455453594152ULL; /* "NETSYAR" */
+static const unsigned long long COUNTERS_MAGIC = 0x4e455453594152ULL; /* "NETSYAR" */
 
 struct counters {
-	uint64_t magic;
-	uint64_t received;
-	uint64_t verdicts;
-	uint64_t receive_calls;
-	uint64_t overruns;
-	uint64_t malformed;
-	uint64_t netlink_errors;
-	uint64_t failed_sends;
+	unsigned long long magic;
+	unsigned long long received;
+	unsigned long long verdicts;
+	unsigned long long receive_calls;
+	unsigned long long overruns;
+	unsigned long long malformed;
+	unsigned long long netlink_errors;
+	unsigned long long failed_sends;
 };
 
 struct options {
@@ -121,9 +122,8 @@ static void report(const struct counters *c)
 {
 	printf("{\"received\":%llu,\"verdicts\":%llu,\"receive_calls\":%llu,\"overruns\":%llu,\"malformed\":%llu,"
 	       "\"netlink_errors\":%llu,\"failed_sends\":%llu}\n",
-	       (unsigned long long)c->received, (unsigned long long)c->verdicts, (unsigned long long)c->receive_calls,
-	       (unsigned long long)c->overruns, (unsigned long long)c->malformed,
-	       (unsigned long long)c->netlink_errors, (unsigned long long)c->failed_sends);
+	       c->received, c->verdicts, c->receive_calls, c->overruns, c->malformed, c->netlink_errors,
+	       c->failed_sends);
 	fflush(stdout);
 }
 
@@ -142,7 +142,7 @@ static void *attribute(struct nlmsghdr *message, int type, size_t length)
 
 static struct nlmsghdr *config(void *buffer, int queue)
 {
-	struct nlmsghdr *message = buffer;
+	struct nlmsghdr *message = memset(buffer, 0, CONFIG_BYTES);
 	struct nfgenmsg *generic = NLMSG_DATA(message);
 
 	message->nlmsg_len = NLMSG_LENGTH(sizeof(*generic));
@@ -182,16 +182,14 @@ static int open_queue(const struct options *o)
 {
 	const struct sockaddr_nl any = {.nl_family = AF_NETLINK};
 	const struct timeval timeout = {.tv_usec = RECEIVE_TIMEOUT_MICROS};
-	char buffer[256] __attribute__((aligned(NLMSG_ALIGNTO)));
+	char buffer[CONFIG_BYTES] __attribute__((aligned(NLMSG_ALIGNTO)));
 	struct nlmsghdr *message;
-	struct nfqnl_msg_config_params *parameters;
 	int error;
 	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER);
 
 	if (fd < 0 || bind(fd, (const struct sockaddr *)&any, sizeof(any)) < 0)
 		fail("netlink socket: %s", strerror(errno));
 
-	memset(buffer, 0, sizeof(buffer));
 	message = config(buffer, o->queue);
 	*(struct nfqnl_msg_config_cmd *)attribute(message, NFQA_CFG_CMD, sizeof(struct nfqnl_msg_config_cmd)) =
 		(struct nfqnl_msg_config_cmd){.command = NFQNL_CFG_CMD_BIND};
@@ -208,14 +206,12 @@ static int open_queue(const struct options *o)
 		fail("setsockopt SO_RCVTIMEO: %s", strerror(errno));
 
 	/* Neither super-packets nor passing what the queue has no room for. Copying starts with this message. */
-	memset(buffer, 0, sizeof(buffer));
 	message = config(buffer, o->queue);
 	*(uint32_t *)attribute(message, NFQA_CFG_QUEUE_MAXLEN, 4) = htonl(o->queue_length);
 	*(uint32_t *)attribute(message, NFQA_CFG_MASK, 4) = htonl(NFQA_CFG_F_GSO | NFQA_CFG_F_FAIL_OPEN);
 	*(uint32_t *)attribute(message, NFQA_CFG_FLAGS, 4) = htonl(0);
-	parameters = attribute(message, NFQA_CFG_PARAMS, sizeof(*parameters));
-	parameters->copy_range = htonl(o->copy_range);
-	parameters->copy_mode = NFQNL_COPY_PACKET;
+	*(struct nfqnl_msg_config_params *)attribute(message, NFQA_CFG_PARAMS, sizeof(struct nfqnl_msg_config_params)) =
+		(struct nfqnl_msg_config_params){.copy_range = htonl(o->copy_range), .copy_mode = NFQNL_COPY_PACKET};
 	error = request(fd, message);
 	if (error)
 		fail("cannot set up netfilter queue %d: %s", o->queue, strerror(error));
@@ -372,55 +368,51 @@ static void run(struct container *c)
 
 /* --- command line ---------------------------------------------------------------------------------------------- */
 
-static int number(const char *name, const char *text, long low, long high)
+/* An option that takes a number: where it goes, and what it may be. */
+struct setting {
+	const char *name;
+	int *value;
+	long low;
+	long high;
+};
+
+static void set(const struct setting *s, const char *text)
 {
 	char *end;
 	long value;
 
 	errno = 0;
 	value = strtol(text, &end, 0);
-	if (errno || *end || end == text || value < low || value > high)
-		fail("--%s \"%s\": expected a number of %ld to %ld", name, text, low, high);
-	return value;
+	if (errno || *end || end == text || value < s->low || value > s->high)
+		fail("--%s \"%s\": expected a number of %ld to %ld", s->name, text, s->low, s->high);
+	*s->value = value;
 }
 
 static void parse(int argc, char **argv, struct options *o)
 {
-	static const struct option known[] = {
-		{"queue", required_argument, NULL, 'q'},	{"cpu", required_argument, NULL, 'c'},
-		{"batch", required_argument, NULL, 'b'},	{"queue-length", required_argument, NULL, 'l'},
-		{"receive-buffer", required_argument, NULL, 'r'}, {"copy-range", required_argument, NULL, 'p'},
-		{"counters", required_argument, NULL, 'f'},	{NULL, 0, NULL, 0},
+	const struct setting settings[] = {
+		{"queue", &o->queue, 0, 0xffff},
+		{"cpu", &o->cpu, 0, CPU_SETSIZE - 1},
+		{"batch", &o->batch, 1, MAX_BATCH},
+		{"queue-length", &o->queue_length, 1, 1 << 20},
+		{"receive-buffer", &o->receive_buffer, 1 << 18, 1 << 30},
+		{"copy-range", &o->copy_range, 1, 0xffff},
 	};
+	enum { SETTINGS = sizeof(settings) / sizeof(settings[0]) };
+	/* A setting's key is its place; behind them the file, and the end. */
+	struct option known[SETTINGS + 2] = {[SETTINGS] = {"counters", required_argument, NULL, SETTINGS}};
 	int key;
 
+	for (int i = 0; i < SETTINGS; i++)
+		known[i] = (struct option){settings[i].name, required_argument, NULL, i};
 	while ((key = getopt_long(argc, argv, "", known, NULL)) != -1) {
-		switch (key) {
-		case 'q':
-			o->queue = number("queue", optarg, 0, 0xffff);
-			break;
-		case 'c':
-			o->cpu = number("cpu", optarg, 0, CPU_SETSIZE - 1);
-			break;
-		case 'b':
-			o->batch = number("batch", optarg, 1, MAX_BATCH);
-			break;
-		case 'l':
-			o->queue_length = number("queue-length", optarg, 1, 1 << 20);
-			break;
-		case 'r':
-			o->receive_buffer = number("receive-buffer", optarg, 1 << 18, 1 << 30);
-			break;
-		case 'p':
-			o->copy_range = number("copy-range", optarg, 1, 0xffff);
-			break;
-		case 'f':
+		if (key >= 0 && key < SETTINGS)
+			set(&settings[key], optarg);
+		else if (key == SETTINGS)
 			o->counters = optarg;
-			break;
-		default:
+		else
 			fail("usage: nfqueue_container [--queue N] [--cpu C] [--batch 1-64] [--queue-length PACKETS] "
 			     "[--receive-buffer BYTES] [--copy-range BYTES] [--counters FILE]");
-		}
 	}
 	if (optind < argc)
 		fail("\"%s\" is not an option", argv[optind]);
