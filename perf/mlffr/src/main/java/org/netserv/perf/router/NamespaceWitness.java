@@ -7,6 +7,7 @@ import java.time.Duration;
 import org.netserv.rig.Namespace;
 import org.netserv.rig.RigException;
 import org.netserv.rig.Running;
+import org.netserv.rig.Waiting;
 
 /** A process by which the files of a network namespace are read. */
 final class NamespaceWitness {

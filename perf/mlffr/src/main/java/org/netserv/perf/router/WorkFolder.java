@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.netserv.rig.Namespace;
 import org.netserv.rig.RigException;
+import org.netserv.rig.Waiting;
 
 /**
  * A folder for a container's configuration, state and counters.

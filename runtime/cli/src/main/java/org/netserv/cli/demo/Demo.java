@@ -10,6 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.json.Json;
 import org.netserv.rig.Rig;
+import org.netserv.rig.Waiting;
 
 /**
  * The demo, from beginning to end.

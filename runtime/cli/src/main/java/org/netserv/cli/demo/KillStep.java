@@ -8,6 +8,7 @@ import org.netserv.rig.Rig;
 import org.netserv.rig.Running;
 import org.netserv.rig.UdpSender;
 import org.netserv.rig.UdpSink;
+import org.netserv.rig.Waiting;
 
 /** The node dies under traffic: what it held in its queues is lost, nothing else, and the router is a plain one. */
 final class KillStep {

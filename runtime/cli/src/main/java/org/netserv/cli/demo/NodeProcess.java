@@ -10,6 +10,7 @@ import org.netserv.rig.Exec;
 import org.netserv.rig.Namespace;
 import org.netserv.rig.RigException;
 import org.netserv.rig.Running;
+import org.netserv.rig.Waiting;
 
 /** A node that runs on the router, in a process of its own, started as the launcher starts one. */
 final class NodeProcess implements AutoCloseable {

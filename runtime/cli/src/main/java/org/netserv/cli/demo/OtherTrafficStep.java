@@ -6,6 +6,7 @@ import org.netserv.rig.Received;
 import org.netserv.rig.Rig;
 import org.netserv.rig.UdpSender;
 import org.netserv.rig.UdpSink;
+import org.netserv.rig.Waiting;
 
 /** What is no keep-alive passes both modules, and NetMonitor counts exactly what was sent. */
 final class OtherTrafficStep {

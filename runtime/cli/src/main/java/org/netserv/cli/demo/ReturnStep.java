@@ -2,6 +2,7 @@ package org.netserv.cli.demo;
 
 import java.time.Duration;
 import java.util.Map;
+import org.netserv.rig.Waiting;
 
 /** REMOVE, and the end of a TTL, bring the keep-alives back to the server. */
 final class ReturnStep {

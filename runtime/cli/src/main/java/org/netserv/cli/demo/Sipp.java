@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.netserv.rig.Namespace;
 import org.netserv.rig.RigException;
 import org.netserv.rig.Running;
+import org.netserv.rig.Waiting;
 
 /**
  * One run of sipp, the SIP traffic generator, as user agent or as server.

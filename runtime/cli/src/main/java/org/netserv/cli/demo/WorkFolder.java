@@ -12,6 +12,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.netserv.rig.Namespace;
 import org.netserv.rig.RigException;
+import org.netserv.rig.Waiting;
 
 /**
  * The folder of the demo's keys, configuration, state and logs.
