@@ -40,11 +40,13 @@ public final class Environment {
     }
 
     /**
-     * Of this machine and this JVM.
+     * Of this machine and this JVM. The same before and after a router with Netfilter was there: the kernel's connection
+     * tracking is loaded first.
      *
      * @param more what only the caller knows: {@code placement}, {@code napi}, {@code software.jvm.args}, &hellip;
      */
     public static Map<String, String> read(Map<String, String> more) {
+        Tools.loadConnectionTracking();
         Environment environment = new Environment(Path.of("/"));
         environment.processor();
         environment.kernel();

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -25,30 +26,47 @@ final class Tools {
         return versions;
     }
 
-    /** Commit of a source tree, seven digits, with {@code +} if it has changes; {@code unknown} outside of one. */
+    /**
+     * Commit of a source tree, seven digits, with {@code +} if it has changes or git cannot tell; {@code unknown} outside of
+     * one, and where git refuses because it belongs to another user.
+     */
     static String commit(Path tree) {
-        String commit = firstLine(List.of("git", "-C", tree.toString(), "rev-parse", "--short=7", "HEAD"));
-        if (!commit.matches("[0-9a-f]{7,}")) {
+        Optional<String> commit = output(List.of("git", "-C", tree.toString(), "rev-parse", "--short=7", "HEAD"))
+                .map(String::strip).filter(line -> line.matches("[0-9a-f]{7,}"));
+        if (commit.isEmpty()) {
             return "unknown";
         }
         // The results of a run are no change of what is measured.
-        String changes = firstLine(List.of("git", "-C", tree.toString(), "status", "--porcelain", "--", ".",
+        Optional<String> changes = output(List.of("git", "-C", tree.toString(), "status", "--porcelain", "--", ".",
                 ":(exclude)results"));
-        return changes.isEmpty() ? commit : commit + "+";
+        return commit.get() + (changes.isPresent() && changes.get().isBlank() ? "" : "+");
+    }
+
+    /**
+     * Has the kernel load connection tracking, where that is a module: its parameters are not there before, and a machine is
+     * to look the same before and after it was used. Without modules there is nothing to load, and no error.
+     */
+    static void loadConnectionTracking() {
+        output(List.of("modprobe", "--quiet", "nf_conntrack"));
     }
 
     /** Empty if there is no such program, or it fails. */
     private static String firstLine(List<String> command) {
+        return output(command).orElse("").lines().findFirst().orElse("").strip();
+    }
+
+    /** What a program prints; none if it is not there, or fails. */
+    private static Optional<String> output(List<String> command) {
         try {
             Process process = new ProcessBuilder(command).redirectErrorStream(true)
                     .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null"))).start();
             String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return process.waitFor() == 0 ? text.lines().findFirst().orElse("").strip() : "";
+            return process.waitFor() == 0 ? Optional.of(text) : Optional.empty();
         } catch (IOException e) {
-            return "";
+            return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return "";
+            return Optional.empty();
         }
     }
 

@@ -65,11 +65,6 @@ class EnvironmentTest {
         assertEquals(List.of(), Fingerprint.differences(before, before));
     }
 
-    @Test
-    void shouldKnowNoCommitOutsideOfASourceTree() {
-        assertEquals("unknown", SourceTree.commit(root));
-    }
-
     private void file(String path, String text) throws IOException {
         Path file = root.resolve(path);
         Files.createDirectories(file.getParent());
