@@ -7,17 +7,17 @@ import java.util.regex.Pattern;
 import org.netserv.rig.RigException;
 
 /**
- * What the kernel has counted on an interface since it exists.
+ * Packets that were lost at an interface since it exists.
  *
  * <p><b>Source.</b> /proc/net/dev.
  *
- * @param receivedPackets handed to the network stack
- * @param receivedDropped not handed to it
- * @param sentPackets given to the driver
+ * @param receivedDropped received, and not handed to the network stack
  * @param sentDropped not sent by the driver; for a veth: the peer's ring was full
  */
-public record InterfaceCounters(long receivedPackets, long receivedDropped, long sentPackets, long sentDropped) {
+public record InterfaceCounters(long receivedDropped, long sentDropped) {
     private static final Pattern BLANKS = Pattern.compile("\\s+");
+    private static final int RECEIVED_DROPPED = 3;
+    private static final int SENT_DROPPED = 11;
 
     /** The counters of an interface in the namespace of the calling thread. */
     public static InterfaceCounters read(String networkInterface) {
@@ -27,8 +27,8 @@ public record InterfaceCounters(long receivedPackets, long receivedDropped, long
                 int colon = line.indexOf(':');
                 if (colon > 0 && line.substring(0, colon).strip().equals(networkInterface)) {
                     String[] fields = BLANKS.split(line.substring(colon + 1).strip(), -1);
-                    return new InterfaceCounters(Long.parseLong(fields[1]), Long.parseLong(fields[3]),
-                            Long.parseLong(fields[9]), Long.parseLong(fields[11]));
+                    return new InterfaceCounters(Long.parseLong(fields[RECEIVED_DROPPED]),
+                            Long.parseLong(fields[SENT_DROPPED]));
                 }
             }
         } catch (IOException e) {

@@ -22,8 +22,7 @@ public record Disturbance(String remark) {
     private static final double SHARE = 0.02;
     private static final double WAKEUP_SECONDS = 20e-6;
 
-    /** Nothing else was there. */
-    public static final Disturbance NONE = new Disturbance("");
+    private static final Disturbance NONE = new Disturbance("");
 
     /**
      * Judges what a trial cost.
@@ -49,10 +48,5 @@ public record Disturbance(String remark) {
 
     private static Disturbance of(String sentence, double part, double seconds) {
         return new Disturbance(String.format(Locale.ROOT, sentence, part * 1e3, seconds * 1e3));
-    }
-
-    /** Whether there was any. */
-    public boolean present() {
-        return !remark.isEmpty();
     }
 }

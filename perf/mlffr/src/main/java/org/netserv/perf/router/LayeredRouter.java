@@ -94,16 +94,6 @@ final class LayeredRouter implements RouterUnderTest {
     }
 
     @Override
-    public Configuration configuration() {
-        return configuration;
-    }
-
-    @Override
-    public String plane() {
-        return plane.name();
-    }
-
-    @Override
     public Map<String, Long> losses() {
         Map<String, Long> losses = new TreeMap<>(kernel().losses());
         if (container != null) {

@@ -29,9 +29,4 @@ public record RouterOptions(Path distribution, Path yardsticks, int queueLength,
     public RouterOptions withQueueLength(int newQueueLength) {
         return new RouterOptions(distribution, yardsticks, newQueueLength, receiveBuffer, scheduling);
     }
-
-    /** The same with another scheduling class. */
-    public RouterOptions withScheduling(Scheduling newScheduling) {
-        return new RouterOptions(distribution, yardsticks, queueLength, receiveBuffer, newScheduling);
-    }
 }

@@ -11,8 +11,6 @@ import org.netserv.rig.Namespace;
  * Where a router under test is opened: a host that forwards already, and what the traffic through it looks like.
  *
  * @param router the host; its interfaces, addresses, routes and neighbours are there
- * @param ingress its interface towards the sender
- * @param egress its interface towards the receiver
  * @param placement which CPU does what
  * @param napiThreads ids of the threads that do the receive processing of its interfaces; empty if that runs in softirq
  * @param rigThreads ids of the threads that do the same for the rig, perhaps on a CPU of the router's
@@ -21,7 +19,7 @@ import org.netserv.rig.Namespace;
  * @param reportHost a host that NetMonitor's reports go to, and that does not count the traffic: the sender
  * @param reportAddress its address
  */
-public record RouterSite(Namespace router, String ingress, String egress, Placement placement, List<Long> napiThreads,
+public record RouterSite(Namespace router, Placement placement, List<Long> napiThreads,
         List<Long> rigThreads, String destinations, int port, Namespace reportHost, String reportAddress) {
 
     /** Copies the lists. */
@@ -32,7 +30,7 @@ public record RouterSite(Namespace router, String ingress, String egress, Placem
 
     /** The router of a rig, for its usual traffic. */
     public static RouterSite of(MeasuringRig rig, Placement placement) {
-        return new RouterSite(rig.router(), MeasuringRig.ROUTER_IN, MeasuringRig.ROUTER_OUT, placement,
+        return new RouterSite(rig.router(), placement,
                 ids(rig.routerThreads()), ids(rig.receiverThreads()), "10.0.2.0/24", Traffic.PORT, rig.sender(),
                 MeasuringRig.SENDER_IPV4);
     }

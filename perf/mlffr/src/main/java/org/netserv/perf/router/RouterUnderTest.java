@@ -15,12 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public interface RouterUnderTest extends AutoCloseable {
 
-    /** Which one. */
-    Configuration configuration();
-
-    /** Name of the forwarding plane that it was opened with. */
-    String plane();
-
     /**
      * Packets that the router itself has lost, by the place that counts them, since it or its host came up. Only ever
      * rising; takes a millisecond or so.

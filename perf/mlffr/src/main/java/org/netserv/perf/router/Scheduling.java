@@ -16,9 +16,6 @@ import org.netserv.perf.rig.MeasuringRig;
  */
 public record Scheduling(int priority) {
 
-    /** As processes have it. */
-    public static final Scheduling OTHER = new Scheduling(0);
-
     /** Ahead of the NAPI threads. */
     public static final Scheduling AHEAD_OF_NAPI = new Scheduling(MeasuringRig.NAPI_PRIORITY + 10);
 
@@ -27,11 +24,6 @@ public record Scheduling(int priority) {
         if (priority < 0 || priority > 99) {
             throw new IllegalArgumentException("priority must be 0 to 99: priority=" + priority);
         }
-    }
-
-    /** SCHED_FIFO. */
-    public static Scheduling fifo(int priority) {
-        return new Scheduling(priority);
     }
 
     /** Gives a thread this class. */
