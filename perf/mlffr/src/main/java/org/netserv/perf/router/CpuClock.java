@@ -75,13 +75,18 @@ record CpuClock(long nowNanos, Map<Integer, Long> idleNanos, Map<Integer, Long> 
         return new CpuClock(now, idle, steal, softirq, receiving(softirqs));
     }
 
+    /** The first line names the CPUs of the columns: those that are not online have none. */
     private static Map<Integer, Long> receiving(String softirqs) {
         Map<Integer, Long> counts = new HashMap<>();
+        List<String> cpus = List.of();
         for (String line : ProcText.lines(softirqs)) {
             List<String> words = ProcText.words(line);
-            if (words.getFirst().equals("NET_RX:")) {
-                for (int cpu = 0; cpu < words.size() - 1; cpu++) {
-                    counts.put(cpu, Long.valueOf(words.get(cpu + 1)));
+            if (words.getFirst().startsWith("CPU")) {
+                cpus = words;
+            } else if (words.getFirst().equals("NET_RX:")) {
+                for (int column = 0; column < cpus.size(); column++) {
+                    counts.put(Integer.valueOf(cpus.get(column).substring("CPU".length())),
+                            Long.valueOf(words.get(column + 1)));
                 }
             }
         }

@@ -1,9 +1,5 @@
 package org.netserv.perf.router;
 
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,6 +15,8 @@ import org.netserv.perf.result.Effort;
  * idleness, some microseconds a wake-up. Where the generator shares a CPU with the router, this process and the
  * receiver's NAPI threads belong there.
  *
+ * <p>A thread that ends between the two counts as foreign with what it did since the first.
+ *
  * <p>On a kernel without preemption the scheduler's clock stands still from the moment that a thread of higher priority
  * is woken until it runs: what the lower one does meanwhile is charged to the higher one. So where NAPI threads and packet
  * threads share a CPU and differ in priority, the sum of their times is right and its division is not
@@ -30,7 +28,6 @@ import org.netserv.perf.result.Effort;
  */
 public final class EffortMeter {
 
-    private static final Path PROC = Path.of("/proc");
     private static final double NANOS = 1e9;
 
     private final Placement placement;
@@ -41,8 +38,8 @@ public final class EffortMeter {
     private final List<Long> rigThreads;
 
     /** A moment's clocks and counters. */
-    public record Snapshot(CpuClock cpus, TaskTimes napi, TaskTimes softirq, TaskTimes packets, TaskTimes others,
-            TaskTimes rig, long receiveCalls) {}
+    public record Snapshot(CpuClock cpus, Tasks napi, Tasks softirq, Tasks packets, Tasks others, Tasks rig,
+            long receiveCalls) {}
 
     EffortMeter(Placement placement, List<Long> napi, List<Long> rigThreads, @Nullable Container container) {
         this.placement = placement;
@@ -65,14 +62,14 @@ public final class EffortMeter {
 
     /** The present moment. */
     public Snapshot snapshot() {
-        TaskTimes packets = sum(packetThreads);
-        TaskTimes others = container == null ? TaskTimes.NONE : process(container.pid());
-        TaskTimes rig = TaskTimes.NONE;
+        Tasks others = container == null ? Tasks.NONE : Tasks.ofProcess(container.pid(), packetThreads);
+        Tasks rig = Tasks.NONE;
         if (placement.sharesGenerator()) {
-            rig = process(ProcessHandle.current().pid()).plus(sum(rigThreads));
+            rig = Tasks.ofProcess(ProcessHandle.current().pid(), List.of()).plus(Tasks.of(rigThreads));
         }
         long calls = container == null ? 0 : container.receiveCalls(container.counters());
-        return new Snapshot(CpuClock.read(), sum(napi), sum(softirq), packets, others, rig, calls);
+        return new Snapshot(CpuClock.read(), Tasks.of(napi), Tasks.of(softirq), Tasks.of(packetThreads), others, rig,
+                calls);
     }
 
     /** What was spent between two moments. */
@@ -80,10 +77,9 @@ public final class EffortMeter {
         TaskTimes napiSpent = after.napi.since(before.napi);
         TaskTimes softirqSpent = after.softirq.since(before.softirq);
         TaskTimes packets = after.packets.since(before.packets);
-        // Of the whole process, packet threads included: they are taken out here.
-        long others = Math.max(0, after.others.since(before.others).runNanos() - packets.runNanos());
+        long others = after.others.since(before.others).runNanos();
         TaskTimes rig = after.rig.since(before.rig);
-        double userShare = userShare(packets, after.packets);
+        double userShare = userShare(packets, after.packets.since(Tasks.NONE));
         long steal = 0;
         long busy = 0;
         for (int cpu : routerCpus(placement)) {
@@ -114,29 +110,5 @@ public final class EffortMeter {
         long napiWaited = napiSpent.waitNanos() - (shared ? packets.runNanos() : 0);
         long packetsWaited = packets.waitNanos() - (shared ? napiSpent.runNanos() : 0);
         return Math.max(0, napiWaited) + Math.max(0, packetsWaited);
-    }
-
-    private static TaskTimes sum(List<Long> threads) {
-        TaskTimes sum = TaskTimes.NONE;
-        for (long thread : threads) {
-            sum = sum.plus(TaskTimes.read(PROC.resolve(Long.toString(thread))));
-        }
-        return sum;
-    }
-
-    /** Exact run time of all threads of a process that are there now. */
-    private static TaskTimes process(long pid) {
-        long run = 0;
-        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(PROC.resolve(pid + "/task"))) {
-            for (Path task : tasks) {
-                String schedstat = ProcText.readIfPresent(task.resolve("schedstat")).strip();
-                if (!schedstat.isEmpty()) {
-                    run += Long.parseLong(ProcText.words(schedstat).getFirst());
-                }
-            }
-        } catch (IOException e) {
-            // It has ended: whoever asks for its losses is told.
-        }
-        return new TaskTimes(run, 0, 0, 0, 0);
     }
 }

@@ -2,11 +2,9 @@ package org.netserv.perf.router;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.netserv.node.counters.CountersFile;
 import org.netserv.rig.RigException;
 import org.netserv.rig.Running;
+import org.netserv.rig.Waiting;
 
 /** A node as it is delivered, in a process of its own, all threads of which stay on the container's CPU. */
 final class NodeProcess implements Container {
@@ -126,18 +125,9 @@ final class NodeProcess implements Container {
 
     @Override
     public List<Long> packetThreads() {
-        List<Long> threads = new ArrayList<>();
-        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid()), "task"))) {
-            for (Path task : tasks) {
-                String name = ProcText.readIfPresent(task.resolve("comm")).strip();
-                if (plane.packetThreads().matcher(name).matches()) {
-                    threads.add(Long.valueOf(task.getFileName().toString()));
-                }
-            }
-        } catch (IOException e) {
-            throw new RigException("cannot list the node's threads: " + e.getMessage(), e);
-        }
-        return List.copyOf(threads);
+        Path tasks = Path.of("/proc", Long.toString(pid()), "task");
+        return ProcText.ids(tasks).stream().filter(id -> plane.packetThreads()
+                .matcher(ProcText.readIfPresent(tasks.resolve(id + "/comm")).strip()).matches()).toList();
     }
 
     @Override

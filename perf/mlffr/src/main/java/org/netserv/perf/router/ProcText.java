@@ -2,6 +2,8 @@ package org.netserv.perf.router;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -33,6 +35,22 @@ final class ProcText {
             // ESRCH: a thread that ended between opening and reading.
             return "";
         }
+    }
+
+    /**
+     * Ids of the processes that {@code /proc} lists, or of the threads that {@code /proc/PID/task} does; none if it is not
+     * there, those until then if the process ends meanwhile.
+     */
+    static List<Long> ids(Path folder) {
+        List<Long> ids = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "[0-9]*")) {
+            for (Path entry : entries) {
+                ids.add(Long.valueOf(entry.getFileName().toString()));
+            }
+        } catch (DirectoryIteratorException | IOException e) {
+            return List.copyOf(ids);
+        }
+        return List.copyOf(ids);
     }
 
     /** A sysctl has an end after the first read, and that of {@link Files#readString} is of a single byte. */

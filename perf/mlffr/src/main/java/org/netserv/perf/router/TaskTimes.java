@@ -26,6 +26,11 @@ record TaskTimes(long runNanos, long waitNanos, long userTicks, long systemTicks
     private static final int SYSTEM = 15 - 3;
     private static final String SLEEPS = "voluntary_ctxt_switches:";
 
+    /** Of a thread of which no more than this is known. */
+    static TaskTimes ran(long nanos) {
+        return new TaskTimes(nanos, 0, 0, 0, 0);
+    }
+
     /** Of a thread; {@link #NONE} if it is gone. */
     static TaskTimes read(Path task) {
         return parse(ProcText.readIfPresent(task.resolve("schedstat")), ProcText.readIfPresent(task.resolve("stat")),

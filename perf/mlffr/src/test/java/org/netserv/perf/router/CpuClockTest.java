@@ -38,6 +38,12 @@ class CpuClockTest {
     }
 
     @Test
+    void shouldKnowTheCpuOfAColumnWhereOthersAreOffline() {
+        assertEquals(Map.of(0, 5L, 2, 7L),
+                CpuClock.parse("", "", "      CPU0    CPU2\n  NET_RX:   5   7\n").receiveSoftirqs());
+    }
+
+    @Test
     void shouldPreferWhatTasksHaveUsedToWhenTheTickWasStopped() throws IOException {
         CpuClock before = sample().withUsage("1000 2000 \n");
         CpuClock after = new CpuClock(before.nowNanos() + 500, Map.of(), Map.of(), Map.of(), Map.of())
