@@ -14,9 +14,6 @@ final class Leftovers {
 
     static final Pattern NAME = Pattern.compile("ns-([a-z0-9]{1,16})-([0-9]+)-([0-9]+)-([a-z0-9]{1,16})");
 
-    /** After the closing parenthesis of the name: a process that has ended but whose parent has not asked for it. */
-    private static final Pattern ENDED = Pattern.compile("\\) [ZX] ");
-
     private static final Path FOLDER = Path.of("/run/netns");
 
     private Leftovers() {}
@@ -42,19 +39,11 @@ final class Leftovers {
         List<String> removed = new ArrayList<>();
         for (String name : list()) {
             Matcher matcher = NAME.matcher(name);
-            if (matcher.matches() && !isAlive(Long.parseLong(matcher.group(2)))) {
+            if (matcher.matches() && !Processes.isAlive(Long.parseLong(matcher.group(2)))) {
                 Namespace.delete(name);
                 removed.add(name);
             }
         }
         return List.copyOf(removed);
-    }
-
-    static boolean isAlive(long pid) {
-        try {
-            return !ENDED.matcher(Files.readString(Path.of("/proc", Long.toString(pid), "stat"))).find();
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

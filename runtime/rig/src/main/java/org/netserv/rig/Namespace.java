@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +21,9 @@ public final class Namespace implements AutoCloseable {
     private static final Duration DELETE_TIMEOUT = Duration.ofSeconds(10);
 
     private final String name;
-    private final AtomicBoolean closed = new AtomicBoolean();
     private final Runnable closing = this::close;
     private final List<Running> started = new CopyOnWriteArrayList<>();
+    private boolean closed;
 
     private Namespace(String name) {
         this.name = name;
@@ -138,12 +137,14 @@ public final class Namespace implements AutoCloseable {
         Exec.run(command(argv), Integer.toString(value), Exec.DEFAULT_TIMEOUT).orThrow();
     }
 
+    /** If that fails, such as by an interrupt, it may be tried again, and is when the JVM ends. */
     @Override
-    public void close() {
-        if (closed.compareAndSet(false, true)) {
+    public synchronized void close() {
+        if (!closed) {
             // One that has only just been started has not entered the namespace yet: asking the kernel misses it.
             started.forEach(Running::kill);
             delete(name);
+            closed = true;
             Cleanup.remove(closing);
         }
     }

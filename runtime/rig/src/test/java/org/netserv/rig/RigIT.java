@@ -30,6 +30,17 @@ class RigIT {
     }
 
     @Test
+    void shouldRemoveANamespaceAtTheSecondTryIfTheFirstIsInterrupted() {
+        Namespace host = Namespace.create("rigit", "host");
+        Thread.currentThread().interrupt();
+        assertThrows(RigException.class, host::close);
+        assertTrue(Thread.interrupted());
+        assertTrue(Namespace.list().contains(host.name()));
+        host.close();
+        assertFalse(Namespace.list().contains(host.name()));
+    }
+
+    @Test
     void shouldCarryIpv4AndIpv6FromUserToServerAndBack() {
         try (Rig rig = Rig.create("rigit")) {
             roundTrip(rig, Rig.USER_IPV4, Rig.SERVER_IPV4);
@@ -176,7 +187,7 @@ class RigIT {
 
     private static void awaitEnd(long pid) {
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
-        while (Leftovers.isAlive(pid)) {
+        while (Processes.isAlive(pid)) {
             assertTrue(System.nanoTime() < deadline, "process " + pid + " lives on");
             Pause.millis(5);
         }
