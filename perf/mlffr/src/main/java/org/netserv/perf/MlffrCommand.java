@@ -18,6 +18,7 @@ import org.netserv.ffi.NativeException;
 import org.netserv.perf.report.LadderTable;
 import org.netserv.perf.report.Notes;
 import org.netserv.perf.result.Run;
+import org.netserv.perf.rig.HostSetting;
 import org.netserv.perf.rig.MeasuringRig;
 import org.netserv.perf.router.Routers;
 import org.netserv.perf.store.Environment;
@@ -92,7 +93,9 @@ final class MlffrCommand implements Callable<Integer> {
         Path root = SourceRoot.path();
         Plan plan = plan();
         Depth depth = quick ? Depth.quick() : Depth.full();
-        int cpus = Host.check();
+        Cpus cpus = Host.check();
+        // Before the environment is read, which would have them in it.
+        HostSetting.putBackLeftovers();
         if (json != null && Files.exists(json)) {
             throw new RigException(json + " is already there and is not overwritten.");
         }
@@ -103,7 +106,7 @@ final class MlffrCommand implements Callable<Integer> {
         screen.expect(expected);
         screen.say(String.format(Locale.ROOT, "%d rungs, %s: about %s.", plan.rungs().size(),
                 plan.passes() == 1 ? "once" : plan.passes() + " times", Screen.text(expected)));
-        Host.settle();
+        Host.settle(cpus);
         try (Interruption interruption = Interruption.ofThisThread(GRACE)) {
             LadderRun run = new LadderRun(plan, depth, flows, screen, interruption::happened);
             Run result = measure(root, cpus, run, far, plan, interruption);
@@ -112,14 +115,15 @@ final class MlffrCommand implements Callable<Integer> {
         }
     }
 
-    private Run measure(Path root, int cpus, LadderRun run, @Nullable FarSide far, Plan plan,
+    private Run measure(Path root, Cpus cpus, LadderRun run, @Nullable FarSide far, Plan plan,
             Interruption interruption) {
         Map<String, String> environment = environment(far, cpus);
         // Now: somebody may go on working in the source tree.
         String commit = SourceTree.commit(root);
-        try (RealTime _ = RealTime.unlimited();
+        try (HostSetting _ = RealTime.unlimited();
                 Site site = far == null ? RigSite.open(root, cpus)
-                        : WireSite.open(far, Traffic.named(plan.sizes().getFirst()).withFlows(flows))) {
+                        : WireSite.open(far, Placement.oneCore(cpus).generator(),
+                                Traffic.named(plan.sizes().getFirst()).withFlows(flows))) {
             run.run(site);
         } catch (RigException | NativeException e) {
             // What fails while everything is being taken down says nothing, and takes nothing away that was measured.
@@ -206,7 +210,7 @@ final class MlffrCommand implements Callable<Integer> {
         return far;
     }
 
-    private Map<String, String> environment(@Nullable FarSide far, int cpus) {
+    private Map<String, String> environment(@Nullable FarSide far, Cpus cpus) {
         Map<String, String> more = new LinkedHashMap<>();
         more.put("rig", far == null ? "veth" : "interfaces");
         more.put("traffic.flows", Integer.toString(flows));

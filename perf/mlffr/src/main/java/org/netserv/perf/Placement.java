@@ -1,5 +1,7 @@
 package org.netserv.perf;
 
+import java.util.List;
+
 /**
  * Which CPU does what. The same for all six configurations, so that their rates can be compared.
  *
@@ -12,22 +14,22 @@ public record Placement(int generator, int softirq, int container) {
     /**
      * Softirq and container of the router share a CPU, which nothing else uses.
      *
-     * @param cpus number of the host's CPUs, at least 2
+     * @param cpus that may be used, at least 2
      */
-    public static Placement oneCore(int cpus) {
-        check(cpus);
-        return new Placement(0, cpus - 1, cpus - 1);
+    public static Placement oneCore(Cpus cpus) {
+        List<Integer> numbers = check(cpus);
+        return new Placement(numbers.getFirst(), numbers.getLast(), numbers.getLast());
     }
 
     /**
      * Softirq and container of the router have a CPU each. With no more than two CPUs the softirq shares its own with
      * the generator.
      *
-     * @param cpus number of the host's CPUs, at least 2
+     * @param cpus that may be used, at least 2
      */
-    public static Placement twoCores(int cpus) {
-        check(cpus);
-        return new Placement(0, cpus - 2, cpus - 1);
+    public static Placement twoCores(Cpus cpus) {
+        List<Integer> numbers = check(cpus);
+        return new Placement(numbers.getFirst(), numbers.get(numbers.size() - 2), numbers.getLast());
     }
 
     /** Whether the generator uses a CPU of the router's. */
@@ -35,9 +37,10 @@ public record Placement(int generator, int softirq, int container) {
         return generator == softirq;
     }
 
-    private static void check(int cpus) {
-        if (cpus < 2) {
-            throw new IllegalArgumentException("cpus must be at least 2: cpus=" + cpus);
+    private static List<Integer> check(Cpus cpus) {
+        if (cpus.count() < 2) {
+            throw new IllegalArgumentException("there must be two CPUs at least: cpus=" + cpus);
         }
+        return cpus.numbers();
     }
 }

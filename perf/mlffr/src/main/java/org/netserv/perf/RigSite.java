@@ -19,6 +19,7 @@ import org.netserv.perf.traffic.TrafficTools;
 import org.netserv.perf.trial.Between;
 import org.netserv.perf.trial.Conductor;
 import org.netserv.perf.trial.RouterBetween;
+import org.netserv.rig.Namespace;
 import org.netserv.rig.RigException;
 
 /** Three hosts in network namespaces of this machine. */
@@ -35,10 +36,10 @@ final class RigSite implements Site {
     private final Generator generator;
     private final Sink sink;
     private final RouterOptions options;
-    private final int cpus;
+    private final Cpus cpus;
     private Placement placement;
 
-    private RigSite(MeasuringRig rig, TrafficTools tools, RouterOptions options, int cpus, Placement placement) {
+    private RigSite(MeasuringRig rig, TrafficTools tools, RouterOptions options, Cpus cpus, Placement placement) {
         this.rig = rig;
         this.tools = tools;
         this.options = options;
@@ -55,7 +56,7 @@ final class RigSite implements Site {
      *
      * @param root of the source tree, built
      */
-    static RigSite open(Path root, int cpus) {
+    static RigSite open(Path root, Cpus cpus) {
         Placement placement = Placement.oneCore(cpus);
         MeasuringRig rig = MeasuringRig.create("mlffr", placement);
         TrafficTools tools = null;
@@ -94,6 +95,8 @@ final class RigSite implements Site {
 
     @Override
     public RouterUnderTest open(Rung rung) {
+        // One that had tables would keep their hooks: nothing takes them out but the end of the namespace.
+        rig.renewRouter();
         placement = rung.cores() == 1 ? Placement.oneCore(cpus) : Placement.twoCores(cpus);
         rig.place(placement);
         if (placement.sharesGenerator()) {
@@ -122,6 +125,11 @@ final class RigSite implements Site {
     @Override
     public Conductor conductor(Traffic traffic, Between between, double maximum) {
         return new Conductor(generator, sink, between, traffic, Endpoints.ofRig(false), maximum);
+    }
+
+    /** The host under test, until the next rung is opened. */
+    Namespace router() {
+        return rig.router();
     }
 
     /** Loses every so many packets on the router's way in, where nobody counts: for the proof that this is noticed. */

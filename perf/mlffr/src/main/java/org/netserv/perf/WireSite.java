@@ -19,7 +19,6 @@ import org.netserv.rig.RigException;
 
 /** Two interfaces of this host, and a router behind them that is in somebody else's hands. */
 final class WireSite implements Site {
-    private static final int CPU = 0;
     private static final int PROBE_PACKETS = 256;
     private static final double PROBE_RATE = 10_000;
     private static final long LOOK_NANOS = 1_000_000;
@@ -43,13 +42,15 @@ final class WireSite implements Site {
      * Finds a generator whose packets arrive.
      *
      * <p><b>Errors.</b> {@link RigException} if none does.
+     *
+     * @param cpu that it runs on
      */
-    static WireSite open(FarSide far, Traffic traffic) {
+    static WireSite open(FarSide far, int cpu, Traffic traffic) {
         TrafficTools tools = TrafficTools.open();
         Sink sink = null;
         try {
             sink = tools.sink(Port.here(far.receiver()), RESIDUAL);
-            return new WireSite(far, tools, sink, arriving(tools, sink, far, traffic));
+            return new WireSite(far, tools, sink, arriving(tools, sink, far, cpu, traffic));
         } catch (RuntimeException e) {
             if (sink != null) {
                 sink.close();
@@ -60,10 +61,11 @@ final class WireSite implements Site {
     }
 
     /** Many a driver cannot send what an XDP program redirects, and says so nowhere but in what does not arrive. */
-    private static Generator arriving(TrafficTools tools, Sink sink, FarSide far, Traffic traffic) {
+    private static Generator arriving(TrafficTools tools, Sink sink, FarSide far, int cpu,
+            Traffic traffic) {
         for (boolean portable : new boolean[]{false, true}) {
-            Generator generator = portable ? tools.portableGenerator(Port.here(far.sender()), CPU)
-                    : tools.generator(Port.here(far.sender()), CPU);
+            Generator generator = portable ? tools.portableGenerator(Port.here(far.sender()), cpu)
+                    : tools.generator(Port.here(far.sender()), cpu);
             generator.use(traffic, far.endpoints());
             sink.arm(traffic, far.endpoints());
             generator.send(PROBE_PACKETS, PROBE_RATE);

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.netserv.perf.result.Estimate;
 import org.netserv.perf.result.Trial;
 import org.netserv.perf.result.Trial.Validity;
+import org.netserv.perf.rig.HostSetting;
 import org.netserv.perf.router.RouterUnderTest;
 import org.netserv.perf.search.Progress;
 import org.netserv.perf.search.RateSearch;
@@ -45,7 +46,7 @@ class HarnessIT {
     static void build() {
         assumeTrue(Privilege.isRoot(), Privilege.NEEDS_ROOT);
         Exec.run(List.of("make", "-s", "-C", ROOT.resolve("perf/native").toString())).orThrow();
-        site = RigSite.open(ROOT, Runtime.getRuntime().availableProcessors());
+        site = RigSite.open(ROOT, Cpus.ofThisProcess());
     }
 
     @AfterAll
@@ -118,7 +119,7 @@ class HarnessIT {
 
     @Test
     void shouldFindNoRateWithoutLossWhereOnePacketInTenThousandIsLost() throws Exception {
-        try (RealTime _ = RealTime.unlimited();
+        try (HostSetting _ = RealTime.unlimited();
                 RouterUnderTest router = site.open(new Rung("nfqueue", 1, "340", 1))) {
             Between between = site.between(router);
             SearchResult sound = search(conductor(between));

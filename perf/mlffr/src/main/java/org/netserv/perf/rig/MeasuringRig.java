@@ -54,15 +54,19 @@ public final class MeasuringRig implements AutoCloseable {
     /** SCHED_FIFO priority of the NAPI threads: above the router's pollers, which are above everything else. */
     public static final int NAPI_PRIORITY = 50;
 
+    private static final List<String> ROUTER_INTERFACES = List.of(ROUTER_IN, ROUTER_OUT);
+
+    private final String purpose;
     private final Namespace sender;
-    private final Namespace router;
+    private Namespace router;
     private final Namespace receiver;
     private final List<NapiThread> routerThreads = new ArrayList<>();
     private final List<NapiThread> receiverThreads = new ArrayList<>();
     private final HostThread atSender;
-    private final HostThread atRouter;
+    private HostThread atRouter;
 
-    private MeasuringRig(Namespace sender, Namespace router, Namespace receiver) {
+    private MeasuringRig(String purpose, Namespace sender, Namespace router, Namespace receiver) {
+        this.purpose = purpose;
         this.sender = sender;
         this.router = router;
         this.receiver = receiver;
@@ -87,7 +91,7 @@ public final class MeasuringRig implements AutoCloseable {
             hosts.forEach(Namespace::close);
             throw e;
         }
-        MeasuringRig rig = new MeasuringRig(hosts.get(0), hosts.get(1), hosts.get(2));
+        MeasuringRig rig = new MeasuringRig(purpose, hosts.get(0), hosts.get(1), hosts.get(2));
         try {
             rig.build();
             rig.place(placement);
@@ -103,7 +107,7 @@ public final class MeasuringRig implements AutoCloseable {
         return sender;
     }
 
-    /** The host under test. */
+    /** The host under test, until there is another. */
     public Namespace router() {
         return router;
     }
@@ -143,14 +147,41 @@ public final class MeasuringRig implements AutoCloseable {
         return List.copyOf(receiverThreads);
     }
 
+    /**
+     * Puts another router in the place of the one that is there, which goes with all that it had: tables and their hooks,
+     * tracked connections, queues. The interfaces are the same, and so is what hangs on those of sender and receiver. Its
+     * receive processing is in softirq until {@link #place} says more.
+     */
+    public void renewRouter() {
+        Namespace old = router;
+        routerThreads.forEach(thread -> thread.end(old));
+        routerThreads.clear();
+        router = Namespace.create(purpose, "router");
+        atRouter.close();
+        atRouter = new HostThread("watch-router", router.name());
+        try {
+            prepareRouter();
+            for (String networkInterface : ROUTER_INTERFACES) {
+                old.ip("link", "set", networkInterface, "netns", router.name());
+                router.ip("link", "set", networkInterface, "up");
+            }
+            routerAddresses();
+        } finally {
+            old.close();
+        }
+    }
+
     /** Says on which CPU whose work runs, from now on. */
     public void place(Placement placement) {
         if (placement.sharesGenerator()) {
             routerThreads.forEach(thread -> thread.end(router));
             routerThreads.clear();
         } else if (routerThreads.isEmpty()) {
-            routerThreads.add(NapiThread.start(router, ROUTER_IN));
-            routerThreads.add(NapiThread.start(router, ROUTER_OUT));
+            for (String networkInterface : ROUTER_INTERFACES) {
+                routerThreads.add(NapiThread.start(router, networkInterface));
+            }
+            // An interface that had to go down for it has forgotten its neighbours.
+            routerAddresses();
         }
         routerThreads.forEach(thread -> thread.place(placement.softirq(), NAPI_PRIORITY));
         receiverThreads.forEach(thread -> thread.place(placement.generator(), NAPI_PRIORITY));
@@ -178,12 +209,9 @@ public final class MeasuringRig implements AutoCloseable {
     }
 
     private void build() {
-        for (Namespace host : List.of(sender, router, receiver)) {
-            // Before the links are made, which take the default.
-            host.sysctl(1, "ipv6/conf/all/disable_ipv6", "ipv6/conf/default/disable_ipv6");
-            host.sysctl(0, "ipv4/conf/all/rp_filter", "ipv4/conf/default/rp_filter");
-        }
-        router.sysctl(1, "ipv4/ip_forward");
+        prepare(sender);
+        prepare(receiver);
+        prepareRouter();
         link(sender, HOST_INTERFACE, SENDER_IPV4, router, ROUTER_IN, ROUTER_IN_IPV4);
         link(receiver, HOST_INTERFACE, RECEIVER_IPV4, router, ROUTER_OUT, ROUTER_OUT_IPV4);
         link(sender, DIRECT_INTERFACE, SENDER_DIRECT_IPV4, receiver, DIRECT_INTERFACE, RECEIVER_DIRECT_IPV4);
@@ -191,13 +219,28 @@ public final class MeasuringRig implements AutoCloseable {
         receiverThreads.add(NapiThread.start(receiver, HOST_INTERFACE));
         receiverThreads.add(NapiThread.start(receiver, DIRECT_INTERFACE));
         addresses(sender, HOST_INTERFACE, SENDER_IPV4, ROUTER_IN_IPV4);
-        addresses(router, ROUTER_IN, ROUTER_IN_IPV4, SENDER_IPV4);
-        addresses(router, ROUTER_OUT, ROUTER_OUT_IPV4, RECEIVER_IPV4);
+        routerAddresses();
         addresses(receiver, HOST_INTERFACE, RECEIVER_IPV4, ROUTER_OUT_IPV4);
         addresses(sender, DIRECT_INTERFACE, SENDER_DIRECT_IPV4, RECEIVER_DIRECT_IPV4);
         addresses(receiver, DIRECT_INTERFACE, RECEIVER_DIRECT_IPV4, SENDER_DIRECT_IPV4);
         sender.ip("route", "add", "default", "via", ROUTER_IN_IPV4);
         receiver.ip("route", "add", "default", "via", ROUTER_OUT_IPV4);
+    }
+
+    /** Before it has links, which take the default. */
+    private static void prepare(Namespace host) {
+        host.sysctl(1, "ipv6/conf/all/disable_ipv6", "ipv6/conf/default/disable_ipv6");
+        host.sysctl(0, "ipv4/conf/all/rp_filter", "ipv4/conf/default/rp_filter");
+    }
+
+    private void prepareRouter() {
+        prepare(router);
+        router.sysctl(1, "ipv4/ip_forward");
+    }
+
+    private void routerAddresses() {
+        addresses(router, ROUTER_IN, ROUTER_IN_IPV4, SENDER_IPV4);
+        addresses(router, ROUTER_OUT, ROUTER_OUT_IPV4, RECEIVER_IPV4);
     }
 
     private static void link(Namespace host, String hostInterface, String hostIpv4, Namespace peer,
@@ -217,7 +260,7 @@ public final class MeasuringRig implements AutoCloseable {
     }
 
     private static void addresses(Namespace host, String networkInterface, String ipv4, String neighbour) {
-        host.ip("address", "add", ipv4 + "/24", "dev", networkInterface);
+        host.ip("address", "replace", ipv4 + "/24", "dev", networkInterface);
         host.ip("neighbour", "replace", neighbour, "lladdr", mac(neighbour), "dev", networkInterface, "nud",
                 "permanent");
     }

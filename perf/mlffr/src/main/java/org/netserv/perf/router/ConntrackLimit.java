@@ -1,8 +1,8 @@
 package org.netserv.perf.router;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.netserv.perf.rig.HostSetting;
 import org.netserv.rig.RigException;
 
 /** How many connections may be tracked, for the whole host: enough for two entries for each flow of the traffic. */
@@ -19,21 +19,11 @@ final class ConntrackLimit {
             throw new RigException("the kernel does not track connections: expected " + LIMIT
                     + " (modprobe nf_conntrack)");
         }
-        long limit = Long.parseLong(ProcText.read(LIMIT).strip());
+        long limit = Long.parseLong(HostSetting.valueToKeep(LIMIT));
         // 0 is no limit.
         if (limit == 0 || limit >= NEEDED) {
             return () -> {};
         }
-        write(NEEDED);
-        return () -> write(limit);
-    }
-
-    private static void write(long limit) {
-        try {
-            Files.writeString(LIMIT, Long.toString(limit));
-        } catch (IOException e) {
-            throw new RigException("cannot set the number of connections that are tracked to " + limit + " in " + LIMIT
-                    + ": " + e.getMessage(), e);
-        }
+        return HostSetting.change(LIMIT, Long.toString(NEEDED))::close;
     }
 }

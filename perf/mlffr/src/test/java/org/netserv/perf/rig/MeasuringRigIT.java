@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.netserv.perf.Cpus;
 import org.netserv.perf.Placement;
 import org.netserv.perf.traffic.Endpoints;
 import org.netserv.perf.traffic.Generator;
@@ -24,8 +25,8 @@ import org.netserv.rig.UdpSender;
 import org.netserv.rig.UdpSink;
 
 class MeasuringRigIT {
-    private static final Placement ONE_CORE = Placement.oneCore(Runtime.getRuntime().availableProcessors());
-    private static final Placement TWO_CORES = Placement.twoCores(Runtime.getRuntime().availableProcessors());
+    private static final Placement ONE_CORE = Placement.oneCore(Cpus.ofThisProcess());
+    private static final Placement TWO_CORES = Placement.twoCores(Cpus.ofThisProcess());
 
     @BeforeEach
     void needsRoot() {
@@ -75,6 +76,24 @@ class MeasuringRigIT {
                     assertEquals(Integer.toString(placement.generator()), allowedCpus(thread));
                 }
             }
+        }
+    }
+
+    @Test
+    void shouldHaveAnotherRouterInTheSamePlace() {
+        try (MeasuringRig rig = MeasuringRig.create("rig", ONE_CORE)) {
+            String first = rig.router().name();
+            rig.router().sysctl(1, "ipv4/conf/all/log_martians");
+            for (Placement placement : List.of(TWO_CORES, ONE_CORE)) {
+                rig.renewRouter();
+                rig.place(placement);
+                reaches(rig.sender(), MeasuringRig.SENDER_IPV4, rig.receiver(), MeasuringRig.RECEIVER_IPV4);
+                reaches(rig.receiver(), MeasuringRig.RECEIVER_IPV4, rig.sender(), MeasuringRig.SENDER_IPV4);
+                assertEquals(placement.sharesGenerator() ? 0 : 2, rig.routerThreads().size());
+            }
+            assertFalse(Namespace.list().contains(first));
+            assertEquals("0", rig.router().exec("cat", "/proc/sys/net/ipv4/conf/all/log_martians").orThrow().stdout()
+                    .strip());
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.netserv.perf.Cpus;
 import org.netserv.perf.Placement;
 import org.netserv.perf.result.Effort;
 
@@ -24,9 +25,9 @@ class EffortMeterTest {
 
     @Test
     void shouldLookAtTheRoutersCpusAlone() {
-        assertEquals(Set.of(1), EffortMeter.routerCpus(Placement.oneCore(2)));
-        assertEquals(Set.of(0, 1), EffortMeter.routerCpus(Placement.twoCores(2)));
-        assertEquals(Set.of(2, 3), EffortMeter.routerCpus(Placement.twoCores(4)));
+        assertEquals(Set.of(1), EffortMeter.routerCpus(Placement.oneCore(Cpus.parse("0-1"))));
+        assertEquals(Set.of(0, 1), EffortMeter.routerCpus(Placement.twoCores(Cpus.parse("0-1"))));
+        assertEquals(Set.of(2, 3), EffortMeter.routerCpus(Placement.twoCores(Cpus.parse("0-3"))));
     }
 
     @Test
@@ -43,7 +44,7 @@ class EffortMeterTest {
 
     @Test
     void shouldTakeSoftirqFromTheCpuWhereNoThreadDoesIt() {
-        EffortMeter meter = new EffortMeter(Placement.oneCore(2), List.of(), List.of(), null);
+        EffortMeter meter = new EffortMeter(Placement.oneCore(Cpus.parse("0-1")), List.of(), List.of(), null);
         CpuClock start = clock(0, 0, 0);
         CpuClock end = new CpuClock(100_000_000, Map.of(1, 0L), Map.of(), Map.of(1, 30_000_000L), Map.of(1, 12L));
         Effort effort = meter.between(snapshot(start, 0, 0, 0, 0), snapshot(end, 0, 0, 0, 0));
@@ -56,16 +57,16 @@ class EffortMeterTest {
     }
 
     private static EffortMeter meter() {
-        return new EffortMeter(Placement.oneCore(2), List.of(7L), List.of(), null);
+        return new EffortMeter(Placement.oneCore(Cpus.parse("0-1")), List.of(7L), List.of(), null);
     }
 
     /** Milliseconds that threads ran. */
     private static EffortMeter.Snapshot snapshot(CpuClock clock, long napi, long softirq, long packets, long others) {
-        return new EffortMeter.Snapshot(clock, ran(napi), ran(softirq), ran(packets), ran(packets + others),
-                TaskTimes.NONE, 0);
+        return new EffortMeter.Snapshot(clock, ran(7, napi), ran(8, softirq), ran(9, packets), ran(10, others),
+                Tasks.NONE, 0);
     }
 
-    private static TaskTimes ran(long millis) {
-        return new TaskTimes(millis * 1_000_000, 0, 0, 0, 0);
+    private static Tasks ran(long thread, long millis) {
+        return new Tasks(Map.of(thread, TaskTimes.ran(millis * 1_000_000)));
     }
 }

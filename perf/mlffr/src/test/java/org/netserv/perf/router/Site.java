@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.netserv.perf.Cpus;
 import org.netserv.perf.Placement;
 import org.netserv.perf.rig.MeasuringRig;
 import org.netserv.perf.traffic.Endpoints;
@@ -13,6 +14,7 @@ import org.netserv.perf.traffic.Traffic;
 import org.netserv.perf.traffic.TrafficPrograms;
 import org.netserv.perf.traffic.XdpSink;
 import org.netserv.rig.Exec;
+import org.netserv.rig.Waiting;
 
 /** A rig with traffic, for tests of routers: slow enough for any machine. */
 final class Site implements AutoCloseable {
@@ -21,7 +23,7 @@ final class Site implements AutoCloseable {
 
     private static final Duration QUIET = Duration.ofSeconds(10);
     private static final int PACKETS_PER_SECOND = 20_000;
-    private static final Placement PLACEMENT = Placement.oneCore(Runtime.getRuntime().availableProcessors());
+    private static final Placement PLACEMENT = Placement.oneCore(Cpus.ofThisProcess());
 
     private final MeasuringRig rig = MeasuringRig.create("router", PLACEMENT);
     private final TrafficPrograms programs = TrafficPrograms.load();

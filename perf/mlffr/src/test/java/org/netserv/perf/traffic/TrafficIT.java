@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.netserv.ffi.Probe;
 import org.netserv.ffi.Probes;
 import org.netserv.ffi.XdpMode;
+import org.netserv.perf.Cpus;
 import org.netserv.perf.Placement;
 import org.netserv.perf.result.Calibration;
 import org.netserv.perf.result.Latency;
@@ -29,7 +30,7 @@ import org.netserv.rig.UdpSink;
 
 /** Every packet is accounted for, at rates that any machine can do and on links that lose some. */
 class TrafficIT {
-    private static final Placement PLACEMENT = Placement.oneCore(Runtime.getRuntime().availableProcessors());
+    private static final Placement PLACEMENT = Placement.oneCore(Cpus.ofThisProcess());
     private static final Endpoints ROUTED = Endpoints.ofRig(false);
     private static final Endpoints DIRECT = Endpoints.ofRig(true);
     private static final Duration QUIET = Duration.ofMillis(50);

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.netserv.perf.Cpus;
 import org.netserv.perf.Placement;
 import org.netserv.perf.result.Effort;
 import org.netserv.perf.result.Trial;
@@ -25,7 +26,7 @@ import org.netserv.rig.Privilege;
 
 /** For how long a trial waits for what is still on its way. */
 class ConductorIT {
-    private static final Placement PLACEMENT = Placement.oneCore(Runtime.getRuntime().availableProcessors());
+    private static final Placement PLACEMENT = Placement.oneCore(Cpus.ofThisProcess());
     private static final int PACKETS = 100;
     private static final double RATE = 10_000;
     private static final Duration TRIAL = Duration.ofMillis(10);
