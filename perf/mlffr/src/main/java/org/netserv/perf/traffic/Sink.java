@@ -8,7 +8,12 @@ import org.netserv.perf.result.Latency;
 public interface Sink extends AutoCloseable {
 
     /** Starts to count from 0 what such traffic brings. */
-    void arm(Traffic traffic, Endpoints endpoints);
+    default void arm(Traffic traffic, Endpoints endpoints) {
+        arm(traffic, endpoints, grace());
+    }
+
+    /** The same with another grace, at least 1 ns. */
+    void arm(Traffic traffic, Endpoints endpoints, Duration grace);
 
     /** What has arrived. */
     Received read();

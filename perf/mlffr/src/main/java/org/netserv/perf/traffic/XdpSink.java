@@ -105,13 +105,13 @@ public final class XdpSink implements Sink {
     }
 
     @Override
-    public void arm(Traffic traffic, Endpoints endpoints) {
+    public void arm(Traffic traffic, Endpoints endpoints, Duration late) {
         configuration.set(ADDRESS, DESTINATION, Endpoints.ipv4(endpoints.destination()));
         configuration.set(PORT_NUMBER, PORT, (short) Traffic.PORT);
         configuration.set(INT, MIN_LENGTH, traffic.smallest());
         configuration.set(INT, MAX_LENGTH, traffic.largest());
         configuration.set(INT, SAMPLED, 0);
-        configuration.set(LONG, GRACE_NANOS, grace.toNanos());
+        configuration.set(LONG, GRACE_NANOS, late.toNanos());
         counts.fill((byte) 0);
         sentAt.fill((byte) 0);
         ports.fill((byte) 0);

@@ -27,6 +27,8 @@ public final class Conductor implements Trials {
     private static final long QUIET_NANOS = Duration.ofMillis(6).toNanos();
     private static final long LOOK_NANOS = Duration.ofMillis(2).toNanos();
     private static final long MAX_WAIT_NANOS = Duration.ofSeconds(3).toNanos();
+    /** 0 would switch it off. */
+    private static final Duration NO_GRACE = Duration.ofNanos(1);
     private static final double NANOS = 1e9;
     /** Fewer would say nothing. */
     private static final long MIN_PACKETS = 100;
@@ -64,7 +66,8 @@ public final class Conductor implements Trials {
         }
         double rate = packetsPerSecond > 0 ? packetsPerSecond : maximum;
         long packets = Math.max(MIN_PACKETS, Math.round(rate * duration.toNanos() / NANOS));
-        sink.arm(traffic, endpoints);
+        // A rate that a router forwards under overload is what arrives while it is, without what its queues hold then.
+        sink.arm(traffic, endpoints, packetsPerSecond == 0 ? NO_GRACE : sink.grace());
         Map<String, Long> lossesBefore = between.losses();
         long start = System.nanoTime();
         Between.Clocks clocksBefore = between.clocks();
