@@ -53,7 +53,7 @@ public final class RateSearch {
         }
         if (runner.exhausted() && rounds < settings.rounds()) {
             remarks.add("The search was ended after " + rounds + " of " + settings.rounds() + " rounds: it took "
-                    + "three times as long as it should.");
+                    + "far longer than it should.");
         }
         return result();
     }
