@@ -1,8 +1,14 @@
 package org.netserv.isolation.classloader;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import org.netserv.isolation.verify.BundleVerifier;
+import org.netserv.isolation.verify.Violation;
 import org.netserv.node.container.FrameworkContainer;
+import org.netserv.node.sandbox.BundleReport;
 import org.netserv.node.sandbox.Container;
 import org.netserv.node.sandbox.ContainerServices;
 import org.netserv.node.sandbox.ContainerSettings;
@@ -11,7 +17,8 @@ import org.netserv.node.sandbox.SandboxException;
 import org.netserv.node.sandbox.SandboxException.Reason;
 
 /**
- * Containers in the node's JVM: fast, and no harder than the flags that the JVM was launched with.
+ * Containers in the node's JVM, for bundles whose classes use nothing but what the allow-list names. Behind that stand the
+ * flags that the JVM was launched with.
  *
  * <p><b>Errors.</b> Opens nothing if a flag is missing or takes a wall away: the message names it.
  */
@@ -32,6 +39,20 @@ public final class ClassLoaderSandbox implements Sandbox {
             throw new SandboxException(Reason.UNAVAILABLE, "this JVM was not launched so that publishers' code could be"
                     + " kept apart in it: " + String.join("; ", faults));
         }
-        return FrameworkContainer.open(settings, services);
+        return FrameworkContainer.open(settings, services, ClassLoaderSandbox::faults);
+    }
+
+    @Override
+    public BundleReport inspect(Path jar) throws SandboxException, IOException {
+        return FrameworkContainer.inspect(jar, ClassLoaderSandbox::faults);
+    }
+
+    private static List<String> faults(Path jar, Set<String> imports) throws IOException {
+        return Verifier.INSTANCE.verify(jar, imports).stream().map(Violation::toString).toList();
+    }
+
+    /** Made when the first bundle comes: reading the list takes some milliseconds. */
+    private static final class Verifier {
+        static final BundleVerifier INSTANCE = new BundleVerifier();
     }
 }

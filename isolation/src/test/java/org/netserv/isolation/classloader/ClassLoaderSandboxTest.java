@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.netserv.node.container.BundleCheck;
+import org.netserv.node.container.FrameworkContainer;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.path.PacketPath;
 import org.netserv.node.sandbox.Container;
@@ -31,18 +33,37 @@ class ClassLoaderSandboxTest {
     @TempDir
     Path directory;
 
+    private ContainerSettings settings;
+    private ContainerServices services;
     private Container container;
 
     @BeforeEach
     void open() throws SandboxException {
         NodeCounters counters = NodeCounters.inMemory();
         PacketPath path = new PacketPath(1, List.of(), counters);
+        settings = new ContainerSettings("alice", directory.resolve("alice"), List.of(), List.of(), List.of());
+        services = new ContainerServices("node-1", counters, path.emitQueue());
+        // The second wall alone: what there is for code that got past the first.
+        container = FrameworkContainer.open(settings, services, BundleCheck.NONE);
+    }
+
+    @Test
+    void shouldRefuseWhatIsNotOnTheList() throws Exception {
+        container.close();
         ClassLoaderSandboxTest.class.getModule().addUses(Sandbox.class);
         Sandbox sandbox = ServiceLoader.load(Sandbox.class).stream().map(ServiceLoader.Provider::get)
                 .filter(found -> found.kind().equals("classloader")).findFirst().orElseThrow();
-        container = sandbox.open(
-                new ContainerSettings("alice", directory.resolve("alice"), List.of(), List.of(), List.of()),
-                new ContainerServices("node-1", counters, path.emitQueue()));
+        container = sandbox.open(settings, services);
+        Path jar = BundleBuilder.module("a.b", "1.0.0",
+                "public void start(ModuleContext context) { Runtime.getRuntime().halt(1); }")
+                .build(directory.resolve("bundle.jar"));
+        SandboxException refusal = assertThrows(SandboxException.class,
+                () -> container.install(jar, new ModuleSettings("a.b", "", Map.of(), List.of())));
+        assertEquals(Reason.REJECTED, refusal.reason());
+        assertEquals(
+                "the bundle is refused: guest.Entry.start uses java.lang.Runtime.getRuntime, which is not on the list"
+                        + " of what modules may use; and 1 more, which netserv check lists",
+                refusal.getMessage());
     }
 
     @AfterEach

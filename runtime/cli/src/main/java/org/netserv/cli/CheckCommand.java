@@ -17,6 +17,8 @@ import org.netserv.node.config.User;
 import org.netserv.node.controller.Judgement;
 import org.netserv.node.message.ControlMessage;
 import org.netserv.node.message.ControlMessageException;
+import org.netserv.node.sandbox.BundleReport;
+import org.netserv.node.sandbox.SandboxException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -25,12 +27,13 @@ import picocli.CommandLine.Parameters;
 
 /** Says what a node would make of a file. */
 @Command(name = "check", mixinStandardHelpOptions = true, description = {
-    "Say what is wrong with a configuration, or what a node would do with a control message and why.",
+    "Say what is wrong with a configuration or a module, or what a node would do with a control message and why.",
     "Changes nothing: no fetch, no nonce is used up. Exit code 1 if the file would be refused."}, footer = {"",
-        "Examples:", "  netserv check netserv.xml", "  netserv check --config netserv.xml setup.signed"})
+        "Examples:", "  netserv check netserv.xml", "  netserv check ttl-guard.jar",
+        "  netserv check --config netserv.xml setup.signed"})
 final class CheckCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "FILE", description = "a configuration (XML) or a control message; - for standard input")
+    @Parameters(paramLabel = "FILE", description = "a configuration (XML), a module (JAR) or a control message; - for standard input")
     private Path file = Path.of("-");
 
     @Option(names = {"-c",
@@ -43,6 +46,9 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         byte[] bytes = SignCommand.bytes(file);
+        if (bytes.length > 1 && bytes[0] == 'P' && bytes[1] == 'K') {
+            return module();
+        }
         boolean xml = new String(bytes, StandardCharsets.UTF_8).stripLeading().startsWith("<");
         return xml ? configuration() : message(bytes);
     }
@@ -73,6 +79,27 @@ final class CheckCommand implements Callable<Integer> {
             output.print(object, String.valueOf(e.getMessage()));
             return ExitCode.SOFTWARE;
         }
+    }
+
+    private int module() throws IOException {
+        if (file.toString().equals("-")) {
+            throw new CliException("a module is not read from standard input: give its name in place of -");
+        }
+        BundleReport report;
+        try {
+            report = Sandboxes.standard().inspect(file);
+        } catch (SandboxException e) {
+            report = new BundleReport(file.toString(), List.of(String.valueOf(e.getMessage())));
+        }
+        boolean good = report.faults().isEmpty();
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("ok", good);
+        object.put("module", report.id());
+        object.put("faults", report.faults());
+        output.print(object, report.id() + (good ? " uses only what modules may use"
+                : " would be refused:\n  "
+                        + String.join("\n  ", report.faults())));
+        return good ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
     private static Map<String, Object> object(ConfigurationException.Problem problem) {

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.jar.Attributes;
@@ -31,7 +30,6 @@ import org.netserv.node.sandbox.ContainerServices;
 import org.netserv.node.sandbox.ContainerSettings;
 import org.netserv.node.sandbox.InstalledModule;
 import org.netserv.node.sandbox.ModuleSettings;
-import org.netserv.node.sandbox.Sandbox;
 import org.netserv.node.sandbox.SandboxException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -96,7 +94,8 @@ final class ReplayCommand implements Callable<Integer> {
         ContainerSettings grants = new ContainerSettings(USER, state, everything, List.of(),
                 everything.stream().map(prefix -> new ContainerSettings.Destination(prefix, -1)).toList());
         try (ReplayPlane plane = new ReplayPlane(input, output, path, counters);
-                Container container = sandbox().open(grants, new ContainerServices(USER, counters, path.emitQueue()))) {
+                Container container = Sandboxes.standard().open(grants,
+                        new ContainerServices(USER, counters, path.emitQueue()))) {
             InstalledModule module = container.install(jar, settings());
             Optional<PacketProcessor> processor = module.start();
             if (processor.isEmpty()) {
@@ -114,12 +113,6 @@ final class ReplayCommand implements Callable<Integer> {
             print(module.id(), result, moduleCounters, fault == null ? "" : fault.toString());
             return ExitCode.OK;
         }
-    }
-
-    private static Sandbox sandbox() {
-        return ServiceLoader.load(Sandbox.class).stream().map(ServiceLoader.Provider::get)
-                .filter(sandbox -> sandbox.kind().equals("classloader")).findFirst()
-                .orElseThrow(() -> new CliException("the classloader sandbox is not on the module path"));
     }
 
     /** The counters that the module asked for, named as in the answer to PROBE. */

@@ -36,6 +36,25 @@ class DistributionIT {
     }
 
     @Test
+    void shouldFindNothingWrongWithTheModulesThatComeWithNetServ() {
+        for (String name : new String[]{"netmonitor", "keepalive"}) {
+            Result result = Distribution.run("short.args", "check",
+                    Distribution.HOME.resolve("modules/" + name + ".jar").toString());
+            assertEquals(0, result.exit(), result::toString);
+            assertTrue(result.stdout().endsWith("_1.0.0 uses only what modules may use\n"), result::toString);
+        }
+    }
+
+    @Test
+    void shouldSayWhyAFileWouldNotBeInstalled() {
+        Result result = Distribution.run("short.args", "check", "--json",
+                Distribution.HOME.resolve("lib/netserv-cli.jar").toString());
+        assertEquals(1, result.exit(), result::toString);
+        assertTrue(result.stdout().contains("\"ok\" : false"), result::toString);
+        assertTrue(result.stdout().contains("its manifest has no entry point"), result::toString);
+    }
+
+    @Test
     void shouldReplayACaptureAndShowTheModulesOwnCounters(@TempDir Path folder) throws IOException {
         Path in = emptyCapture(folder);
         Path out = folder.resolve("out.pcap");

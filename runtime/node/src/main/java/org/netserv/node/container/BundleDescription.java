@@ -1,5 +1,6 @@
 package org.netserv.node.container;
 
+import java.util.Set;
 import org.osgi.framework.Version;
 
 /**
@@ -9,8 +10,10 @@ import org.osgi.framework.Version;
  * @param version its version
  * @param entryPoint the class to call
  * @param isActivator whether that is a classic Activator rather than a module
+ * @param imports packages that it imports
  */
-record BundleDescription(String symbolicName, Version version, String entryPoint, boolean isActivator) {
+record BundleDescription(String symbolicName, Version version, String entryPoint, boolean isActivator,
+        Set<String> imports) {
 
     /** {@code symbolicName_version}. */
     String id() {

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -55,9 +56,11 @@ final class BundleInspector {
     /**
      * Checks a JAR and writes it anew.
      *
+     * @param settings that it must fit; null for any
      * @param target where to
      */
-    static BundleDescription inspect(Path file, ModuleSettings settings, Path target) throws SandboxException {
+    static BundleDescription inspect(Path file, @Nullable ModuleSettings settings, Path target)
+            throws SandboxException {
         try (JarFile jar = new JarFile(file.toFile(), false)) {
             BundleInspector inspector = new BundleInspector(jar, manifestOf(jar).getMainAttributes());
             BundleDescription description = inspector.describe(settings);
@@ -88,7 +91,7 @@ final class BundleInspector {
         }
     }
 
-    private BundleDescription describe(ModuleSettings settings) throws SandboxException {
+    private BundleDescription describe(@Nullable ModuleSettings settings) throws SandboxException {
         String name = symbolicName();
         for (String header : REFUSED) {
             if (header(header) != null) {
@@ -106,7 +109,9 @@ final class BundleInspector {
                     + ": expected none, JARs within the JAR are not searched");
         }
         Version version = version(Constants.BUNDLE_VERSION + " in its manifest", header(Constants.BUNDLE_VERSION));
-        checkId(settings, name, version);
+        if (settings != null) {
+            checkId(settings, name, version);
+        }
         String module = header(ENTRY_POINT);
         String entryPoint = module != null ? module : header(Constants.BUNDLE_ACTIVATOR);
         if (entryPoint == null) {
@@ -119,7 +124,7 @@ final class BundleInspector {
             throw refused("its manifest names " + Texts.oneLine(entryPoint) + " as " + entryHeader
                     + ", and the JAR has no such class");
         }
-        return new BundleDescription(name, version, entryPoint, module == null);
+        return new BundleDescription(name, version, entryPoint, module == null, imports());
     }
 
     private String symbolicName() throws SandboxException {
@@ -157,10 +162,7 @@ final class BundleInspector {
     }
 
     private void checkPackages(BundleDescription description) throws SandboxException {
-        Set<String> imported = new TreeSet<>();
-        for (ManifestElement element : elements(Constants.IMPORT_PACKAGE)) {
-            imported.addAll(List.of(element.getValueComponents()));
-        }
+        Set<String> imported = description.imports();
         for (String name : imported) {
             if (name.startsWith("org.eclipse.") || (isFramework(name) && !name.equals(FRAMEWORK))) {
                 throw refused("it imports " + name + ", which no module may: of the framework it may import "
@@ -179,6 +181,14 @@ final class BundleInspector {
                 }
             }
         }
+    }
+
+    private Set<String> imports() throws SandboxException {
+        Set<String> imports = new TreeSet<>();
+        for (ManifestElement element : elements(Constants.IMPORT_PACKAGE)) {
+            imports.addAll(List.of(element.getValueComponents()));
+        }
+        return Collections.unmodifiableSet(imports);
     }
 
     private static boolean isFramework(String name) {

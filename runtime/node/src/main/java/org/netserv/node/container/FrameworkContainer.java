@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.message.Dependency;
+import org.netserv.node.sandbox.BundleReport;
 import org.netserv.node.sandbox.Container;
 import org.netserv.node.sandbox.ContainerServices;
 import org.netserv.node.sandbox.ContainerSettings;
@@ -43,6 +44,7 @@ public final class FrameworkContainer implements Container {
 
     private final ContainerSettings settings;
     private final ContainerServices services;
+    private final BundleCheck check;
     private final Deadlines deadlines;
     private final Framework framework;
     private final FrameworkWiring wiring;
@@ -53,10 +55,11 @@ public final class FrameworkContainer implements Container {
     private long sequence;
     private boolean closed;
 
-    private FrameworkContainer(ContainerSettings settings, ContainerServices services, Deadlines deadlines)
-            throws IOException, BundleException {
+    private FrameworkContainer(ContainerSettings settings, ContainerServices services, BundleCheck check,
+            Deadlines deadlines) throws IOException, BundleException {
         this.settings = settings;
         this.services = services;
+        this.check = check;
         this.deadlines = deadlines;
         store = new PublisherStore(settings.directory().resolve("storage"));
         incoming = Files.createDirectories(settings.directory().resolve("incoming"));
@@ -68,17 +71,18 @@ public final class FrameworkContainer implements Container {
     /**
      * Starts a publisher's framework, with nothing in it.
      *
+     * @param check of each bundle that is to be installed
      * @throws SandboxException if the publisher's directory cannot be used or the framework does not start
      */
-    public static FrameworkContainer open(ContainerSettings settings, ContainerServices services)
+    public static FrameworkContainer open(ContainerSettings settings, ContainerServices services, BundleCheck check)
             throws SandboxException {
-        return open(settings, services, Deadlines.DEFAULT);
+        return open(settings, services, check, Deadlines.DEFAULT);
     }
 
-    static FrameworkContainer open(ContainerSettings settings, ContainerServices services, Deadlines deadlines)
-            throws SandboxException {
+    static FrameworkContainer open(ContainerSettings settings, ContainerServices services, BundleCheck check,
+            Deadlines deadlines) throws SandboxException {
         try {
-            return new FrameworkContainer(settings, services, deadlines);
+            return new FrameworkContainer(settings, services, check, deadlines);
         } catch (IOException | BundleException e) {
             throw new SandboxException(Reason.UNAVAILABLE, "the container of " + settings.user()
                     + " does not open in " + settings.directory() + ": " + Texts.describe(e), e);
@@ -94,6 +98,7 @@ public final class FrameworkContainer implements Container {
         try {
             clean = Files.createTempFile(incoming, "bundle", ".jar");
             BundleDescription description = BundleInspector.inspect(jar, module, clean);
+            requireNone(check.faults(clean, description.imports()));
             checkDependencies(description, module.dependencies());
             HostedModule installed = new HostedModule(description, installBundle(description, clean), settings,
                     services,
@@ -105,6 +110,30 @@ public final class FrameworkContainer implements Container {
                     "the bundle cannot be kept in " + settings.directory() + ": " + Texts.describe(e), e);
         } finally {
             delete(clean);
+        }
+    }
+
+    /**
+     * What an installation would say of a bundle, whatever it depends on.
+     *
+     * @throws SandboxException if it is not a bundle, or its manifest is refused
+     * @throws IOException if it cannot be read
+     */
+    public static BundleReport inspect(Path jar, BundleCheck check) throws SandboxException, IOException {
+        Path clean = Files.createTempFile("netserv-bundle", ".jar");
+        try {
+            BundleDescription description = BundleInspector.inspect(jar, null, clean);
+            return new BundleReport(description.id(), check.faults(clean, description.imports()));
+        } finally {
+            Files.delete(clean);
+        }
+    }
+
+    private static void requireNone(List<String> faults) throws SandboxException {
+        if (!faults.isEmpty()) {
+            int more = faults.size() - 1;
+            throw new SandboxException(Reason.REJECTED, "the bundle is refused: " + faults.getFirst()
+                    + (more == 0 ? "" : "; and " + more + " more, which netserv check lists"));
         }
     }
 

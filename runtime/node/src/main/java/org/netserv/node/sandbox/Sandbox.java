@@ -1,5 +1,8 @@
 package org.netserv.node.sandbox;
 
+import java.io.IOException;
+import java.nio.file.Path;
+
 /**
  * A kind of place for publishers' code to run in; found with {@link java.util.ServiceLoader}.
  *
@@ -9,6 +12,14 @@ public interface Sandbox {
 
     /** The kind, as in the header {@code sandbox}: {@code classloader}, {@code isolate} or {@code lxc}. */
     String kind();
+
+    /**
+     * What an installation would say of a bundle, whatever it depends on; without running or keeping any of it.
+     *
+     * @throws SandboxException if it is not a bundle, or its manifest is refused
+     * @throws IOException if it cannot be read
+     */
+    BundleReport inspect(Path jar) throws SandboxException, IOException;
 
     /**
      * A publisher's container, empty.

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.netserv.node.config.Configuration;
 import org.netserv.node.config.User;
+import org.netserv.node.container.BundleCheck;
 import org.netserv.node.container.FrameworkContainer;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.message.Answer;
@@ -27,6 +28,7 @@ import org.netserv.node.message.Method;
 import org.netserv.node.net.Prefix;
 import org.netserv.node.path.FilterTable;
 import org.netserv.node.path.PacketPath;
+import org.netserv.node.sandbox.BundleReport;
 import org.netserv.node.sandbox.Container;
 import org.netserv.node.sandbox.ContainerServices;
 import org.netserv.node.sandbox.ContainerSettings;
@@ -134,8 +136,13 @@ final class ControllerFixture implements AutoCloseable {
         }
 
         @Override
+        public BundleReport inspect(Path jar) throws SandboxException, IOException {
+            return FrameworkContainer.inspect(jar, BundleCheck.NONE);
+        }
+
+        @Override
         public Container open(ContainerSettings settings, ContainerServices services) throws SandboxException {
-            return FrameworkContainer.open(settings, services);
+            return FrameworkContainer.open(settings, services, BundleCheck.NONE);
         }
     }
 

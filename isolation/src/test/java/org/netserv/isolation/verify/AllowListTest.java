@@ -1,0 +1,53 @@
+package org.netserv.isolation.verify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.netserv.isolation.verify.AllowList.Rule;
+
+class AllowListTest {
+
+    @Test
+    void shouldNameOnlyWhatThereIs() {
+        HostTypes host = new HostTypes();
+        List<String> missing = new ArrayList<>();
+        for (Rule rule : AllowList.standard().types()) {
+            if (!host.has(rule.type())) {
+                missing.add(rule.type());
+            }
+            for (Set<String> members : List.of(rule.listed(), rule.leftOut(), rule.bootstraps())) {
+                for (String member : members) {
+                    int descriptor = member.indexOf('(');
+                    boolean there = descriptor < 0 ? host.names(rule.type()).contains(member)
+                            : host.declares(rule.type(), member);
+                    if (!there) {
+                        missing.add(rule.type() + "." + member);
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), missing);
+    }
+
+    @Test
+    void shouldListOverloadsAndLeaveThemOut() {
+        Rule rule = AllowList.parse(List.of("# remark", "", "a.B: * -c -d(I)V | because")).types().getFirst();
+        assertEquals("a/B", rule.type());
+        assertTrue(rule.permits("x", "()V") && rule.permits("d", "()V"));
+        assertTrue(!rule.permits("c", "()V") && !rule.permits("d", "(I)V"));
+    }
+
+    @Test
+    void shouldSayWhichLineIsWrong() {
+        assertEquals("line 2 is \"a.B: *\": expected \"class: members | reason\"",
+                assertThrows(IllegalArgumentException.class, () -> AllowList.parse(List.of("#", "a.B: *")))
+                        .getMessage());
+        assertEquals("line 2 lists a.B a second time", assertThrows(IllegalArgumentException.class,
+                () -> AllowList.parse(List.of("a.B: * | x", "a.B: c | y"))).getMessage());
+    }
+}

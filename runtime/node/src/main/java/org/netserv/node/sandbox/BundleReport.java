@@ -1,0 +1,16 @@
+package org.netserv.node.sandbox;
+
+import java.util.List;
+
+/**
+ * What a sandbox makes of a bundle.
+ *
+ * @param id its symbolic name and version
+ * @param faults why it would be refused, each as a sentence; empty if it would not
+ */
+public record BundleReport(String id, List<String> faults) {
+    /** Takes a copy. */
+    public BundleReport {
+        faults = List.copyOf(faults);
+    }
+}
