@@ -11,6 +11,7 @@ module org.netserv.node {
     requires com.fasterxml.jackson.jr.ob;
     requires java.net.http;
     requires java.xml;
+    requires jdk.management;
     requires jdk.net;
     requires org.agrona;
     requires transitive org.eclipse.osgi;
@@ -21,6 +22,7 @@ module org.netserv.node {
     exports org.netserv.node.container;
     exports org.netserv.node.config;
     exports org.netserv.node.counters;
+    exports org.netserv.node.guard;
     exports org.netserv.node.json;
     exports org.netserv.node.message;
     exports org.netserv.node.net;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.netserv.isolation.verify.BundleVerifier;
 import org.netserv.isolation.verify.Violation;
+import org.netserv.node.container.BundleCheck;
 import org.netserv.node.container.FrameworkContainer;
 import org.netserv.node.sandbox.BundleReport;
 import org.netserv.node.sandbox.Container;
@@ -39,16 +40,17 @@ public final class ClassLoaderSandbox implements Sandbox {
             throw new SandboxException(Reason.UNAVAILABLE, "this JVM was not launched so that publishers' code could be"
                     + " kept apart in it: " + String.join("; ", faults));
         }
-        return FrameworkContainer.open(settings, services, ClassLoaderSandbox::faults);
+        return FrameworkContainer.open(settings, services, ClassLoaderSandbox::check);
     }
 
     @Override
     public BundleReport inspect(Path jar) throws SandboxException, IOException {
-        return FrameworkContainer.inspect(jar, ClassLoaderSandbox::faults);
+        return FrameworkContainer.inspect(jar, ClassLoaderSandbox::check);
     }
 
-    private static List<String> faults(Path jar, Set<String> imports) throws IOException {
-        return Verifier.INSTANCE.verify(jar, imports).stream().map(Violation::toString).toList();
+    private static BundleCheck.Checked check(Path jar, Set<String> imports) throws IOException {
+        BundleVerifier.Result result = Verifier.INSTANCE.verify(jar, imports);
+        return new BundleCheck.Checked(result.violations().stream().map(Violation::toString).toList(), result.woven());
     }
 
     /** Made when the first bundle comes: reading the list takes some milliseconds. */

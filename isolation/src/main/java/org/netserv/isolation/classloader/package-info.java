@@ -5,6 +5,7 @@
  * names. Should something get past that: it links against the publisher API and {@code java.*} alone, and native calls,
  * {@code sun.misc.Unsafe} and reflection into the JDK fail.
  *
- * <p>What runs is not held to any limit of time or memory: a module that loops keeps its packet thread.
+ * <p>What runs is held to limits of time and memory by what is woven into it; {@code docs/isolation.md} says what that does
+ * not stop.
  */
 package org.netserv.isolation.classloader;

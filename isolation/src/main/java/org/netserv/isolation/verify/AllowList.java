@@ -23,6 +23,8 @@ final class AllowList {
     private static final String FILE = "allow-list.txt";
     private static final Pattern LINE = Pattern.compile("([\\w.$]+(?:\\.\\*)?):([^|]*)\\|\\s*(\\S.*)");
     private static final String WHOLE_PACKAGE = ".*";
+    /** Behind the beginning, a class, or other numbers; not behind the sign of an array. */
+    private static final Pattern LAST_IS_INT = Pattern.compile("\\((?:.*[^\\[])?I\\)");
 
     private final Map<String, Rule> types = new HashMap<>();
     private final Map<String, Rule> packages = new HashMap<>();
@@ -35,18 +37,36 @@ final class AllowList {
      * @param listed names, and overloads as name(descriptor)
      * @param leftOut the same
      * @param bootstraps names
+     * @param sized those whose last parameter says for how many elements there is to be room, names or overloads
+     * @param growing those that take as much memory as their arguments have, names or overloads
+     * @param searching those that take as long as the product of the lengths of two strings, overloads
      * @param reason why
      */
     record Rule(String type, boolean all, Set<String> listed, Set<String> leftOut, Set<String> bootstraps,
-            String reason) {
+            Set<String> sized, Set<String> growing, Set<String> searching, String reason) {
 
         /** Whether it lists a method, or a field, that the type declares. */
         boolean permits(String name, String descriptor) {
-            String overload = name + descriptor;
-            if (listed.contains(name) || listed.contains(overload)) {
-                return true;
-            }
-            return all && !leftOut.contains(name) && !leftOut.contains(overload);
+            return !has(leftOut, name, descriptor) && (all || has(listed, name, descriptor));
+        }
+
+        /** Whether a method's last parameter, an {@code int}, says for how many elements there is to be room. */
+        boolean isSized(String name, String descriptor) {
+            return has(sized, name, descriptor) && LAST_IS_INT.matcher(descriptor).lookingAt();
+        }
+
+        /** Whether a method takes as much memory as its arguments have. */
+        boolean isGrowing(String name, String descriptor) {
+            return has(growing, name, descriptor);
+        }
+
+        /** Whether a method of a string's takes as long as the product of its length and that of the string given. */
+        boolean isSearching(String name, String descriptor) {
+            return searching.contains(name + descriptor);
+        }
+
+        private static boolean has(Set<String> members, String name, String descriptor) {
+            return members.contains(name) || members.contains(name + descriptor);
         }
     }
 
@@ -85,6 +105,9 @@ final class AllowList {
         Set<String> listed = new HashSet<>();
         Set<String> leftOut = new HashSet<>();
         Set<String> bootstraps = new HashSet<>();
+        Set<String> sized = new HashSet<>();
+        Set<String> growing = new HashSet<>();
+        Set<String> searching = new HashSet<>();
         boolean all = false;
         for (String member : matcher.group(2).strip().split("\\s+", -1)) {
             if (member.equals("*")) {
@@ -93,6 +116,12 @@ final class AllowList {
                 leftOut.add(member.substring(1));
             } else if (member.startsWith("@")) {
                 bootstraps.add(member.substring(1));
+            } else if (member.endsWith("!")) {
+                sized.add(member.substring(0, member.length() - 1));
+            } else if (member.endsWith("+")) {
+                growing.add(member.substring(0, member.length() - 1));
+            } else if (member.endsWith("~")) {
+                searching.add(member.substring(0, member.length() - 1));
             } else if (!member.isEmpty()) {
                 listed.add(member);
             }
@@ -100,8 +129,11 @@ final class AllowList {
         String type = matcher.group(1).replace('.', '/');
         boolean wholePackage = matcher.group(1).endsWith(WHOLE_PACKAGE);
         String key = wholePackage ? type.substring(0, type.length() - WHOLE_PACKAGE.length()) : type;
+        listed.addAll(sized);
+        listed.addAll(growing);
+        listed.addAll(searching);
         Rule rule = new Rule(key, all, Set.copyOf(listed), Set.copyOf(leftOut), Set.copyOf(bootstraps),
-                matcher.group(3).strip());
+                Set.copyOf(sized), Set.copyOf(growing), Set.copyOf(searching), matcher.group(3).strip());
         if ((wholePackage ? packages : types).put(key, rule) != null) {
             throw new IllegalArgumentException("line " + number + " lists " + matcher.group(1) + " a second time");
         }

@@ -17,6 +17,7 @@ import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.MonitorInstruction;
+import java.lang.classfile.instruction.NewMultiArrayInstruction;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,6 +39,8 @@ final class ClassVerifier {
         List<Violation> violations = new ArrayList<>();
         model.superclass().ifPresent(parent -> addSupertype(type, parent, violations));
         model.interfaces().forEach(parent -> addSupertype(type, parent, violations));
+        references.smuggled(model.thisClass().asInternalName())
+                .forEach(objection -> violations.add(new Violation(type, "", objection)));
         Map<PoolEntry, String> refused = refusedEntries(model);
         for (MethodModel method : model.methods()) {
             addMethod(type, method, refused, violations);
@@ -63,6 +66,9 @@ final class ClassVerifier {
                 case MemberRefEntry member -> references.objection(reference(member));
                 case DynamicConstantPoolEntry dynamic -> references
                         .objectionToBootstrap(reference(dynamic.bootstrap().bootstrapMethod().reference()));
+                case MethodHandleEntry handle when references.isDemanding(reference(handle.reference())) -> "takes "
+                        + reference(handle.reference()).text()
+                        + " as a method reference: expected a lambda that calls it";
                 default -> "";
             };
             // A listed bootstrap is named as a method, too: what calls it without a lookup gets nowhere.
@@ -100,6 +106,9 @@ final class ClassVerifier {
         for (CodeElement element : code) {
             if (element instanceof MonitorInstruction) {
                 addOnce(violations, new Violation(type, name, LOCKS));
+            } else if (element instanceof NewMultiArrayInstruction array && array.dimensions() > 2) {
+                addOnce(violations, new Violation(type, name, "makes an array of " + array.dimensions()
+                        + " dimensions at once: expected at most two"));
             }
             String objection = refused.isEmpty() ? null : objection(element, refused);
             if (objection != null) {
@@ -139,7 +148,7 @@ final class ClassVerifier {
 
     private static @Nullable String ofConstant(LoadableConstantEntry constant, Map<PoolEntry, String> refused) {
         return switch (constant) {
-            case MethodHandleEntry handle -> refused.get(handle.reference());
+            case MethodHandleEntry handle -> refused.getOrDefault(handle, refused.get(handle.reference()));
             case ConstantDynamicEntry dynamic -> refused.get(dynamic);
             default -> null;
         };

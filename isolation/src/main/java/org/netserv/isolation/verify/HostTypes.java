@@ -5,13 +5,13 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +23,8 @@ final class HostTypes {
     private static final String API = "org/netserv/api/";
     private static final String FRAMEWORK = "org/osgi/framework/";
 
+    private static final Set<String> PACKAGES = packages();
+
     private final Map<String, Type> types = new ConcurrentHashMap<>();
 
     /**
@@ -30,11 +32,17 @@ final class HostTypes {
      *
      * @param name internal name
      * @param members as name and descriptor
-     * @param parents supertypes, the superclass first
+     * @param superclass null if it has none; of an interface it is Object
+     * @param interfaces that it names itself
      */
-    private record Type(String name, Set<String> members, Set<String> parents) {}
+    private record Type(String name, Set<String> members, @Nullable String superclass, List<String> interfaces) {}
 
-    private static final Type UNKNOWN = new Type("", Set.of(), Set.of());
+    private static final Type UNKNOWN = new Type("", Set.of(), null, List.of());
+
+    /** Whether a package, with slashes, is one of the node's or the JDK's. */
+    boolean hasPackage(String name) {
+        return PACKAGES.contains(name);
+    }
 
     /** Whether there is such a type. */
     boolean has(String name) {
@@ -56,22 +64,36 @@ final class HostTypes {
         return names;
     }
 
-    /** The type that declares what is named through a type; null if none does. */
+    /**
+     * The type that declares what is named through a type; null if none does. Superclasses come before interfaces.
+     *
+     * <p><b>Source.</b> The Java Virtual Machine Specification, 5.4.3.3.
+     */
     @Nullable
     String declaring(String type, String member) {
-        Deque<String> open = new ArrayDeque<>(Collections.singleton(type));
+        Deque<String> interfaces = new ArrayDeque<>();
+        for (String next = type; next != null; next = type(next).superclass()) {
+            if (declares(next, member)) {
+                return next;
+            }
+            interfaces.addAll(type(next).interfaces());
+        }
         Set<String> seen = new HashSet<>();
-        while (!open.isEmpty()) {
-            String next = open.poll();
+        while (!interfaces.isEmpty()) {
+            String next = interfaces.poll();
             if (seen.add(next)) {
-                Type found = type(next);
-                if (found.members().contains(member)) {
+                if (declares(next, member)) {
                     return next;
                 }
-                open.addAll(found.parents());
+                interfaces.addAll(type(next).interfaces());
             }
         }
         return null;
+    }
+
+    /** Interfaces that a type names itself. */
+    List<String> interfaces(String type) {
+        return type(type).interfaces();
     }
 
     private Type type(String name) {
@@ -99,16 +121,17 @@ final class HostTypes {
         for (Field field : type.getDeclaredFields()) {
             members.add(field.getName() + ":" + field.getType().descriptorString());
         }
-        Set<String> parents = new LinkedHashSet<>();
-        if (type.getSuperclass() != null) {
-            parents.add(internal(type.getSuperclass()));
-        } else if (type.isInterface()) {
-            parents.add("java/lang/Object");
+        Class<?> parent = type.isInterface() ? Object.class : type.getSuperclass();
+        return new Type(name, members, parent == null ? null : internal(parent),
+                Stream.of(type.getInterfaces()).map(HostTypes::internal).toList());
+    }
+
+    private static Set<String> packages() {
+        Set<String> packages = new HashSet<>();
+        for (Module module : ModuleLayer.boot().modules()) {
+            module.getPackages().forEach(name -> packages.add(name.replace('.', '/')));
         }
-        for (Class<?> parent : type.getInterfaces()) {
-            parents.add(internal(parent));
-        }
-        return new Type(name, members, parents);
+        return packages;
     }
 
     private static String internal(Class<?> type) {

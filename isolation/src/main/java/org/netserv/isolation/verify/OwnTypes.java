@@ -2,7 +2,6 @@ package org.netserv.isolation.verify;
 
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.constantpool.ClassEntry;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,9 +17,12 @@ final class OwnTypes {
      * A class.
      *
      * @param members as name and descriptor
-     * @param parents supertypes, the superclass first
+     * @param demanded of these, methods without code
+     * @param superclass null if it has none
+     * @param interfaces that it names itself
      */
-    private record Type(Set<String> members, List<String> parents) {}
+    private record Type(Set<String> members, Set<String> demanded, @Nullable String superclass,
+            List<String> interfaces) {}
 
     void add(ClassModel model) {
         Set<String> members = new HashSet<>();
@@ -28,12 +30,12 @@ final class OwnTypes {
                 method -> members.add(method.methodName().stringValue() + method.methodType().stringValue()));
         model.fields()
                 .forEach(field -> members.add(field.fieldName().stringValue() + ":" + field.fieldType().stringValue()));
-        List<String> parents = new ArrayList<>();
-        model.superclass().ifPresent(parent -> parents.add(parent.asInternalName()));
-        for (ClassEntry parent : model.interfaces()) {
-            parents.add(parent.asInternalName());
-        }
-        types.put(model.thisClass().asInternalName(), new Type(members, parents));
+        Set<String> demanded = new HashSet<>();
+        model.methods().stream().filter(method -> method.code().isEmpty()).forEach(
+                method -> demanded.add(method.methodName().stringValue() + method.methodType().stringValue()));
+        types.put(model.thisClass().asInternalName(), new Type(members, demanded,
+                model.superclass().map(ClassEntry::asInternalName).orElse(null),
+                model.interfaces().stream().map(ClassEntry::asInternalName).toList()));
     }
 
     boolean has(String type) {
@@ -46,10 +48,23 @@ final class OwnTypes {
         return own != null && own.members().contains(member);
     }
 
-    /** Supertypes, the superclass first; null if it is not one of these. */
+    /** Null if it is not one of these, or has none. */
     @Nullable
-    List<String> parents(String type) {
+    String superclass(String type) {
         Type own = types.get(type);
-        return own == null ? null : own.parents();
+        return own == null ? null : own.superclass();
+    }
+
+    /** Interfaces that a class names itself; empty if it is not one of these. */
+    List<String> interfaces(String type) {
+        Type own = types.get(type);
+        return own == null ? List.of() : own.interfaces();
+    }
+
+    /** All methods without code, of any of these, as name and descriptor: what others may stand in for. */
+    Set<String> demanded() {
+        Set<String> all = new HashSet<>();
+        types.values().forEach(type -> all.addAll(type.demanded()));
+        return all;
     }
 }

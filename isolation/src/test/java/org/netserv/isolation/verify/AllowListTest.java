@@ -20,7 +20,8 @@ class AllowListTest {
             if (!host.has(rule.type())) {
                 missing.add(rule.type());
             }
-            for (Set<String> members : List.of(rule.listed(), rule.leftOut(), rule.bootstraps())) {
+            for (Set<String> members : List.of(rule.listed(), rule.leftOut(), rule.bootstraps(), rule.sized(),
+                    rule.growing())) {
                 for (String member : members) {
                     int descriptor = member.indexOf('(');
                     boolean there = descriptor < 0 ? host.names(rule.type()).contains(member)
@@ -32,6 +33,16 @@ class AllowListTest {
             }
         }
         assertEquals(List.of(), missing);
+    }
+
+    @Test
+    void shouldMarkAsSizedOnlyWhatEndsWithANumber() {
+        Rule rule = AllowList.parse(List.of("a.B: * grow! copy(I)V+ | x")).types().getFirst();
+        assertTrue(rule.permits("grow", "(I)V") && rule.permits("copy", "(I)V"));
+        assertTrue(rule.isSized("grow", "(I)V") && rule.isSized("grow", "(Ljava/lang/Object;I)V"));
+        assertTrue(!rule.isSized("grow", "([I)V") && !rule.isSized("grow", "(ILjava/lang/Class;)V")
+                && !rule.isSized("grow", "()V"));
+        assertTrue(rule.isGrowing("copy", "(I)V") && !rule.isGrowing("copy", "()V"));
     }
 
     @Test

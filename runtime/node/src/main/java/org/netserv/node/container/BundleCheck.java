@@ -3,22 +3,31 @@ package org.netserv.node.container;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** What a sandbox asks of a bundle's classes before they are installed. <b>Thread.</b> Any. */
+/** What a sandbox makes of a bundle's classes before they are installed. <b>Thread.</b> Any. */
 @FunctionalInterface
 public interface BundleCheck {
 
-    /** Asks nothing. */
-    BundleCheck NONE = (jar, imports) -> List.of();
+    /** Lets everything pass as it is. */
+    BundleCheck NONE = (jar, imports) -> new Checked(List.of(), Map.of());
 
     /**
      * Looks at all classes of a bundle, without loading any.
      *
      * @param jar the bundle as it is going to be installed
      * @param imports packages that its manifest imports
-     * @return what is wrong, each as a sentence; empty if nothing is
      * @throws IOException if it cannot be read
      */
-    List<String> faults(Path jar, Set<String> imports) throws IOException;
+    Checked check(Path jar, Set<String> imports) throws IOException;
+
+    /**
+     * What came of it.
+     *
+     * @param faults why the bundle is refused, each as a sentence; empty if it is not
+     * @param classes what is to be installed in place of the bundle's classes, by the names of their entries; the
+     *     framework then loads these and no others. Empty if they are to stay as they are
+     */
+    record Checked(List<String> faults, Map<String, byte[]> classes) {}
 }

@@ -33,6 +33,8 @@ final class BundleInspector {
     static final String ENTRY_POINT = "NetServ-Module";
     static final String API = "org.netserv.api";
     static final String FRAMEWORK = "org.osgi.framework";
+    /** What is woven into classes calls it. */
+    static final String GUARD = "org.netserv.node.guard";
 
     private static final int MAX_MANIFEST_BYTES = 64 << 10;
     private static final Pattern SYMBOLIC_NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
@@ -164,7 +166,8 @@ final class BundleInspector {
     private void checkPackages(BundleDescription description) throws SandboxException {
         Set<String> imported = description.imports();
         for (String name : imported) {
-            if (name.startsWith("org.eclipse.") || (isFramework(name) && !name.equals(FRAMEWORK))) {
+            if (name.startsWith("org.eclipse.") || name.equals(GUARD)
+                    || (isFramework(name) && !name.equals(FRAMEWORK))) {
                 throw refused("it imports " + name + ", which no module may: of the framework it may import "
                         + FRAMEWORK + " alone");
             }
@@ -176,7 +179,8 @@ final class BundleInspector {
         }
         for (ManifestElement element : elements(Constants.EXPORT_PACKAGE)) {
             for (String name : element.getValueComponents()) {
-                if (name.startsWith("java.") || isFramework(name) || (name + ".").startsWith(API + ".")) {
+                if (name.startsWith("java.") || isFramework(name) || (name + ".").startsWith(API + ".")
+                        || name.equals(GUARD)) {
                     throw refused("it exports " + name + ", which the node provides");
                 }
             }
@@ -206,6 +210,8 @@ final class BundleInspector {
                 kept.putValue(name, value);
             }
         }
+        String imports = header(Constants.IMPORT_PACKAGE);
+        kept.putValue(Constants.IMPORT_PACKAGE, imports == null ? GUARD : imports + "," + GUARD);
         // Without directives: a singleton would keep two versions from running side by side.
         kept.putValue(Constants.BUNDLE_SYMBOLICNAME, description.symbolicName());
         return manifest;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.message.Dependency;
@@ -49,6 +50,7 @@ public final class FrameworkContainer implements Container {
     private final Framework framework;
     private final FrameworkWiring wiring;
     private final InspectedOnly inspectedOnly;
+    private final KnownClasses knownClasses = new KnownClasses();
     private final PublisherStore store;
     private final Path incoming;
     private final List<HostedModule> modules = new ArrayList<>();
@@ -64,7 +66,8 @@ public final class FrameworkContainer implements Container {
         store = new PublisherStore(settings.directory().resolve("storage"));
         incoming = Files.createDirectories(settings.directory().resolve("incoming"));
         inspectedOnly = new InspectedOnly();
-        framework = FrameworkLauncher.launch(settings.directory().resolve("framework"), inspectedOnly);
+        framework = FrameworkLauncher.launch(settings.directory().resolve("framework"), inspectedOnly,
+                knownClasses);
         wiring = Objects.requireNonNull(framework.adapt(FrameworkWiring.class));
     }
 
@@ -95,14 +98,20 @@ public final class FrameworkContainer implements Container {
             throw new IllegalStateException("the container of " + settings.user() + " is closed");
         }
         Path clean = null;
+        Path replaced = null;
         try {
             clean = Files.createTempFile(incoming, "bundle", ".jar");
             BundleDescription description = BundleInspector.inspect(jar, module, clean);
-            requireNone(check.faults(clean, description.imports()));
+            BundleCheck.Checked checked = check.check(clean, description.imports());
+            requireNone(checked.faults());
             checkDependencies(description, module.dependencies());
-            HostedModule installed = new HostedModule(description, installBundle(description, clean), settings,
-                    services,
-                    module, store, deadlines, this::remove);
+            if (!checked.classes().isEmpty()) {
+                replaced = Files.createTempFile(incoming, "bundle", ".jar");
+                JarCopier.replace(clean, checked.classes(), replaced);
+            }
+            Bundle bundle = installBundle(description, replaced == null ? clean : replaced, checked.classes());
+            HostedModule installed = new HostedModule(description, bundle, settings, services, module, store, deadlines,
+                    this::remove);
             modules.add(installed);
             return installed;
         } catch (IOException e) {
@@ -110,6 +119,7 @@ public final class FrameworkContainer implements Container {
                     "the bundle cannot be kept in " + settings.directory() + ": " + Texts.describe(e), e);
         } finally {
             delete(clean);
+            delete(replaced);
         }
     }
 
@@ -123,7 +133,7 @@ public final class FrameworkContainer implements Container {
         Path clean = Files.createTempFile("netserv-bundle", ".jar");
         try {
             BundleDescription description = BundleInspector.inspect(jar, null, clean);
-            return new BundleReport(description.id(), check.faults(clean, description.imports()));
+            return new BundleReport(description.id(), check.check(clean, description.imports()).faults());
         } finally {
             Files.delete(clean);
         }
@@ -163,7 +173,8 @@ public final class FrameworkContainer implements Container {
         }
     }
 
-    private Bundle installBundle(BundleDescription description, Path clean) throws SandboxException, IOException {
+    private Bundle installBundle(BundleDescription description, Path clean, Map<String, byte[]> classes)
+            throws SandboxException, IOException {
         BundleContext context = Objects.requireNonNull(framework.getBundleContext());
         Bundle bundle;
         try (InputStream in = Files.newInputStream(clean)) {
@@ -173,6 +184,7 @@ public final class FrameworkContainer implements Container {
         }
         BundleRevision revision = Objects.requireNonNull(bundle.adapt(BundleRevision.class));
         inspectedOnly.admit(revision);
+        knownClasses.admit(bundle, classes);
         if (!wiring.resolveBundles(List.of(bundle))) {
             String missing = missingRequirements(revision);
             uninstall(bundle);
@@ -237,6 +249,9 @@ public final class FrameworkContainer implements Container {
                     e.getMessage());
         }
         releaseUninstalled();
+        if (!wiring.getRemovalPendingBundles().contains(bundle)) {
+            knownClasses.forget(bundle);
+        }
     }
 
     /** Uninstalled bundles whose packages others used stay until the last of these is uninstalled too. */
@@ -245,6 +260,7 @@ public final class FrameworkContainer implements Container {
             Collection<Bundle> users = wiring.getDependencyClosure(List.of(pending));
             if (users.stream().allMatch(user -> user.getState() == Bundle.UNINSTALLED)) {
                 wiring.refreshBundles(List.of(pending));
+                knownClasses.forget(pending);
             }
         }
     }

@@ -9,13 +9,14 @@ import java.util.TreeSet;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.hooks.resolver.ResolverHookFactory;
+import org.osgi.framework.hooks.weaving.WeavingHook;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 
 /** Starts Equinox frameworks in which bundles see the publisher API, the JDK's {@code java.*}, and little else. */
 final class FrameworkLauncher {
-    private static final String API = BundleInspector.API + ";version=\"1.0.0\"";
+    private static final String API = BundleInspector.API + ";version=\"1.0.0\"," + BundleInspector.GUARD;
     private static final String ALSO = "javax.crypto,javax.crypto.spec";
     /** Above the framework's own: nothing that a bundle does makes it start. */
     private static final int NEVER = 1000;
@@ -23,7 +24,8 @@ final class FrameworkLauncher {
     private FrameworkLauncher() {}
 
     /** A running framework without bundles. */
-    static Framework launch(Path storage, ResolverHookFactory resolverHook) throws BundleException {
+    static Framework launch(Path storage, ResolverHookFactory resolverHook, WeavingHook weavingHook)
+            throws BundleException {
         FrameworkFactory factory = ServiceLoader.load(FrameworkFactory.class, FrameworkFactory.class.getClassLoader())
                 .findFirst().orElseThrow();
         Thread thread = Thread.currentThread();
@@ -32,6 +34,7 @@ final class FrameworkLauncher {
             Framework framework = factory.newFramework(configuration(storage));
             framework.init();
             framework.getBundleContext().registerService(ResolverHookFactory.class, resolverHook, null);
+            framework.getBundleContext().registerService(WeavingHook.class, weavingHook, null);
             framework.start();
             FrameworkStartLevel levels = Objects.requireNonNull(framework.adapt(FrameworkStartLevel.class));
             levels.setInitialBundleStartLevel(NEVER);

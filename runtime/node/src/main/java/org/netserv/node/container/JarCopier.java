@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Enumeration;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -55,6 +56,30 @@ final class JarCopier {
                 if (!entry.isDirectory() && !isReplaced(name)) {
                     out.putNextEntry(new ZipEntry(name));
                     copy(jar, entry, out);
+                }
+            }
+        }
+    }
+
+    /**
+     * Copies a JAR of this class's making, with other contents for some of its entries.
+     *
+     * @param contents by the names of entries
+     */
+    static void replace(Path source, Map<String, byte[]> contents, Path target) throws IOException {
+        try (JarFile jar = new JarFile(source.toFile(), false);
+                ZipOutputStream out = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(target)))) {
+            out.setLevel(Deflater.BEST_SPEED);
+            for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements();) {
+                JarEntry entry = entries.nextElement();
+                out.putNextEntry(new ZipEntry(entry.getName()));
+                byte[] content = contents.get(entry.getName());
+                if (content != null) {
+                    out.write(content);
+                } else {
+                    try (InputStream in = jar.getInputStream(entry)) {
+                        in.transferTo(out);
+                    }
                 }
             }
         }

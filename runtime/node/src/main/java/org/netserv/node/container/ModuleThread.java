@@ -1,6 +1,7 @@
 package org.netserv.node.container;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -12,6 +13,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.netserv.api.Timer;
+import org.netserv.node.guard.Overstay;
+import org.netserv.node.guard.Warden;
+import org.netserv.node.guard.Watch;
 
 /**
  * A module's own platform thread: its entry point, and its timers.
@@ -20,18 +24,29 @@ import org.netserv.api.Timer;
  */
 final class ModuleThread {
     static final int MAX_TIMERS = 1024;
+    /** CPU time that a timer's task may take. */
+    private static final long TIMER_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** A hundred years: more overflows the clock. */
     private static final long MAX_NANOS = TimeUnit.DAYS.toNanos(36_500);
 
     private final ScheduledThreadPoolExecutor executor;
     private final Consumer<Throwable> faultHandler;
     private volatile boolean stopping;
+    private volatile boolean ended;
+    private volatile @Nullable Watch watch;
 
     ModuleThread(String name, ClassLoader loader, Consumer<Throwable> faultHandler) {
         this.faultHandler = faultHandler;
         executor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = Thread.ofPlatform().daemon().name(name).inheritInheritableThreadLocals(false)
-                    .unstarted(task);
+                    .unstarted(() -> {
+                        Watch begun = Warden.watch();
+                        watch = begun;
+                        if (ended) {
+                            begun.endAll();
+                        }
+                        task.run();
+                    });
             thread.setContextClassLoader(loader);
             return thread;
         });
@@ -52,11 +67,14 @@ final class ModuleThread {
     @Nullable
     String run(Task task, Duration deadline) {
         Callable<String> described = () -> {
+            Watch here = entered(deadline.toNanos());
             try {
                 task.run();
                 return "";
             } catch (Throwable thrown) {
                 return "it threw " + Texts.describe(thrown);
+            } finally {
+                here.leave();
             }
         };
         Future<String> result = executor.submit(described);
@@ -99,12 +117,24 @@ final class ModuleThread {
     boolean end(Duration deadline) {
         cancelTimers();
         executor.shutdownNow();
+        ended = true;
+        Watch begun = watch;
+        if (begun != null) {
+            begun.endAll();
+        }
         try {
             return executor.awaitTermination(deadline.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return executor.isTerminated();
         }
+    }
+
+    /** On the module's thread. */
+    private Watch entered(long patienceNanos) {
+        Watch here = Objects.requireNonNull(watch, "the thread begins with it");
+        here.enter(patienceNanos);
+        return here;
     }
 
     private Timer schedule(long delayMillis, boolean periodic, Runnable task) {
@@ -120,7 +150,8 @@ final class ModuleThread {
         return timer;
     }
 
-    private final class Scheduled implements Timer, Runnable {
+    /** Not a Runnable: the module holds it, and must not run it. */
+    private final class Scheduled implements Timer {
         private final Runnable task;
         private final long nanos;
         private final boolean periodic;
@@ -140,27 +171,41 @@ final class ModuleThread {
                 return;
             }
             try {
-                next = executor.schedule(this, dueNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+                next = executor.schedule(this::run, dueNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
             } catch (RejectedExecutionException stopped) {
                 cancelled = true;
             }
         }
 
-        @Override
-        public void run() {
+        private void run() {
             if (cancelled || stopping) {
                 return;
             }
+            Watch here = entered(TIMER_NANOS);
             try {
-                task.run();
-            } catch (Throwable fault) {
-                faultHandler.accept(fault);
+                attempt();
+            } catch (Overstay late) {
+                cancelled = true;
+                faultHandler.accept(late);
+            } finally {
+                here.leave();
             }
-            if (periodic) {
+            if (periodic && !cancelled) {
                 // Runs that were missed are not made up for.
                 long now = System.nanoTime();
                 dueNanos = dueNanos + nanos - now < 0 ? now : dueNanos + nanos;
                 schedule();
+            }
+        }
+
+        /** What describes a fault is the module's code, too: both are in the same visit. */
+        private void attempt() {
+            try {
+                task.run();
+            } catch (Overstay late) {
+                throw late;
+            } catch (Throwable fault) {
+                faultHandler.accept(fault);
             }
         }
 

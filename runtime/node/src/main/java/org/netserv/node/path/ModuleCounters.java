@@ -8,7 +8,7 @@ import org.netserv.node.counters.Tally;
 /** Counters of one module on one packet thread, added to once a batch. */
 final class ModuleCounters implements AutoCloseable {
     private static final String[] NAMES = {"packets", "bytes", "accepted", "dropped", "replied", "consumed", "modified",
-        "faults", "mangled", "spoofed", "cpu_nanos"};
+        "faults", "mangled", "spoofed", "cpu_nanos", "overstays"};
     static final int PACKETS = 0;
     static final int BYTES = 1;
     static final int ACCEPTED = 2;
@@ -21,6 +21,8 @@ final class ModuleCounters implements AutoCloseable {
     static final int MANGLED = 8;
     static final int SPOOFED = 9;
     static final int CPU_NANOS = 10;
+    /** Times that the module did not return in time. */
+    static final int OVERSTAYS = 11;
 
     private final Tally[] tallies = new Tally[NAMES.length];
     private final long[] pending = new long[NAMES.length];

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import org.netserv.api.PacketProcessor;
 import org.netserv.api.Verdict;
+import org.netserv.node.guard.Overstay;
 import org.netserv.node.net.Prefix;
 import org.netserv.node.packet.ChangedPacket;
 import org.netserv.node.packet.Checksums;
@@ -20,11 +21,18 @@ import org.netserv.node.packet.PacketView;
  * <p><b>Thread.</b> The packet thread.
  */
 final class ModuleLane {
+    private static final int COLD_BATCHES = 100;
+    private static final long COLD_PATIENCE_NANOS = 100_000_000;
+    private static final long PATIENCE_NANOS = 10_000_000;
+
     private final PacketProcessor processor;
     private final Prefix[] authorised;
     private final boolean failOpen;
     private final PacketView view;
     private final ModuleCounters counters;
+    private int batches;
+    /** Set once, after the module did not return in time: it is not called again. */
+    private volatile boolean stopped;
     private volatile @Nullable Throwable lastFault;
 
     ModuleLane(PacketProcessor processor, ModuleSlot.Settings settings, MemorySegment scratch,
@@ -40,12 +48,21 @@ final class ModuleLane {
     void process(PacketBatch batch, int i) {
         counters.add(ModuleCounters.PACKETS, 1);
         counters.add(ModuleCounters.BYTES, batch.length(i));
+        if (stopped) {
+            counters.add(ModuleCounters.FAULTS, 1);
+            batch.verdict(i, failOpen ? Verdict.ACCEPT : Verdict.DROP);
+            return;
+        }
         Verdict verdict = null;
         view.bind(batch, i);
         try {
             verdict = processor.process(view);
         } catch (Throwable fault) { // whatever publishers' code throws, the node goes on
             lastFault = fault;
+            if (fault instanceof Overstay) {
+                stopped = true;
+                counters.add(ModuleCounters.OVERSTAYS, 1);
+            }
         }
         view.release();
         if (verdict == null) {
@@ -95,6 +112,15 @@ final class ModuleLane {
             }
         }
         return false;
+    }
+
+    /** CPU time that the module may take for a batch: more at first, when nothing is compiled and classes initialise. */
+    long patienceNanos() {
+        if (batches >= COLD_BATCHES) {
+            return PATIENCE_NANOS;
+        }
+        batches++;
+        return COLD_PATIENCE_NANOS;
     }
 
     ModuleCounters counters() {

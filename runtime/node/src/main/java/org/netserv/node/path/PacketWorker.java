@@ -8,6 +8,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.netserv.api.Verdict;
 import org.netserv.node.counters.NodeCounters;
+import org.netserv.node.guard.Warden;
+import org.netserv.node.guard.Watch;
 import org.netserv.node.packet.PacketBatch;
 import org.netserv.node.packet.PacketParser;
 
@@ -36,6 +38,7 @@ public final class PacketWorker {
     private final PathCounters counters;
     private final @Nullable Chain[] chainOf = new @Nullable Chain[PacketBatch.MAX_SIZE];
     private final @Nullable Chain[] met = new @Nullable Chain[PacketBatch.MAX_SIZE];
+    private @Nullable Watch watch;
     /** Odd while a batch is under way. */
     private volatile long epoch;
 
@@ -111,17 +114,33 @@ public final class PacketWorker {
 
     private void run(Chain chain, PacketBatch batch) {
         int size = batch.size();
+        Watch watching = watch();
         for (int m = 0; m < chain.size(); m++) {
             ModuleLane lane = chain.module(m).lane(id);
             long start = System.nanoTime();
-            for (int i = 0; i < size; i++) {
-                if (chainOf[i] == chain && batch.verdict(i) == Verdict.ACCEPT) {
-                    lane.process(batch, i);
+            watching.enter(lane.patienceNanos());
+            try {
+                for (int i = 0; i < size; i++) {
+                    if (chainOf[i] == chain && batch.verdict(i) == Verdict.ACCEPT) {
+                        lane.process(batch, i);
+                    }
                 }
+            } finally {
+                watching.leave();
             }
             lane.counters().add(ModuleCounters.CPU_NANOS, System.nanoTime() - start);
             lane.counters().publish();
         }
+    }
+
+    /** Of the thread that is here: planes start their threads, and may start another after a fault. */
+    private Watch watch() {
+        Watch watching = watch;
+        if (watching == null || !watching.isOf(Thread.currentThread())) {
+            watching = Warden.watch();
+            watch = watching;
+        }
+        return watching;
     }
 
     /** Room for one packet, for this thread's use between two calls of a module. */

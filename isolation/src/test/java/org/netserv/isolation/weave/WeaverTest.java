@@ -1,0 +1,183 @@
+package org.netserv.isolation.weave;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.Label;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.reflect.AccessFlag;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.netserv.isolation.verify.BundleVerifier;
+import org.netserv.node.guard.Overstay;
+import org.netserv.node.guard.Oversize;
+import org.netserv.node.guard.Warden;
+import org.netserv.node.guard.Watch;
+import org.netserv.testing.BundleBuilder;
+
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class WeaverTest {
+    private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(20);
+
+    @TempDir
+    Path folder;
+
+    /** Loads woven classes, and nothing else of the bundle. */
+    private static final class Loader extends ClassLoader {
+        private final Map<String, byte[]> woven;
+
+        Loader(Map<String, byte[]> woven) {
+            super(WeaverTest.class.getClassLoader());
+            this.woven = woven;
+        }
+
+        @Override
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            byte[] bytes = woven.get(name.replace('.', '/') + ".class");
+            if (bytes == null) {
+                throw new ClassNotFoundException(name);
+            }
+            return defineClass(name, bytes, 0, bytes.length);
+        }
+    }
+
+    private Runnable guest(String body) throws Exception {
+        return load(BundleBuilder.bundle("guest", "1.0.0").source("guest.Guest",
+                "public class Guest implements Runnable {" + body + "}"));
+    }
+
+    private Runnable load(BundleBuilder builder) throws Exception {
+        return (Runnable) new Loader(woven(builder)).loadClass("guest.Guest").getConstructor().newInstance();
+    }
+
+    private Map<String, byte[]> woven(BundleBuilder builder) throws IOException {
+        BundleVerifier.Result result = new BundleVerifier().verify(builder.build(folder.resolve("guest.jar")),
+                Set.of());
+        assertEquals(java.util.List.of(), result.violations());
+        return result.woven();
+    }
+
+    private static void visit(Runnable guest) {
+        Watch watch = Warden.watch();
+        watch.enter(PATIENCE);
+        try {
+            guest.run();
+        } finally {
+            watch.leave();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"while (true) {}", "for (;;) { x++; }", "do { x += 2; } while (x != 1);",
+        "while (true) { try { spin(); } catch (Throwable t) { x++; } }",
+        "while (true) { try { spin(); } finally { continue; } }",
+        "try { spin(); } catch (Throwable t) { spin(); } finally { spin(); }",
+        "recur(0);", "while (true) { try { recur(0); } catch (StackOverflowError e) { x++; } }",
+        "while (true) { switch (x & 3) { case 0: x += 2; break; case 1: x += 3; break; default: x++; } }",
+        "List<Integer> all = new ArrayList<>(List.of(3, 1, 2)); while (true) all.sort((a, b) -> { x++; return a - b; });",
+        "new ArrayList<>(List.of(1, 2)).forEach(i -> { while (true) { x++; } });",
+        "Iterator<Integer> endless = new Iterator<>() { public boolean hasNext() { return true; }"
+                + " public Integer next() { return 1; } }; endless.forEachRemaining(i -> x += i);",
+        "Map<Integer, Integer> m = new HashMap<>(); for (int i = 0;; i++) m.put(i & 255, i);",
+        "StringBuilder s = new StringBuilder(\"ab\"); while (true) { s.append(s); s.setLength(2); }",
+        "class Deep { int d = new Object() { int e() { while (true) x++; } }.e(); } new Deep();"})
+    void shouldEndWhatDoesNotEnd(String statements) throws Exception {
+        Runnable guest = guest("""
+                int x;
+                void spin() { while (true) { x++; } }
+                int recur(int depth) { return depth == 2000 ? 1 : recur(depth + 1) + recur(depth + 1); }
+                public void run() { %s }""".formatted(statements));
+        assertThrows(Overstay.class, () -> visit(guest));
+    }
+
+    @Test
+    void shouldEndAStaticInitialiserThatDoesNotEnd() throws Exception {
+        Runnable guest = load(BundleBuilder.bundle("guest", "1.0.0")
+                .source("guest.Guest", "public class Guest implements Runnable { public void run() { Other.go(); } }")
+                .source("guest.Other", "class Other { static int x; static { while (x == 0) { x += 2; x -= 2; } }"
+                        + " static void go() {} }"));
+        assertThrows(Overstay.class, () -> visit(guest));
+    }
+
+    @Test
+    void shouldLeaveOrdinaryCodeAsItIs() throws Exception {
+        Runnable guest = guest(
+                """
+                        int x;
+                        int fall(int n) { int sum = 0; for (int i = 0; i < n; i++) { if (i % 3 == 0) continue; sum += i; } return sum; }
+                        String text(Object o) { return switch (o) { case String s when s.isEmpty() -> "empty"; case String s -> s;
+                            case Integer i -> "i" + i; default -> "?"; }; }
+                        int careful(String s) { try { return Integer.parseInt(s); } catch (NumberFormatException e) { return -1; }
+                            finally { x++; } }
+                        public void run() {
+                            x = 0; long[][] two = new long[3][4];
+                            two[2][3] = 5;
+                            int[] copy = Arrays.copyOf(new int[] {1, 2, 3}, 5);
+                            if (fall(10) != 27 || !text("").equals("empty") || !text(7).equals("i7") || careful("8") != 8
+                                    || careful("x") != -1 || x != 2 || copy.length != 5 || two[2][3] != 5) {
+                                throw new IllegalStateException(text(fall(10)) + x);
+                            }
+                        }""");
+        visit(guest);
+        guest.run();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"new byte[1 << 21]", "new Object[1 << 21]", "new int[1 << 12][1 << 12]",
+        "new int[1 << 21][]", "new ArrayList<>(1 << 30)", "new StringBuilder(1 << 30)",
+        "java.nio.ByteBuffer.allocate(1 << 30)",
+        "((java.util.function.Supplier<Object>) () -> { StringBuilder b = new StringBuilder();"
+                + " b.setLength(1 << 30); return b; }).get()",
+        "Arrays.copyOf(new byte[1], 1 << 30)", "new HashMap<>(1 << 30)"})
+    void shouldRefuseWhatIsTooLarge(String expression) throws Exception {
+        assertThrows(Oversize.class, guest("public void run() { Object o = " + expression + "; }")::run);
+    }
+
+    @Test
+    void shouldEndWhatTakesMoreAndMoreMemory() throws Exception {
+        Runnable guest = guest("""
+                public void run() {
+                    List<byte[]> kept = new ArrayList<>();
+                    while (true) { kept.add(new byte[1 << 16]); }
+                }""");
+        Watch watch = Warden.watch();
+        watch.enter(TimeUnit.SECONDS.toNanos(20));
+        assertThrows(Overstay.class, guest::run);
+        watch.leave();
+    }
+
+    /** Handlers that cover their own beginning, or each other's, would keep what is thrown there going round. */
+    @Test
+    void shouldEndHandlersThatCoverOneAnother() throws Exception {
+        ClassDesc guest = ClassDesc.of("guest.Guest");
+        byte[] bytes = ClassFile.of().build(guest, type -> type.withFlags(AccessFlag.PUBLIC)
+                .withInterfaceSymbols(ClassDesc.of("java.lang.Runnable"))
+                .withMethodBody(ConstantDescs.INIT_NAME, MethodTypeDesc.of(ConstantDescs.CD_void),
+                        ClassFile.ACC_PUBLIC,
+                        code -> code.aload(0).invokespecial(ConstantDescs.CD_Object, ConstantDescs.INIT_NAME,
+                                MethodTypeDesc.of(ConstantDescs.CD_void)).return_())
+                .withMethodBody("run", MethodTypeDesc.of(ConstantDescs.CD_void), ClassFile.ACC_PUBLIC, code -> {
+                    Label begin = code.newBoundLabel();
+                    code.aconst_null().athrow();
+                    Label first = code.newBoundLabel();
+                    code.athrow();
+                    Label second = code.newBoundLabel();
+                    code.athrow();
+                    Label end = code.newBoundLabel();
+                    code.exceptionCatchAll(begin, second, second).exceptionCatchAll(second, end, first);
+                }));
+        Runnable circling = load(BundleBuilder.bundle("guest", "1.0.0").entry("guest/Guest.class", bytes));
+        assertThrows(Overstay.class, () -> visit(circling));
+    }
+}

@@ -1,0 +1,91 @@
+package org.netserv.node.guard;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Looks every two milliseconds whether a thread has been in publishers' code for longer, or has taken more memory there, than
+ * it may, and has it taken out. CPU time counts: a thread that the host or the collector holds up is not to blame.
+ *
+ * <p><b>Thread.</b> Any. There is one in a JVM, as there is one flag in {@link Guard}; it begins with the first watch.
+ */
+public final class Warden {
+    private static final long LOOK_NANOS = 2_000_000;
+    /** What a visit may allocate: as much as a new connection's tables, many times over. */
+    private static final long MAX_BYTES = 64L << 20;
+
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private final Map<Watch, Visit> visits = new ConcurrentHashMap<>();
+
+    /**
+     * What was seen of a watch's thread when a visit was first seen.
+     *
+     * @param number of the visit
+     * @param cpuNanos that the thread has used
+     * @param bytes that it has allocated
+     */
+    private record Visit(long number, long cpuNanos, long bytes) {
+        static final Visit NONE = new Visit(0, 0, 0);
+    }
+
+    private static final class Only {
+        static final Warden WARDEN = new Warden();
+
+        static {
+            Thread.ofPlatform().daemon().name("netserv-warden").start(WARDEN::look);
+        }
+    }
+
+    private Warden() {}
+
+    /** Watches the calling thread until it ends. */
+    public static Watch watch() {
+        Watch watch = Watch.begin();
+        Only.WARDEN.visits.putIfAbsent(watch, Visit.NONE);
+        return watch;
+    }
+
+    private void look() {
+        while (true) {
+            LockSupport.parkNanos(LOOK_NANOS);
+            try {
+                boolean somebody = false;
+                for (Map.Entry<Watch, Visit> entry : visits.entrySet()) {
+                    somebody |= isToLeave(entry);
+                }
+                Guard.somebodyIsToLeave(somebody);
+            } catch (OutOfMemoryError full) {
+                // Whoever has filled the heap must not rid itself of this thread by that.
+                Guard.somebodyIsToLeave(true);
+            }
+        }
+    }
+
+    private boolean isToLeave(Map.Entry<Watch, Visit> entry) {
+        Watch watch = entry.getKey();
+        if (!watch.thread().isAlive()) {
+            visits.remove(watch);
+            return false;
+        }
+        long number = watch.visit();
+        if ((number & 1) == 0 || !(watch.isEndingAll() || isOverdue(watch, number, entry))) {
+            return false;
+        }
+        watch.end(number);
+        return true;
+    }
+
+    private boolean isOverdue(Watch watch, long number, Map.Entry<Watch, Visit> entry) {
+        long thread = watch.thread().threadId();
+        Visit now = new Visit(number, threads.getThreadCpuTime(thread), threads.getThreadAllocatedBytes(thread));
+        Visit seen = entry.getValue();
+        if (seen.number() != number) {
+            entry.setValue(now);
+            return false;
+        }
+        return now.cpuNanos() - seen.cpuNanos() >= watch.patienceNanos() || now.bytes() - seen.bytes() >= MAX_BYTES;
+    }
+}

@@ -1,0 +1,113 @@
+package org.netserv.node.guard;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says when a thread enters publishers' code and when it is back, so that a {@link Warden} can see how long it stays.
+ *
+ * <p><b>Thread.</b> {@link #enter} and {@link #leave}: the one that it is of. The rest, but for {@link #endAll}: the
+ * warden's.
+ */
+public final class Watch {
+    private static final ThreadLocal<@Nullable Watch> OF_THIS_THREAD = new ThreadLocal<>();
+    private static final VarHandle VISIT;
+
+    static {
+        try {
+            VISIT = MethodHandles.lookup().findVarHandle(Watch.class, "visit", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Thread thread;
+    /** Odd while the thread is in publishers' code. */
+    @SuppressWarnings("UnusedVariable") // through the handle
+    private long visit;
+    private volatile long patienceNanos;
+    /** The visit that is to end. */
+    private volatile long ending = -1;
+    /** Made beforehand: there may be no memory left when it is needed. */
+    private final Overstay overstay = new Overstay();
+    private volatile boolean endingAll;
+
+    private Watch(Thread thread) {
+        this.thread = thread;
+    }
+
+    /** Of the calling thread, from now on; there is one for each thread that runs publishers' code. */
+    static Watch begin() {
+        Watch watch = OF_THIS_THREAD.get();
+        if (watch == null) {
+            watch = new Watch(Thread.currentThread());
+            OF_THIS_THREAD.set(watch);
+        }
+        return watch;
+    }
+
+    static @Nullable Watch ofThisThread() {
+        return OF_THIS_THREAD.get();
+    }
+
+    /**
+     * The thread is about to run publishers' code.
+     *
+     * @param patience CPU time that it may take, in nanoseconds
+     * @throws IllegalStateException if it is there already: a second visit within the first would not be seen
+     */
+    public void enter(long patience) {
+        if ((visit & 1) != 0) {
+            throw new IllegalStateException("the thread is in publishers' code already");
+        }
+        if (patienceNanos != patience) {
+            patienceNanos = patience;
+        }
+        VISIT.setRelease(this, visit + 1);
+    }
+
+    /** It is back. */
+    public void leave() {
+        VISIT.setRelease(this, visit + 1);
+    }
+
+    /** On its own thread: ends the visit under way if that is the one. */
+    void leaveIfMeant() {
+        if (ending == visit) {
+            throw overstay;
+        }
+    }
+
+    /** A number that is odd while the thread is in publishers' code, another one in each visit. */
+    long visit() {
+        return (long) VISIT.getAcquire(this);
+    }
+
+    /** CPU time that the visit under way may take. */
+    long patienceNanos() {
+        return patienceNanos;
+    }
+
+    void end(long which) {
+        ending = which;
+    }
+
+    /** Has the thread taken out of publishers' code, whenever it is there, from now on. <b>Thread.</b> Any. */
+    public void endAll() {
+        endingAll = true;
+    }
+
+    boolean isEndingAll() {
+        return endingAll;
+    }
+
+    /** Whether it is that thread's. */
+    public boolean isOf(Thread candidate) {
+        return thread.equals(candidate);
+    }
+
+    Thread thread() {
+        return thread;
+    }
+}
