@@ -57,6 +57,9 @@ class DemoIT {
         assertEquals(100, figure(object, "return", "after the TTL, IPv4", "at the server"));
         assertEquals(0, figure(object, "kill", "UDP that no module wants", "lost"));
         assertEquals(0, figure(object, "kill", "its end", "rules left"));
+        assertEquals(422, figure(object, "hostile", "SETUP of a module that would end the JVM", "code"));
+        assertEquals(1, figure(object, "hostile", "the module that never returns", "stopped"));
+        assertEquals(2000, figure(object, "hostile", "UDP that NetMonitor saw meanwhile", "received"));
         assertNothingIsLeft(temporary);
     }
 

@@ -78,6 +78,7 @@ public final class Demo {
                 new RefusalStep(site, figures).run();
                 new ReturnStep(site, figures).run();
                 new KillStep(site, figures).run();
+                new HostileStep(site, figures).run();
             } catch (RuntimeException e) {
                 tellOfNode(site);
                 throw e;

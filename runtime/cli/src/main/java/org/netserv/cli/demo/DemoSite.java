@@ -27,6 +27,7 @@ final class DemoSite implements AutoCloseable {
     static final int QUEUES = 2;
 
     private static final int HTTP_PORT = 8080;
+    private static final int HOSTILE_HTTP_PORT = 8081;
     private static final Duration LIFE = Duration.ofMinutes(5);
 
     private final Rig rig;
@@ -35,6 +36,7 @@ final class DemoSite implements AutoCloseable {
     private final String plane;
     private final Publisher publisher;
     private final HttpFiles http;
+    private final HttpFiles hostile;
     private final MonitorReports reports;
     private final SipRounds rounds;
     private final FirewallState firewall;
@@ -52,6 +54,9 @@ final class DemoSite implements AutoCloseable {
         this.firewall = FirewallState.of(rig.router());
         this.rounds = new SipRounds(rig, work);
         this.http = HttpFiles.start(rig.server(), Rig.SERVER_IPV4, HTTP_PORT, home.resolve("modules"));
+        Path modules = Files.createDirectory(work.resolve("hostile"));
+        HostileModules.write(modules);
+        this.hostile = HttpFiles.start(rig.server(), Rig.SERVER_IPV4, HOSTILE_HTTP_PORT, modules);
         this.reports = new MonitorReports(
                 UdpInbox.start(rig.server(), Rig.SERVER_IPV4, DemoModule.VISUALIZER_PORT));
     }
@@ -157,6 +162,10 @@ final class DemoSite implements AutoCloseable {
 
     String url(DemoModule module) {
         return http.uri(module.jar()).toString();
+    }
+
+    String hostileUrl(DemoModule module) {
+        return hostile.uri(module.jar()).toString();
     }
 
     /** Installs a module for longer than the demo lasts; the line says how long that took. */
