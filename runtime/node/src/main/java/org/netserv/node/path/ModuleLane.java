@@ -32,7 +32,7 @@ final class ModuleLane {
     private final ModuleCounters counters;
     private int batches;
     /** Set once, after the module did not return in time: it is not called again. */
-    private volatile boolean stopped;
+    private boolean stopped;
     private volatile @Nullable Throwable lastFault;
 
     ModuleLane(PacketProcessor processor, ModuleSlot.Settings settings, MemorySegment scratch,
@@ -50,7 +50,7 @@ final class ModuleLane {
         counters.add(ModuleCounters.BYTES, batch.length(i));
         if (stopped) {
             counters.add(ModuleCounters.FAULTS, 1);
-            batch.verdict(i, failOpen ? Verdict.ACCEPT : Verdict.DROP);
+            decide(batch, i, onFault());
             return;
         }
         Verdict verdict = null;
@@ -70,6 +70,10 @@ final class ModuleLane {
         } else if (verdict == Verdict.REPLY || (verdict == Verdict.ACCEPT && view.changed())) {
             verdict = settle(batch, i, verdict);
         }
+        decide(batch, i, verdict);
+    }
+
+    private void decide(PacketBatch batch, int i, Verdict verdict) {
         counters.add(ModuleCounters.of(verdict), 1);
         batch.verdict(i, verdict);
     }
@@ -102,6 +106,10 @@ final class ModuleLane {
     private Verdict fault() {
         counters.add(ModuleCounters.FAULTS, 1);
         view.restore();
+        return onFault();
+    }
+
+    private Verdict onFault() {
         return failOpen ? Verdict.ACCEPT : Verdict.DROP;
     }
 

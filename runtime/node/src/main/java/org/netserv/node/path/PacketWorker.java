@@ -56,10 +56,11 @@ public final class PacketWorker {
         EPOCH.setVolatile(this, epoch + 1);
         try {
             int chains = classify(batch, path.table());
+            Watch watching = watch();
             for (int c = 0; c < chains; c++) {
                 Chain chain = met[c];
                 if (chain != null) {
-                    run(chain, batch);
+                    run(chain, batch, watching);
                 }
             }
         } finally {
@@ -112,9 +113,8 @@ public final class PacketWorker {
         return false;
     }
 
-    private void run(Chain chain, PacketBatch batch) {
+    private void run(Chain chain, PacketBatch batch, Watch watching) {
         int size = batch.size();
-        Watch watching = watch();
         for (int m = 0; m < chain.size(); m++) {
             ModuleLane lane = chain.module(m).lane(id);
             long start = System.nanoTime();
