@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -148,6 +147,6 @@ final class AllowList {
 
     /** All lines that name a type. */
     List<Rule> types() {
-        return new ArrayList<>(types.values());
+        return List.copyOf(types.values());
     }
 }

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks at one class after the other. <b>Thread.</b> One at a time. */
 final class ClassVerifier {
+    private static final String LOCKS = "is synchronized: a packet thread that waited for a lock could not be stopped";
+
     private final References references;
 
     ClassVerifier(References references) {
@@ -116,8 +118,6 @@ final class ClassVerifier {
             }
         }
     }
-
-    private static final String LOCKS = "is synchronized: a packet thread that waited for a lock could not be stopped";
 
     private static void addOnce(List<Violation> violations, Violation violation) {
         if (!violations.contains(violation)) {

@@ -14,6 +14,7 @@ import java.lang.constant.MethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import org.netserv.isolation.CirclingHandlers;
 import org.netserv.testing.BundleBuilder;
 
 /** Classes that javac does not make. */
@@ -51,18 +52,8 @@ final class Forged {
                         .return_());
     }
 
-    /** Each handler covers where the other begins: what is thrown in one goes to the other. */
     static BundleBuilder circlingHandlers() {
-        return processing(code -> {
-            Label begin = code.newBoundLabel();
-            code.aconst_null().athrow();
-            Label first = code.newBoundLabel();
-            code.athrow();
-            Label second = code.newBoundLabel();
-            code.athrow();
-            Label end = code.newBoundLabel();
-            code.exceptionCatchAll(begin, second, second).exceptionCatchAll(second, end, first);
-        });
+        return processing(CirclingHandlers::write);
     }
 
     static BundleBuilder lockForEver() {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
-import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
@@ -19,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.netserv.isolation.CirclingHandlers;
 import org.netserv.isolation.verify.BundleVerifier;
 import org.netserv.node.guard.Overstay;
 import org.netserv.node.guard.Oversize;
@@ -167,16 +167,8 @@ class WeaverTest {
                         ClassFile.ACC_PUBLIC,
                         code -> code.aload(0).invokespecial(ConstantDescs.CD_Object, ConstantDescs.INIT_NAME,
                                 MethodTypeDesc.of(ConstantDescs.CD_void)).return_())
-                .withMethodBody("run", MethodTypeDesc.of(ConstantDescs.CD_void), ClassFile.ACC_PUBLIC, code -> {
-                    Label begin = code.newBoundLabel();
-                    code.aconst_null().athrow();
-                    Label first = code.newBoundLabel();
-                    code.athrow();
-                    Label second = code.newBoundLabel();
-                    code.athrow();
-                    Label end = code.newBoundLabel();
-                    code.exceptionCatchAll(begin, second, second).exceptionCatchAll(second, end, first);
-                }));
+                .withMethodBody("run", MethodTypeDesc.of(ConstantDescs.CD_void), ClassFile.ACC_PUBLIC,
+                        CirclingHandlers::write));
         Runnable circling = load(BundleBuilder.bundle("guest", "1.0.0").entry("guest/Guest.class", bytes));
         assertThrows(Overstay.class, () -> visit(circling));
     }
