@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,7 +46,8 @@ class ModuleTemplateIT {
         }
         Exec.run(List.of("mvn", "-B", "-q", "-f", folder.resolve("template/pom.xml").toString(), "package",
                 "-Dnetserv.api.jar=" + api.toAbsolutePath(),
-                "-Dmaven.repo.local=" + System.getProperty("netserv.maven.repository")), "", Duration.ofMinutes(5))
+                "-Dmaven.repo.local=" + Objects.requireNonNull(System.getProperty("netserv.maven.repository"))), "",
+                Duration.ofMinutes(5))
                 .orThrow();
         jar = folder.resolve("template/target/ttl-guard-1.0.0.jar");
         capture = folder.resolve("in.pcap");
