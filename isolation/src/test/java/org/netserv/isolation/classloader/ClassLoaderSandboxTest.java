@@ -22,6 +22,7 @@ import org.netserv.node.path.PacketPath;
 import org.netserv.node.sandbox.Container;
 import org.netserv.node.sandbox.ContainerServices;
 import org.netserv.node.sandbox.ContainerSettings;
+import org.netserv.node.sandbox.Quota;
 import org.netserv.node.sandbox.ModuleSettings;
 import org.netserv.node.sandbox.Sandbox;
 import org.netserv.node.sandbox.SandboxException;
@@ -41,7 +42,8 @@ class ClassLoaderSandboxTest {
     void open() throws SandboxException {
         NodeCounters counters = NodeCounters.inMemory();
         PacketPath path = new PacketPath(1, List.of(), counters);
-        settings = new ContainerSettings("alice", directory.resolve("alice"), List.of(), List.of(), List.of());
+        settings = new ContainerSettings("alice", directory.resolve("alice"), List.of(), List.of(), List.of(),
+                Quota.DEFAULT);
         services = new ContainerServices("node-1", counters, path.emitQueue());
         // The second wall alone: what there is for code that got past the first.
         container = FrameworkContainer.open(settings, services, BundleCheck.NONE);

@@ -23,6 +23,7 @@ import org.netserv.node.path.PacketPath;
 import org.netserv.node.sandbox.Container;
 import org.netserv.node.sandbox.ContainerServices;
 import org.netserv.node.sandbox.ContainerSettings;
+import org.netserv.node.sandbox.Quota;
 import org.netserv.node.sandbox.InstalledModule;
 import org.netserv.node.sandbox.ModuleSettings;
 import org.netserv.node.sandbox.Sandbox;
@@ -52,7 +53,8 @@ final class Stage implements AutoCloseable {
         Sandbox sandbox = ServiceLoader.load(Sandbox.class).stream().map(ServiceLoader.Provider::get)
                 .filter(found -> found.kind().equals("classloader")).findFirst().orElseThrow();
         container = sandbox.open(
-                new ContainerSettings("mallory", folder.resolve("mallory"), List.of(HOSTILE), List.of(), List.of()),
+                new ContainerSettings("mallory", folder.resolve("mallory"), List.of(HOSTILE), List.of(), List.of(),
+                        Quota.DEFAULT),
                 new ContainerServices("node-1", counters, path.emitQueue()));
         put(packet -> {
             neighbours++;

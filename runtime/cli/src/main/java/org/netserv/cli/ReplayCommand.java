@@ -30,6 +30,7 @@ import org.netserv.node.sandbox.ContainerServices;
 import org.netserv.node.sandbox.ContainerSettings;
 import org.netserv.node.sandbox.InstalledModule;
 import org.netserv.node.sandbox.ModuleSettings;
+import org.netserv.node.sandbox.Quota;
 import org.netserv.node.sandbox.SandboxException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -92,7 +93,8 @@ final class ReplayCommand implements Callable<Integer> {
         PacketPath path = new PacketPath(1,
                 everything.stream().map(prefix -> new FilterTable.PrefixOwner(prefix, USER)).toList(), counters);
         ContainerSettings grants = new ContainerSettings(USER, state, everything, List.of(),
-                everything.stream().map(prefix -> new ContainerSettings.Destination(prefix, -1)).toList());
+                everything.stream().map(prefix -> new ContainerSettings.Destination(prefix, -1)).toList(),
+                Quota.DEFAULT);
         try (ReplayPlane plane = new ReplayPlane(input, output, path, counters);
                 Container container = Sandboxes.standard().open(grants,
                         new ContainerServices(USER, counters, path.emitQueue()))) {

@@ -11,6 +11,7 @@ import org.netserv.node.path.PacketPath;
 import org.netserv.node.sandbox.Container;
 import org.netserv.node.sandbox.ContainerServices;
 import org.netserv.node.sandbox.ContainerSettings;
+import org.netserv.node.sandbox.Quota;
 import org.netserv.node.sandbox.Sandbox;
 import org.netserv.node.sandbox.SandboxException;
 
@@ -37,7 +38,8 @@ final class LaunchCheck {
         Path directory = Files.createTempDirectory("netserv-doctor");
         NodeCounters counters = NodeCounters.inMemory();
         PacketPath path = new PacketPath(1, List.of(), counters);
-        ContainerSettings nothing = new ContainerSettings("doctor", directory, List.of(), List.of(), List.of());
+        ContainerSettings nothing = new ContainerSettings("doctor", directory, List.of(), List.of(), List.of(),
+                Quota.DEFAULT);
         try (Container container = sandbox.open(nothing, new ContainerServices("doctor", counters, path.emitQueue()))) {
             container.buildingBlocks();
         } finally {

@@ -6,6 +6,7 @@ import java.util.List;
 import org.netserv.node.net.Prefix;
 import org.netserv.node.sandbox.ContainerSettings;
 import org.netserv.node.sandbox.ContainerSettings.Destination;
+import org.netserv.node.sandbox.Quota;
 
 /**
  * A publisher and what it may do.
@@ -17,9 +18,10 @@ import org.netserv.node.sandbox.ContainerSettings.Destination;
  * @param prefixes destinations whose packets it may ask for; no other user has the same
  * @param ports that it may listen on
  * @param destinations where it may send datagrams
+ * @param quota how much of the node it may use
  */
 public record User(String name, PublicKey key, Path directory, String sandbox, List<Prefix> prefixes,
-        List<Integer> ports, List<Destination> destinations) {
+        List<Integer> ports, List<Destination> destinations, Quota quota) {
 
     /** Keeps copies. */
     public User {
@@ -30,6 +32,6 @@ public record User(String name, PublicKey key, Path directory, String sandbox, L
 
     /** What its container needs to know of this. */
     public ContainerSettings containerSettings() {
-        return new ContainerSettings(name, directory, prefixes, ports, destinations);
+        return new ContainerSettings(name, directory, prefixes, ports, destinations, quota);
     }
 }

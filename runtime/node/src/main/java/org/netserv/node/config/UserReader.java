@@ -11,6 +11,7 @@ import org.netserv.node.message.KeyFiles;
 import org.netserv.node.message.Names;
 import org.netserv.node.net.Prefix;
 import org.netserv.node.sandbox.ContainerSettings.Destination;
+import org.netserv.node.sandbox.Quota;
 
 /** Reads one {@code <user>}, by itself. */
 final class UserReader {
@@ -42,7 +43,9 @@ final class UserReader {
         List<Prefix> prefixes = prefixes(element);
         List<Integer> ports = ports(element);
         List<Destination> destinations = destinations(element);
-        return key == null ? null : new User(name, key, directory, sandbox, prefixes, ports, destinations);
+        return key == null ? null
+                : new User(name, key, directory, sandbox, prefixes, ports, destinations,
+                        Quota.DEFAULT);
     }
 
     private @Nullable PublicKey key(Element element) {

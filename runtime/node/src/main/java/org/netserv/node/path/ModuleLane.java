@@ -31,8 +31,8 @@ final class ModuleLane {
     private final PacketView view;
     private final ModuleCounters counters;
     private int batches;
-    /** Set once, after the module did not return in time: it is not called again. */
-    private boolean stopped;
+    /** Set once, after the module did not return in time, or was detached: it is not called again. */
+    private volatile boolean stopped;
     private volatile @Nullable Throwable lastFault;
 
     ModuleLane(PacketProcessor processor, ModuleSlot.Settings settings, MemorySegment scratch,
@@ -129,6 +129,11 @@ final class ModuleLane {
         }
         batches++;
         return COLD_PATIENCE_NANOS;
+    }
+
+    /** From the next packet on the module is not called any more. <b>Thread.</b> Any. */
+    void detach() {
+        stopped = true;
     }
 
     ModuleCounters counters() {

@@ -86,6 +86,13 @@ public final class ModuleSlot implements AutoCloseable {
         return null;
     }
 
+    /** Its processor is not called any more, from each packet thread's next packet on; its fail policy decides. */
+    public void detach() {
+        for (ModuleLane lane : lanes) {
+            lane.detach();
+        }
+    }
+
     /** Gives its counters back. Only after no packet thread uses it any more. */
     @Override
     public void close() {

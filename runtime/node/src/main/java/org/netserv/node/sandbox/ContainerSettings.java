@@ -12,9 +12,10 @@ import org.netserv.node.net.Prefix;
  * @param prefixes destination prefixes that it may filter, and source addresses that it may use
  * @param ports ports that it may listen on
  * @param destinations where it may send datagrams
+ * @param quota how much of the node it may use
  */
 public record ContainerSettings(String user, Path directory, List<Prefix> prefixes, List<Integer> ports,
-        List<Destination> destinations) {
+        List<Destination> destinations, Quota quota) {
     /** Takes copies. */
     public ContainerSettings {
         prefixes = List.copyOf(prefixes);

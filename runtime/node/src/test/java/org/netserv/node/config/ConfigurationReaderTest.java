@@ -24,6 +24,7 @@ import org.netserv.node.message.KeyFiles;
 import org.netserv.node.message.KeyScheme;
 import org.netserv.node.net.Prefix;
 import org.netserv.node.sandbox.ContainerSettings.Destination;
+import org.netserv.node.sandbox.Quota;
 
 class ConfigurationReaderTest {
 
@@ -96,7 +97,8 @@ class ConfigurationReaderTest {
         User alice = configuration.users().getFirst();
         assertEquals(new User("alice", ALICE, Path.of("/srv/alice"), "lxc", List.of(Prefix.parse("198.51.100.0/24")),
                 List.of(8080, 8081), List.of(new Destination(Prefix.parse("192.0.2.7/32"), 5678),
-                        new Destination(Prefix.parse("2001:db8::/32"), -1))),
+                        new Destination(Prefix.parse("2001:db8::/32"), -1)),
+                Quota.DEFAULT),
                 alice);
         assertEquals(alice.prefixes(), alice.containerSettings().prefixes());
         assertEquals(Path.of("/var/lib/netserv/users/bob.b-2_x"), configuration.users().get(1).directory());

@@ -13,6 +13,7 @@ import org.netserv.node.sandbox.ContainerServices;
 import org.netserv.node.sandbox.ContainerSettings;
 import org.netserv.node.sandbox.InstalledModule;
 import org.netserv.node.sandbox.ModuleSettings;
+import org.netserv.node.sandbox.Quota;
 import org.netserv.node.sandbox.SandboxException;
 import org.netserv.testing.BundleBuilder;
 
@@ -46,7 +47,7 @@ final class TestNode implements AutoCloseable {
     FrameworkContainer container(String user, ContainerSettings.Destination... destinations) throws SandboxException {
         ContainerSettings settings = new ContainerSettings(user, directoryOf(user),
                 List.of(Prefix.parse("192.0.2.0/24"), Prefix.parse("2001:db8::/32")), List.of(5060, 8080),
-                List.of(destinations));
+                List.of(destinations), Quota.DEFAULT);
         FrameworkContainer container = FrameworkContainer.open(settings,
                 new ContainerServices("node-1", counters, path.emitQueue()), BundleCheck.NONE, SHORT);
         containers.add(container);

@@ -32,6 +32,7 @@ import org.netserv.node.sandbox.BundleReport;
 import org.netserv.node.sandbox.Container;
 import org.netserv.node.sandbox.ContainerServices;
 import org.netserv.node.sandbox.ContainerSettings;
+import org.netserv.node.sandbox.Quota;
 import org.netserv.node.sandbox.Sandbox;
 import org.netserv.node.sandbox.SandboxException;
 
@@ -85,7 +86,7 @@ final class ControllerFixture implements AutoCloseable {
 
     private User user(String name, KeyPair key, String... prefixes) {
         return new User(name, key.getPublic(), directory.resolve(name), "classloader",
-                List.of(prefixes).stream().map(Prefix::parse).toList(), List.of(), List.of());
+                List.of(prefixes).stream().map(Prefix::parse).toList(), List.of(), List.of(), Quota.DEFAULT);
     }
 
     /** A SETUP of Jane's with 600 s to live, signed after the headers have been changed. */
