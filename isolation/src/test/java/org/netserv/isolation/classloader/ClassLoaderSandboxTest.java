@@ -44,7 +44,7 @@ class ClassLoaderSandboxTest {
         PacketPath path = new PacketPath(1, List.of(), counters);
         settings = new ContainerSettings("alice", directory.resolve("alice"), List.of(), List.of(), List.of(),
                 Quota.DEFAULT);
-        services = new ContainerServices("node-1", counters, path.emitQueue());
+        services = new ContainerServices("node-1", counters, path.emitQueue(), path.workers());
         // The second wall alone: what there is for code that got past the first.
         container = FrameworkContainer.open(settings, services, BundleCheck.NONE);
     }

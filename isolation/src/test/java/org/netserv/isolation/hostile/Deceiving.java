@@ -107,7 +107,7 @@ final class Deceiving {
                 .refused("change the provider of random numbers",
                         "java.security.Security.removeProvider(\"SUN\");", "java.security.Security.removeProvider")
                 .refused("change a thread's priority", "Thread.currentThread().setPriority(10);",
-                        "java.lang.Thread.setPriority")
+                        "java.lang.Thread.currentThread")
                 .refused("change what a thread does with errors",
                         "Thread.setDefaultUncaughtExceptionHandler(null);",
                         "java.lang.Thread.setDefaultUncaughtExceptionHandler")

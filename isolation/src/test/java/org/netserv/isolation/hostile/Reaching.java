@@ -97,7 +97,7 @@ final class Reaching {
                 .refused("reach the system's class loader", "ClassLoader.getSystemClassLoader();",
                         "java.lang.ClassLoader.getSystemClassLoader")
                 .refused("reach a thread's class loader", "Thread.currentThread().getContextClassLoader();",
-                        "java.lang.Thread.getContextClassLoader")
+                        "java.lang.Thread.currentThread")
                 .refused("make a class loader", "new java.net.URLClassLoader(new java.net.URL[0]);",
                         "new java.net.URLClassLoader")
                 .add("be a class loader",

@@ -55,7 +55,7 @@ final class Stage implements AutoCloseable {
         container = sandbox.open(
                 new ContainerSettings("mallory", folder.resolve("mallory"), List.of(HOSTILE), List.of(), List.of(),
                         Quota.DEFAULT),
-                new ContainerServices("node-1", counters, path.emitQueue()));
+                new ContainerServices("node-1", counters, path.emitQueue(), path.workers()));
         put(packet -> {
             neighbours++;
             return Verdict.ACCEPT;

@@ -77,6 +77,7 @@ class BundleVerifierTest {
         "getClass().getDeclaredMethods();                           | java.lang.Class.getDeclaredMethods",
         "java.lang.invoke.MethodHandles.lookup();                   | java.lang.invoke.MethodHandles.lookup",
         "new Thread(() -> {}).start();                              | new java.lang.Thread",
+        "Thread.currentThread().threadId();                         | java.lang.Thread.currentThread",
         "Thread.sleep(1);                                           | java.lang.Thread.sleep",
         "wait();                                                    | java.lang.Object.wait",
         "\"a\".repeat(9);                                           | java.lang.String.repeat",

@@ -65,6 +65,11 @@ final class BenchContext implements ModuleContext, Log {
     }
 
     @Override
+    public int workers() {
+        return 1;
+    }
+
+    @Override
     public Log log() {
         return this;
     }

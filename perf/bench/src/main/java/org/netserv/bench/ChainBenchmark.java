@@ -67,7 +67,7 @@ public class ChainBenchmark {
         }
         path.replace(List.of(), slots, filters -> {});
         worker = path.worker(0);
-        view = new PacketView(NativeMemory.allocate(PacketPath.MAX_PACKET_LENGTH + 1));
+        view = new PacketView(NativeMemory.allocate(PacketPath.MAX_PACKET_LENGTH + 1), 0);
         first = new AcceptModules.ByTtl();
         second = new AcceptModules.ByLength();
         third = new AcceptModules.ByProtocol();

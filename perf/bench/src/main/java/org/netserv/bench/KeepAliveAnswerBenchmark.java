@@ -44,7 +44,7 @@ public class KeepAliveAnswerBenchmark {
         responder.start(context);
         batches = new Batches(1536, SipPackets.ofKind("keepAlive")).parsed();
         aside = NativeMemory.allocate(SipPackets.LENGTH);
-        view = new PacketView(aside);
+        view = new PacketView(aside, 0);
         scratch = new byte[SipPackets.LENGTH];
     }
 

@@ -46,7 +46,7 @@ public class KeepAliveBenchmark {
         responder = new KeepAliveResponder();
         responder.start(context);
         batches = new Batches(384, SipPackets.ofKind(traffic)).parsed();
-        view = new PacketView(NativeMemory.allocate(SipPackets.LENGTH));
+        view = new PacketView(NativeMemory.allocate(SipPackets.LENGTH), 0);
     }
 
     /** The module. */

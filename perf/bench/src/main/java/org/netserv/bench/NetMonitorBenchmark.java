@@ -66,7 +66,7 @@ public class NetMonitorBenchmark {
         Traffic packets = new Traffic(4);
         byte[] packet = packets.udp4(LENGTH);
         batch = new Batches(LENGTH, Traffic.many(Batches.SIZE, packet::clone)).parsed().next();
-        view = new PacketView(NativeMemory.allocate(LENGTH));
+        view = new PacketView(NativeMemory.allocate(LENGTH), 0);
         counts = new long[2 * flows];
         addresses = KNOWN;
         for (int flow = 0; flow < flows; flow++) {

@@ -22,6 +22,9 @@ public interface ModuleContext {
     /** The {@code properties} of the SETUP message, unmodifiable. */
     Map<String, String> properties();
 
+    /** Number of packet threads of the node, which call the module's processor at the same time; never changes. */
+    int workers();
+
     /**
      * Puts a processor into the packet path, for the packets that the SETUP's filters select.
      *

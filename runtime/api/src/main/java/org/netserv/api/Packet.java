@@ -46,6 +46,15 @@ public interface Packet {
     /** IPv4 TTL or IPv6 hop limit as received: the router decrements it after the module. */
     int ttl();
 
+    /**
+     * Number of the packet thread that this call is on, 0 to {@link ModuleContext#workers} - 1.
+     *
+     * <p>A processor sees each number on one thread at a time, and a call sees all that earlier calls with its number have
+     * written: what a module keeps by worker needs neither lock nor atomic. The thread itself may be another one later,
+     * as a forwarding plane may replace a thread that has failed.
+     */
+    int worker();
+
     /** Interface index of the link that it came in by; 0 where the plane has no interfaces. */
     int ingressInterface();
 

@@ -97,7 +97,7 @@ final class ReplayCommand implements Callable<Integer> {
                 Quota.DEFAULT);
         try (ReplayPlane plane = new ReplayPlane(input, output, path, counters);
                 Container container = Sandboxes.standard().open(grants,
-                        new ContainerServices(USER, counters, path.emitQueue()))) {
+                        new ContainerServices(USER, counters, path.emitQueue(), path.workers()))) {
             InstalledModule module = container.install(jar, settings());
             Optional<PacketProcessor> processor = module.start();
             if (processor.isEmpty()) {

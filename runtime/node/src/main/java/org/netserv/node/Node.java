@@ -71,7 +71,8 @@ public final class Node implements AutoCloseable {
             PacketPath path = new PacketPath(provider.workers(planned.options()), owners(configuration), counters);
             plane = provider.open(planned.options(), path, counters);
             plane.start();
-            ContainerServices services = new ContainerServices(configuration.nodeId(), counters, path.emitQueue());
+            ContainerServices services = new ContainerServices(configuration.nodeId(), counters, path.emitQueue(),
+                    path.workers());
             controller = ControllerHost.open(configuration, sandboxes(), services, path, plane, Clock.systemUTC());
             server = new ControlServer(controller.controller(), MESSAGE_LIMIT);
             listen(server, configuration.control());

@@ -1,5 +1,6 @@
 package org.netserv.apps.keepalive;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.netserv.api.Counter;
 import org.netserv.api.Module;
@@ -28,8 +29,7 @@ import org.netserv.api.Verdict;
  * four bytes; {@code malformed}, NOTIFYs that are not SIP as it should be; {@code passed}, all that is neither matched
  * nor malformed; {@code too_long}, matched, but the answer does not fit.
  *
- * <p><b>Thread.</b> Any number of packet threads at once: a request is worked on in a {@link Scratch} that its thread
- * claims for the call.
+ * <p><b>Thread.</b> Any number of packet threads at once: a request is worked on in the {@link Scratch} of its worker.
  */
 public final class KeepAliveResponder implements Module, PacketProcessor {
 
@@ -53,7 +53,7 @@ public final class KeepAliveResponder implements Module, PacketProcessor {
      *
      * @param measure whether to pass what would be answered
      */
-    private record Running(boolean measure, Scratch.Pool scratches, Counter matched, Counter answered, Counter crlf,
+    private record Running(boolean measure, List<Scratch> scratches, Counter matched, Counter answered, Counter crlf,
             Counter passed, Counter malformed, Counter tooLong) {}
 
     private @Nullable Running running;
@@ -65,7 +65,7 @@ public final class KeepAliveResponder implements Module, PacketProcessor {
                 context.log().warn("property " + name + " is not known and has no effect; known: " + MEASURE);
             }
         }
-        running = new Running(measure(context), new Scratch.Pool(), context.counter("matched"),
+        running = new Running(measure(context), Scratch.forWorkers(context.workers()), context.counter("matched"),
                 context.counter("answered"), context.counter("crlf"), context.counter("passed"),
                 context.counter("malformed"), context.counter("too_long"));
         context.register(this);
@@ -116,20 +116,13 @@ public final class KeepAliveResponder implements Module, PacketProcessor {
     }
 
     private static Verdict request(Packet packet, int payload, int length, Running run) {
-        Scratch scratch = run.scratches.claim();
-        if (scratch == null) {
-            return pass(run.passed);
-        }
-        try {
-            packet.copyTo(payload, scratch.request.bytes(), 0, length);
-            return switch (scratch.request.parse(length)) {
-                case MALFORMED -> pass(run.malformed);
-                case OTHER -> pass(run.passed);
-                case KEEP_ALIVE -> answerable(packet) ? keepAlive(packet, payload, scratch, run) : pass(run.passed);
-            };
-        } finally {
-            scratch.release();
-        }
+        Scratch scratch = run.scratches.get(packet.worker());
+        packet.copyTo(payload, scratch.request.bytes(), 0, length);
+        return switch (scratch.request.parse(length)) {
+            case MALFORMED -> pass(run.malformed);
+            case OTHER -> pass(run.passed);
+            case KEEP_ALIVE -> answerable(packet) ? keepAlive(packet, payload, scratch, run) : pass(run.passed);
+        };
     }
 
     private static Verdict keepAlive(Packet packet, int payload, Scratch scratch, Running run) {

@@ -28,7 +28,7 @@ final class TestNode {
     private final Map<String, TestCounter> counters = new ConcurrentHashMap<>();
     private final MemorySegment memory = Arena.ofAuto().allocate(ROOM);
     private final PacketBatch batch = new PacketBatch(memory);
-    private final PacketView view = new PacketView(Arena.ofAuto().allocate(ROOM));
+    private final PacketView view = new PacketView(Arena.ofAuto().allocate(ROOM), 0);
     private int capacity = ROOM;
 
     TestNode(Map<String, String> properties) {
@@ -45,6 +45,7 @@ final class TestNode {
         return (ModuleContext) Proxy.newProxyInstance(ModuleContext.class.getClassLoader(),
                 new Class<?>[]{ModuleContext.class}, (proxy, method, arguments) -> switch (method.getName()) {
                     case "properties" -> properties;
+                    case "workers" -> 1;
                     case "log" -> log;
                     case "counter" -> counters.computeIfAbsent((String) arguments[0], name -> new TestCounter());
                     case "register" -> null;

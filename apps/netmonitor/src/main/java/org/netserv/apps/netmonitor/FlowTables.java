@@ -1,72 +1,33 @@
 package org.netserv.apps.netmonitor;
 
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.jspecify.annotations.Nullable;
-
 /**
- * A {@link FlowTable} for each packet thread, so that each table has one writer and needs no lock.
+ * A {@link FlowTable} for each worker, so that each table has one writer and needs no lock.
  *
- * <p>A thread claims a place with a compare-and-set of its id the first time it counts; ids are never used again, so the
- * place, and what was counted there, stays. The first tables are made at start; a thread beyond them makes its own, once.
- *
- * <p><b>Thread.</b> {@link #mine} on packet threads, the rest on any other.
+ * <p><b>Thread.</b> {@link #of} on packet threads, the rest on any other.
  */
 final class FlowTables {
 
-    /** More than a node has packet threads in the life of a module. */
-    static final int MAX_THREADS = 64;
-    private static final int PREPARED = 2;
+    private final FlowTable[] tables;
 
-    private final AtomicLongArray owners = new AtomicLongArray(MAX_THREADS);
-    private final AtomicReferenceArray<@Nullable FlowTable> tables = new AtomicReferenceArray<>(MAX_THREADS);
-    private final AtomicLong withoutTable = new AtomicLong();
-    private final int maxFlows;
-    private final long seed;
-
-    /** @param maxFlows how many flows a table holds */
-    FlowTables(int maxFlows, long seed) {
-        this.maxFlows = maxFlows;
-        this.seed = seed;
-        for (int i = 0; i < PREPARED; i++) {
-            tables.setPlain(i, new FlowTable(maxFlows, seed));
+    /**
+     * @param workers number of packet threads
+     * @param maxFlows how many flows a table holds
+     */
+    FlowTables(int workers, int maxFlows, long seed) {
+        tables = new FlowTable[workers];
+        for (int worker = 0; worker < workers; worker++) {
+            tables[worker] = new FlowTable(maxFlows, seed);
         }
     }
 
-    /** The table of the calling thread; null if too many threads have one already. */
-    @Nullable
-    FlowTable mine() {
-        long thread = Thread.currentThread().threadId();
-        for (int i = 0; i < MAX_THREADS; i++) {
-            long owner = owners.getOpaque(i);
-            if (owner == thread) {
-                return tables.getPlain(i);
-            }
-            if (owner == 0) {
-                return claim(i, thread);
-            }
-        }
-        return null;
+    /** The table that a worker alone writes to. */
+    FlowTable of(int worker) {
+        return tables[worker];
     }
 
-    private @Nullable FlowTable claim(int from, long thread) {
-        for (int i = from; i < MAX_THREADS; i++) {
-            if (owners.compareAndSet(i, 0, thread)) {
-                FlowTable table = tables.getPlain(i);
-                if (table == null) {
-                    table = new FlowTable(maxFlows, seed);
-                    tables.setRelease(i, table);
-                }
-                return table;
-            }
-        }
-        return null;
-    }
-
-    /** Counts a packet of a thread that has no table: as one that found no room. */
-    void countWithoutTable() {
-        withoutTable.getAndIncrement();
+    /** Number of tables. */
+    int size() {
+        return tables.length;
     }
 
     /** Number of flows, each counted once. */
@@ -78,23 +39,20 @@ final class FlowTables {
 
     /** What all tables have counted so far. */
     Totals totals() {
-        long packets = withoutTable.get();
-        long full = packets;
-        for (int place = 0; place < MAX_THREADS; place++) {
-            FlowTable table = tables.getAcquire(place);
-            if (table != null) {
-                packets += table.packets();
-                full += table.full();
-            }
+        long packets = 0;
+        long full = 0;
+        for (FlowTable table : tables) {
+            packets += table.packets();
+            full += table.full();
         }
         return new Totals(packets, full);
     }
 
     /** Shows each flow once, with the sums of all tables that it is in. */
     void forEach(Visitor visitor) {
-        for (int place = 0; place < MAX_THREADS; place++) {
-            FlowTable table = tables.getAcquire(place);
-            for (int slot = 0; table != null && slot < table.slots(); slot++) {
+        for (int place = 0; place < tables.length; place++) {
+            FlowTable table = tables[place];
+            for (int slot = 0; slot < table.slots(); slot++) {
                 if (table.isTaken(slot) && !isInOneBefore(place, table, slot)) {
                     visit(place, table, slot, visitor);
                 }
@@ -104,8 +62,7 @@ final class FlowTables {
 
     private boolean isInOneBefore(int place, FlowTable table, int slot) {
         for (int i = 0; i < place; i++) {
-            FlowTable other = tables.getAcquire(i);
-            if (other != null && table.slotIn(other, slot) >= 0) {
+            if (table.slotIn(tables[i], slot) >= 0) {
                 return true;
             }
         }
@@ -115,10 +72,10 @@ final class FlowTables {
     private void visit(int place, FlowTable table, int slot, Visitor visitor) {
         long packets = table.packets(slot);
         long bytes = table.bytes(slot);
-        for (int i = place + 1; i < MAX_THREADS; i++) {
-            FlowTable other = tables.getAcquire(i);
-            int otherSlot = other == null ? -1 : table.slotIn(other, slot);
-            if (other != null && otherSlot >= 0) {
+        for (int i = place + 1; i < tables.length; i++) {
+            FlowTable other = tables[i];
+            int otherSlot = table.slotIn(other, slot);
+            if (otherSlot >= 0) {
                 packets += other.packets(otherSlot);
                 bytes += other.bytes(otherSlot);
             }

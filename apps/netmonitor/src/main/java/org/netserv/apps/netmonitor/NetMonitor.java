@@ -44,7 +44,7 @@ public final class NetMonitor implements Module, PacketProcessor {
             throw new IllegalArgumentException("the operator does not permit datagrams to the visualizer: "
                     + visualizer.getAddress().getHostAddress() + " port " + visualizer.getPort());
         }
-        FlowTables made = new FlowTables(settings.maxFlows(), new SecureRandom().nextLong());
+        FlowTables made = new FlowTables(context.workers(), settings.maxFlows(), new SecureRandom().nextLong());
         Reporter madeReporter = new Reporter(context, made, visualizer);
         tables = made;
         reporter = madeReporter;
@@ -58,13 +58,8 @@ public final class NetMonitor implements Module, PacketProcessor {
         if (started == null) {
             throw new IllegalStateException("packet before start");
         }
-        FlowTable table = started.mine();
-        if (table == null) {
-            started.countWithoutTable();
-        } else {
-            table.count(packet.sourceHigh(), packet.sourceLow(), packet.destinationHigh(), packet.destinationLow(),
-                    packet.ttl(), packet.length());
-        }
+        started.of(packet.worker()).count(packet.sourceHigh(), packet.sourceLow(), packet.destinationHigh(),
+                packet.destinationLow(), packet.ttl(), packet.length());
         return Verdict.ACCEPT;
     }
 

@@ -38,7 +38,7 @@ final class Report {
     private final FlowTables tables;
     private final int room;
     /** By place and slot: the packets of the flow when it was reported last. */
-    private final long[] @Nullable [] reported = new long[FlowTables.MAX_THREADS][];
+    private final long[] @Nullable [] reported;
     private List<StringBuilder> parts = new ArrayList<>();
     private long seq;
     private long flowCount;
@@ -47,6 +47,7 @@ final class Report {
         this.source = "{\"module\":" + quote(moduleId) + ",\"node\":" + quote(nodeId);
         this.intervalMillis = intervalMillis;
         this.tables = tables;
+        this.reported = new long[tables.size()][];
         this.room = MAX_LENGTH - HEAD_WITHOUT_SOURCE - utf8(source).length;
         if (room < LONGEST_FLOW) {
             throw new IllegalArgumentException("the names of module and node are too long for a report: " + moduleId

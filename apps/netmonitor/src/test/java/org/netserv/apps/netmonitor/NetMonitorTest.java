@@ -174,13 +174,13 @@ class NetMonitorTest {
     @Test
     void shouldSumWhatSeveralPacketThreadsCountWhileItReports() throws Exception {
         TestContext context = start(VISUALIZER);
-        int threads = 4;
+        int threads = TestContext.WORKERS;
         int packets = 200_000;
         List<FutureTask<Void>> feeds = new ArrayList<>();
         for (int t = 0; t < threads; t++) {
             int own = t;
             feeds.add(new FutureTask<>(() -> {
-                PacketFeed mine = new PacketFeed(monitor);
+                PacketFeed mine = new PacketFeed(monitor, own);
                 for (int i = 0; i < packets; i++) {
                     mine.ipv4(i % 2 == 0 ? A : own, B, 1 + i % 100);
                 }

@@ -22,10 +22,15 @@ final class PacketFeed {
     private final PacketProcessor processor;
     private final MemorySegment memory = Arena.ofAuto().allocate(64);
     private final PacketBatch batch = new PacketBatch(memory);
-    private final PacketView view = new PacketView(Arena.ofAuto().allocate(64));
+    private final PacketView view;
 
     PacketFeed(PacketProcessor processor) {
+        this(processor, 0);
+    }
+
+    PacketFeed(PacketProcessor processor, int worker) {
         this.processor = processor;
+        view = new PacketView(Arena.ofAuto().allocate(64), worker);
     }
 
     void ipv4(int source, int destination, int ttl) {

@@ -21,6 +21,8 @@ import org.netserv.api.Timer;
 /** A context whose clock the test drives and whose datagrams it keeps. */
 final class TestContext implements ModuleContext, DatagramSender {
 
+    static final int WORKERS = 4;
+
     final List<String> sent = new ArrayList<>();
     final List<String> warnings = new ArrayList<>();
     final Map<Long, Runnable> timers = new HashMap<>();
@@ -77,6 +79,11 @@ final class TestContext implements ModuleContext, DatagramSender {
     @Override
     public Map<String, String> properties() {
         return properties;
+    }
+
+    @Override
+    public int workers() {
+        return WORKERS;
     }
 
     @Override

@@ -40,7 +40,8 @@ final class LaunchCheck {
         PacketPath path = new PacketPath(1, List.of(), counters);
         ContainerSettings nothing = new ContainerSettings("doctor", directory, List.of(), List.of(), List.of(),
                 Quota.DEFAULT);
-        try (Container container = sandbox.open(nothing, new ContainerServices("doctor", counters, path.emitQueue()))) {
+        try (Container container = sandbox.open(nothing,
+                new ContainerServices("doctor", counters, path.emitQueue(), path.workers()))) {
             container.buildingBlocks();
         } finally {
             Trees.delete(directory);

@@ -27,6 +27,7 @@ import org.slf4j.Logger;
 final class ModuleContextImpl implements ModuleContext {
     private final Lifetime lifetime;
     private final String nodeId;
+    private final int workers;
     private final Map<String, String> properties;
     private final List<Integer> ports;
     private final ModuleThread thread;
@@ -42,6 +43,7 @@ final class ModuleContextImpl implements ModuleContext {
             PublisherStore store, Logger logger, ClassLoader loader) {
         this.lifetime = lifetime;
         nodeId = services.nodeId();
+        workers = services.workers();
         properties = module.properties();
         ports = container.ports();
         tallies = new ModuleTallies(lifetime, container.user(), services.counters());
@@ -71,6 +73,12 @@ final class ModuleContextImpl implements ModuleContext {
     public Map<String, String> properties() {
         lifetime.requireRunning();
         return properties;
+    }
+
+    @Override
+    public int workers() {
+        lifetime.requireRunning();
+        return workers;
     }
 
     @Override

@@ -25,6 +25,7 @@ public final class PacketView implements Packet {
     private static final MemorySegment ZEROS = Arena.global().allocate(65_536);
 
     private final MemorySegment saved;
+    private final int worker;
     private @Nullable Thread owner;
     private PacketBatch batch;
     private MemorySegment memory;
@@ -39,9 +40,11 @@ public final class PacketView implements Packet {
      * A view that is not lent yet.
      *
      * @param saved room for a copy of the longest packet; the packet thread's, shared by its views
+     * @param worker number of the packet thread
      */
-    public PacketView(MemorySegment saved) {
+    public PacketView(MemorySegment saved, int worker) {
         this.saved = saved;
+        this.worker = worker;
         this.batch = new PacketBatch(MemorySegment.NULL);
         this.memory = MemorySegment.NULL;
     }
@@ -151,6 +154,12 @@ public final class PacketView implements Packet {
     @Override
     public int ttl() {
         return u8(batch.version[index] == 4 ? IPV4_TTL : IPV6_HOP_LIMIT);
+    }
+
+    @Override
+    public int worker() {
+        check();
+        return worker;
     }
 
     @Override

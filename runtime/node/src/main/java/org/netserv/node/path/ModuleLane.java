@@ -35,12 +35,13 @@ final class ModuleLane {
     private volatile boolean stopped;
     private volatile @Nullable Throwable lastFault;
 
-    ModuleLane(PacketProcessor processor, ModuleSlot.Settings settings, MemorySegment scratch,
+    /** @param worker number of the packet thread */
+    ModuleLane(PacketProcessor processor, ModuleSlot.Settings settings, int worker, MemorySegment scratch,
             ModuleCounters counters) {
         this.processor = processor;
         this.authorised = settings.authorised().toArray(Prefix[]::new);
         this.failOpen = settings.failOpen();
-        this.view = new PacketView(scratch);
+        this.view = new PacketView(scratch, worker);
         this.counters = counters;
     }
 

@@ -28,7 +28,7 @@ public final class ModuleSlot implements AutoCloseable {
         try {
             for (; made < lanes.length; made++) {
                 String prefix = "module." + settings.user() + "." + settings.moduleId() + ".w" + made + ".";
-                lanes[made] = new ModuleLane(processor, settings, workers[made].scratch(),
+                lanes[made] = new ModuleLane(processor, settings, made, workers[made].scratch(),
                         new ModuleCounters(counters, prefix));
             }
         } catch (IllegalStateException full) {

@@ -9,5 +9,6 @@ import org.netserv.node.path.EmitQueue;
  * @param nodeId the node's id
  * @param counters where modules' counters live
  * @param emitQueue where emitted packets go
+ * @param workers number of packet threads
  */
-public record ContainerServices(String nodeId, NodeCounters counters, EmitQueue emitQueue) {}
+public record ContainerServices(String nodeId, NodeCounters counters, EmitQueue emitQueue, int workers) {}

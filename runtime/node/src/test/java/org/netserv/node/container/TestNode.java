@@ -49,7 +49,7 @@ final class TestNode implements AutoCloseable {
                 List.of(Prefix.parse("192.0.2.0/24"), Prefix.parse("2001:db8::/32")), List.of(5060, 8080),
                 List.of(destinations), Quota.DEFAULT);
         FrameworkContainer container = FrameworkContainer.open(settings,
-                new ContainerServices("node-1", counters, path.emitQueue()), BundleCheck.NONE, SHORT);
+                new ContainerServices("node-1", counters, path.emitQueue(), path.workers()), BundleCheck.NONE, SHORT);
         containers.add(container);
         return container;
     }

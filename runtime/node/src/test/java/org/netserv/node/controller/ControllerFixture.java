@@ -72,7 +72,7 @@ final class ControllerFixture implements AutoCloseable {
     }
 
     private ControllerHost open() throws IOException {
-        ContainerServices services = new ContainerServices("node-1", counters, path.emitQueue());
+        ContainerServices services = new ContainerServices("node-1", counters, path.emitQueue(), path.workers());
         return ControllerHost.open(configuration(), List.of(new PlainSandbox()), services, path, plane, clock);
     }
 

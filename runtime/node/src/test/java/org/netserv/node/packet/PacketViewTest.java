@@ -15,7 +15,7 @@ class PacketViewTest {
     private static final long SEED = 0x5eed_0003L;
     private static final int SLOT = 512;
 
-    private final PacketView view = new PacketView(Arena.ofAuto().allocate(65_536));
+    private final PacketView view = new PacketView(Arena.ofAuto().allocate(65_536), 3);
 
     private PacketBatch lend(byte[]... packets) {
         PacketBatch batch = TestPackets.batch(SLOT, packets);
@@ -92,6 +92,14 @@ class PacketViewTest {
     }
 
     @Test
+    void shouldTellWorkerWithinTheCallOnly() {
+        lend(packet(new Random(SEED)));
+        assertEquals(3, view.worker());
+        view.release();
+        assertThrows(IllegalStateException.class, view::worker);
+    }
+
+    @Test
     void shouldBehaveAsAnArrayAndRestoreWhatItWas() {
         Random random = new Random(SEED);
         for (int n = 0; n < 2_000; n++) {
@@ -140,7 +148,7 @@ class PacketViewTest {
         PacketBatch batch = lend(packet(new Random(SEED)));
         view.setU8(view.payloadOffset(), 0x55);
         view.release();
-        PacketView second = new PacketView(Arena.ofAuto().allocate(65_536));
+        PacketView second = new PacketView(Arena.ofAuto().allocate(65_536), 0);
         second.bind(batch, 0);
         second.setU8(second.payloadOffset(), 0x66);
         second.release();

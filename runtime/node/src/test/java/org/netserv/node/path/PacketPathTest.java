@@ -50,6 +50,18 @@ class PacketPathTest {
     }
 
     @Test
+    void shouldTellModuleWhichWorkerCalls() throws PlaneException {
+        List<Integer> workers = new ArrayList<>();
+        path.replace(List.of(), List.of(slot("m", true, filter(1), packet -> {
+            workers.add(packet.worker());
+            return Verdict.ACCEPT;
+        })), NO_HOOK);
+        path.worker(1).process(TestPackets.batch(2048, packet(1)));
+        path.worker(0).process(TestPackets.batch(2048, packet(1)));
+        assertEquals(List.of(1, 0), workers);
+    }
+
+    @Test
     void shouldTellHookUnionBeforeSwapAndRestAfterwards() throws PlaneException {
         ModuleSlot old = slot("old", true, filter(1), packet -> Verdict.DROP);
         path.replace(List.of(), List.of(old), NO_HOOK);
