@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 /**
  * Sends UDP datagrams from the node's own address, to destinations that the operator permits the publisher.
  *
- * <p><b>Thread.</b> Any but a packet thread.
+ * <p><b>Thread.</b> Any but a packet thread: there {@link #send} throws {@link IllegalStateException}.
  */
 public interface DatagramSender {
 

@@ -14,7 +14,7 @@ import java.util.List;
  * <p><b>Thread.</b> Any but a packet thread.
  *
  * <p><b>Errors.</b> {@link IllegalArgumentException} for a name that does not match; {@link IOException} when the disk
- * or the quota is full.
+ * or the quota is full; {@link IllegalStateException} on a packet thread, also from the streams.
  */
 public interface Storage {
 

@@ -10,13 +10,15 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.netserv.api.DatagramSender;
+import org.netserv.node.guard.StackRoom;
+import org.netserv.node.guard.Watch;
 import org.netserv.node.net.IpAddress;
 import org.netserv.node.sandbox.ContainerSettings.Destination;
 
 /**
  * Sends a module's datagrams where the operator permits it. Never asks a name service.
  *
- * <p><b>Thread.</b> Any.
+ * <p><b>Thread.</b> Any but a packet thread.
  */
 final class ModuleDatagrams implements DatagramSender, AutoCloseable {
     private final Lifetime lifetime;
@@ -51,6 +53,8 @@ final class ModuleDatagrams implements DatagramSender, AutoCloseable {
 
     @Override
     public boolean send(InetSocketAddress destination, byte[] data, int offset, int length) {
+        StackRoom.require();
+        Watch.requireOffPacketPath("datagrams may wait for those of another thread: use a timer or a thread");
         Objects.checkFromIndexSize(offset, length, data.length);
         if (!permits(destination)) {
             throw new SecurityException(refusal(destination));

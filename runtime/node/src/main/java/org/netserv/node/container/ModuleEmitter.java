@@ -3,6 +3,7 @@ package org.netserv.node.container;
 import java.util.List;
 import org.netserv.api.PacketEmitter;
 import org.netserv.node.counters.Tally;
+import org.netserv.node.guard.StackRoom;
 import org.netserv.node.net.Prefix;
 import org.netserv.node.path.EmitQueue;
 
@@ -22,6 +23,7 @@ final class ModuleEmitter implements PacketEmitter {
 
     @Override
     public boolean emit(byte[] packet, int offset, int length) {
+        StackRoom.requireForCopy();
         lifetime.requireRunning();
         int outcome = queue.offerFrom(sources, packet, offset, length);
         tally(outcome).addShared(1);

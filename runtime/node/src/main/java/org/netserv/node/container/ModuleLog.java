@@ -4,6 +4,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.netserv.api.Log;
 import org.netserv.node.counters.Tally;
+import org.netserv.node.guard.StackRoom;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
@@ -55,6 +56,7 @@ final class ModuleLog implements Log {
     }
 
     private void log(Level level, @Nullable String message, @Nullable Throwable cause) {
+        StackRoom.require();
         if (lifetime.hasEnded() || !logger.isEnabledForLevel(level)) {
             return;
         }

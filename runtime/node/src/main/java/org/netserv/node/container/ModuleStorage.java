@@ -10,11 +10,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.netserv.api.Storage;
+import org.netserv.node.guard.StackRoom;
+import org.netserv.node.guard.Watch;
 
 /**
  * A module's view of its publisher's store: ends with the module, and closes the files that it left open.
  *
- * <p><b>Thread.</b> Any.
+ * <p><b>Thread.</b> Any but a packet thread.
  */
 final class ModuleStorage implements Storage, AutoCloseable {
     static final int MAX_OPEN_FILES = 32;
@@ -65,6 +67,7 @@ final class ModuleStorage implements Storage, AutoCloseable {
 
     @Override
     public InputStream read(String file) throws IOException {
+        requireMayWait();
         synchronized (open) {
             requireRoom();
             InputStream opened = new OpenInput(store.read(file));
@@ -75,6 +78,7 @@ final class ModuleStorage implements Storage, AutoCloseable {
 
     @Override
     public OutputStream write(String file, boolean append) throws IOException {
+        requireMayWait();
         synchronized (open) {
             requireRoom();
             OutputStream opened = new OpenOutput(store.write(file, append));
@@ -95,7 +99,13 @@ final class ModuleStorage implements Storage, AutoCloseable {
         }
     }
 
+    private static void requireMayWait() {
+        StackRoom.require();
+        Watch.requireOffPacketPath("storage may wait for the disk: use a timer or a thread");
+    }
+
     private PublisherStore alive() {
+        requireMayWait();
         lifetime.requireRunning();
         return store;
     }
@@ -119,7 +129,32 @@ final class ModuleStorage implements Storage, AutoCloseable {
         }
 
         @Override
+        public int read() throws IOException {
+            requireMayWait();
+            return in.read();
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            requireMayWait();
+            return in.read(bytes, offset, length);
+        }
+
+        @Override
+        public long skip(long count) throws IOException {
+            requireMayWait();
+            return in.skip(count);
+        }
+
+        @Override
+        public int available() throws IOException {
+            requireMayWait();
+            return in.available();
+        }
+
+        @Override
         public void close() throws IOException {
+            requireMayWait();
             forget(this);
             super.close();
         }
@@ -131,12 +166,26 @@ final class ModuleStorage implements Storage, AutoCloseable {
         }
 
         @Override
+        public void write(int value) throws IOException {
+            requireMayWait();
+            out.write(value);
+        }
+
+        @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
+            requireMayWait();
             out.write(bytes, offset, length);
         }
 
         @Override
+        public void flush() throws IOException {
+            requireMayWait();
+            out.flush();
+        }
+
+        @Override
         public void close() throws IOException {
+            requireMayWait();
             forget(this);
             super.close();
         }

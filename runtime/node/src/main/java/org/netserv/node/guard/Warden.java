@@ -79,6 +79,9 @@ public final class Warden {
     }
 
     private boolean isOverdue(Watch watch, long number, Map.Entry<Watch, Visit> entry) {
+        if (watch.patienceNanos() == Watch.UNLIMITED) {
+            return false;
+        }
         long thread = watch.thread().threadId();
         Visit now = new Visit(number, threads.getThreadCpuTime(thread), threads.getThreadAllocatedBytes(thread));
         Visit seen = entry.getValue();

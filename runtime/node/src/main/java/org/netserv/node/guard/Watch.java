@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * warden's.
  */
 public final class Watch {
+    /** Neither CPU time nor memory is limited: the visit ends by itself, or by {@link #endAll}. */
+    public static final long UNLIMITED = Long.MAX_VALUE;
+
     private static final ThreadLocal<@Nullable Watch> OF_THIS_THREAD = new ThreadLocal<>();
     private static final VarHandle VISIT;
 
@@ -23,6 +26,8 @@ public final class Watch {
     }
 
     private final Thread thread;
+    /** Its own thread's alone. */
+    private boolean ofPackets;
     /** Odd while the thread is in publishers' code. */
     @SuppressWarnings("UnusedVariable") // through the handle
     private long visit;
@@ -54,7 +59,7 @@ public final class Watch {
     /**
      * The thread is about to run publishers' code.
      *
-     * @param patience CPU time that it may take, in nanoseconds
+     * @param patience CPU time that it may take, in nanoseconds, or {@link #UNLIMITED}
      * @throws IllegalStateException if it is there already: a second visit within the first would not be seen
      */
     public void enter(long patience) {
@@ -70,6 +75,29 @@ public final class Watch {
     /** It is back. */
     public void leave() {
         VISIT.setRelease(this, visit + 1);
+    }
+
+    /** Its thread is a packet thread. <b>Thread.</b> The one that it is of. */
+    public void markPacketThread() {
+        ofPackets = true;
+    }
+
+    /** Whether the calling thread is a packet thread that has called publishers' code. <b>Thread.</b> Any. */
+    public static boolean isOnPacketPath() {
+        Watch watch = OF_THIS_THREAD.get();
+        return watch != null && watch.ofPackets && (watch.visit & 1) != 0;
+    }
+
+    /**
+     * Keeps what may wait off packet threads. <b>Thread.</b> Any.
+     *
+     * @param instead one sentence: why, and what to use
+     * @throws IllegalStateException on a packet thread that has called publishers' code
+     */
+    public static void requireOffPacketPath(String instead) {
+        if (isOnPacketPath()) {
+            throw new IllegalStateException(instead);
+        }
     }
 
     /** On its own thread: ends the visit under way if that is the one. */

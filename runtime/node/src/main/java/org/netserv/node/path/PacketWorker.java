@@ -138,6 +138,7 @@ public final class PacketWorker {
         Watch watching = watch;
         if (watching == null || !watching.isOf(Thread.currentThread())) {
             watching = Warden.watch();
+            watching.markPacketThread();
             watch = watching;
         }
         return watching;

@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.Arena;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.net.Prefix;
+import org.netserv.node.packet.PacketBatch;
 import org.netserv.node.path.PacketPath;
 
 class ModuleEmitterTest {
@@ -32,6 +36,43 @@ class ModuleEmitterTest {
         assertTrue(emit(IPV4));
         assertTrue(emit(IPV6));
         assertEquals(2, tallies.emitted.value());
+    }
+
+    /** As a module does that catches the end of its stack at each level, and emits there. */
+    private int emitOnTheWayBack(byte[] packet, int depth) {
+        if (depth == Integer.MAX_VALUE) {
+            return 0;
+        }
+        int taken;
+        try {
+            taken = emitOnTheWayBack(packet, depth + 1);
+        } catch (StackOverflowError end) {
+            taken = 0;
+        }
+        try {
+            return emitter.emit(packet, 0, packet.length) ? taken + 1 : taken;
+        } catch (StackOverflowError end) {
+            return taken;
+        }
+    }
+
+    @RepeatedTest(10)
+    void shouldGoOnWhenTheStackOfOneEndsInIt() throws InterruptedException {
+        byte[] packet = HexFormat.of().parseHex(IPV4);
+        AtomicInteger taken = new AtomicInteger();
+        Thread thread = new Thread(null, () -> taken.set(emitOnTheWayBack(packet, 0)), "deep", 512 << 10);
+        thread.start();
+        thread.join();
+        assertTrue(emit(IPV4));
+        PacketBatch batch = new PacketBatch(Arena.ofAuto().allocate(64L * PacketBatch.MAX_SIZE));
+        int drained = 0;
+        for (int empty = 0; empty < 10 && !path.emitQueue().isEmpty(); empty++) {
+            for (int some = 1; some > 0; drained += some) {
+                some = path.emitQueue().drain(batch, 64);
+            }
+        }
+        assertEquals(taken.get() + 1, drained);
+        assertTrue(taken.get() > 0);
     }
 
     @Test

@@ -3,6 +3,8 @@ package org.netserv.node.guard;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,38 @@ class GuardTest {
         watch.get().endAll();
         assertEquals(Overstay.class, thrown.get().getClass());
         looping.join();
+    }
+
+    @Test
+    void shouldLetAnUnlimitedVisitTakeTimeAndMemory() {
+        Watch watch = Warden.watch();
+        watch.enter(Watch.UNLIMITED);
+        long bytes = 0;
+        for (int i = 0; i < 4_000; i++) {
+            bytes += new byte[100_000].length;
+            Guard.check();
+        }
+        watch.leave();
+        assertEquals(400_000_000, bytes);
+    }
+
+    @Test
+    void shouldKnowThePacketPathOnlyWithinAVisitOfAPacketThread() throws Exception {
+        CompletableFuture<List<Boolean>> seen = new CompletableFuture<>();
+        Thread.ofPlatform().start(() -> {
+            Watch own = Warden.watch();
+            List<Boolean> answers = new ArrayList<>();
+            own.enter(Watch.UNLIMITED);
+            answers.add(Watch.isOnPacketPath());
+            own.leave();
+            own.markPacketThread();
+            answers.add(Watch.isOnPacketPath());
+            own.enter(Watch.UNLIMITED);
+            answers.add(Watch.isOnPacketPath());
+            own.leave();
+            seen.complete(answers);
+        }).join();
+        assertEquals(List.of(false, false, true), seen.get());
     }
 
     @Test
