@@ -13,6 +13,7 @@ import org.netserv.api.ModuleContext;
 import org.netserv.api.PacketEmitter;
 import org.netserv.api.PacketProcessor;
 import org.netserv.api.Storage;
+import org.netserv.api.ThreadTask;
 import org.netserv.api.Timer;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.counters.Tally;
@@ -101,6 +102,11 @@ final class BenchContext implements ModuleContext, Log {
     @Override
     public Timer after(long delayMillis, Runnable task) {
         throw new UnsupportedOperationException("after");
+    }
+
+    @Override
+    public void thread(String name, ThreadTask task) {
+        throw new UnsupportedOperationException("thread");
     }
 
     @Override

@@ -11,16 +11,16 @@ package org.netserv.api;
 public interface Module {
 
     /**
-     * Called once after installation. A packet module registers its processor here; packets arrive only after this
-     * method has returned.
+     * Called once after installation. A packet module registers its processor here; packets arrive, and threads of its own
+     * begin, only after this method has returned and all its classes have been initialised.
      *
      * <p><b>Errors.</b> Whatever it throws refuses the SETUP (500) and removes the module.
      */
     void start(ModuleContext context) throws Exception;
 
     /**
-     * Called once before removal, after the last packet. Timers have been cancelled by then; what the context handed
-     * out is closed afterwards.
+     * Called once before removal, after the last packet. Timers have been cancelled and threads told by then; what the
+     * context handed out is closed afterwards.
      *
      * <p><b>Errors.</b> An exception is logged; the module is removed all the same.
      */

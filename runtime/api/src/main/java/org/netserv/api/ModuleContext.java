@@ -28,6 +28,8 @@ public interface ModuleContext {
     /**
      * Puts a processor into the packet path, for the packets that the SETUP's filters select.
      *
+     * <p><b>Thread.</b> The module's own, during its start.
+     *
      * <p><b>Errors.</b> {@link IllegalStateException} if the module has registered one already, or has started
      * already.
      */
@@ -39,8 +41,10 @@ public interface ModuleContext {
     /**
      * The counter of that name, made when first asked for; the operator sees it beside the node's own.
      *
+     * <p><b>Thread.</b> Any but a packet thread: make counters at start, and keep them.
+     *
      * <p><b>Errors.</b> {@link IllegalArgumentException} unless the name matches {@code [a-z0-9_.-]{1,48}};
-     * {@link IllegalStateException} when the module has too many.
+     * {@link IllegalStateException} when the module has too many, or on a packet thread.
      */
     Counter counter(String name);
 
@@ -49,12 +53,28 @@ public interface ModuleContext {
      *
      * <p><b>Units.</b> {@code periodMillis}, at least 1. A run that takes longer than the period delays the next ones.
      *
+     * <p><b>Thread.</b> Any but a packet thread.
+     *
      * <p><b>Errors.</b> What the task throws is logged and counted as a fault of the module; the timer goes on.
+     * {@link IllegalStateException} when the module has too many timers, is stopping, or on a packet thread.
      */
     Timer every(long periodMillis, Runnable task);
 
-    /** Runs a task once after a delay, on the module's own thread. */
+    /** Runs a task once after a delay, on the module's own thread. Threads and errors as {@link #every}. */
     Timer after(long delayMillis, Runnable task);
+
+    /**
+     * Starts a thread for work that takes longer than a timer's task may. It begins at once, or after {@link Module#start}
+     * if that has not returned; it ends when its task does. When the module is about to stop the task is told so, and
+     * sleeps no more; if it still runs a second after {@link Module#stop} it is ended.
+     *
+     * <p><b>Thread.</b> Any but a packet thread.
+     *
+     * <p><b>Errors.</b> {@link IllegalArgumentException} unless the name, a part of the thread's, matches
+     * {@code [a-z0-9_.-]{1,32}}; {@link IllegalStateException} when the publisher's modules together have as many threads as the
+     * operator lets them, when the module is stopping, or on a packet thread.
+     */
+    void thread(String name, ThreadTask task);
 
     /** Sends packets that no received packet gave rise to. */
     PacketEmitter emitter();

@@ -15,6 +15,7 @@
  * timers; of its log 20 lines a second are kept, each of up to 1,000 characters. An emitted packet is at most 65,535
  * bytes long.
  *
- * <p><b>Threads.</b> {@code process} is called on packet threads, everything else on the module's own thread.
+ * <p><b>Threads.</b> {@code process} is called on packet threads; start, stop and timers on the module's own thread; tasks given
+ * to {@link org.netserv.api.ModuleContext#thread} on one each.
  */
 package org.netserv.api;

@@ -16,6 +16,7 @@ import org.netserv.api.ModuleContext;
 import org.netserv.api.PacketEmitter;
 import org.netserv.api.PacketProcessor;
 import org.netserv.api.Storage;
+import org.netserv.api.ThreadTask;
 import org.netserv.api.Timer;
 
 /** A context whose clock the test drives and whose datagrams it keeps. */
@@ -117,6 +118,11 @@ final class TestContext implements ModuleContext, DatagramSender {
 
     @Override
     public Timer after(long delayMillis, Runnable task) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void thread(String name, ThreadTask task) {
         throw new UnsupportedOperationException();
     }
 

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.message.Dependency;
 import org.netserv.node.sandbox.BundleReport;
@@ -51,7 +52,7 @@ public final class FrameworkContainer implements Container {
     private final FrameworkWiring wiring;
     private final InspectedOnly inspectedOnly;
     private final KnownClasses knownClasses = new KnownClasses();
-    private final PublisherStore store;
+    private final Shared shared;
     private final Path incoming;
     private final List<HostedModule> modules = new ArrayList<>();
     private long sequence;
@@ -63,7 +64,8 @@ public final class FrameworkContainer implements Container {
         this.services = services;
         this.check = check;
         this.deadlines = deadlines;
-        store = new PublisherStore(settings.directory().resolve("storage"));
+        shared = new Shared(new PublisherStore(settings.directory().resolve("storage")),
+                new Semaphore(settings.quota().threads()));
         incoming = Files.createDirectories(settings.directory().resolve("incoming"));
         inspectedOnly = new InspectedOnly();
         framework = FrameworkLauncher.launch(settings.directory().resolve("framework"), inspectedOnly,
@@ -110,7 +112,8 @@ public final class FrameworkContainer implements Container {
                 JarCopier.replace(clean, checked.classes(), replaced);
             }
             Bundle bundle = installBundle(description, replaced == null ? clean : replaced, checked.classes());
-            HostedModule installed = new HostedModule(description, bundle, settings, services, module, store, deadlines,
+            HostedModule installed = new HostedModule(description, bundle, settings, services, module, shared,
+                    deadlines,
                     this::remove);
             modules.add(installed);
             return installed;

@@ -29,7 +29,7 @@ final class HostedModule implements InstalledModule {
     private final ContainerSettings container;
     private final ContainerServices services;
     private final ModuleSettings settings;
-    private final PublisherStore store;
+    private final Shared shared;
     private final Deadlines deadlines;
     private final Consumer<HostedModule> onStopped;
     private final Logger logger;
@@ -38,13 +38,13 @@ final class HostedModule implements InstalledModule {
     private volatile State state = State.INSTALLED;
 
     HostedModule(BundleDescription description, Bundle bundle, ContainerSettings container, ContainerServices services,
-            ModuleSettings settings, PublisherStore store, Deadlines deadlines, Consumer<HostedModule> onStopped) {
+            ModuleSettings settings, Shared shared, Deadlines deadlines, Consumer<HostedModule> onStopped) {
         this.description = description;
         this.bundle = bundle;
         this.container = container;
         this.services = services;
         this.settings = settings;
-        this.store = store;
+        this.shared = shared;
         this.deadlines = deadlines;
         this.onStopped = onStopped;
         logger = LoggerFactory.getLogger("module." + container.user() + "." + description.id());
@@ -82,6 +82,7 @@ final class HostedModule implements InstalledModule {
             EntryPoint entry = EntryPoint.of(description, loader, made);
             entryPoint.set(entry);
             entry.start();
+            made.beginThreads();
         }, deadlines.start());
         Optional<PacketProcessor> processor = made.closeRegistration();
         if (fault != null) {
@@ -94,7 +95,7 @@ final class HostedModule implements InstalledModule {
 
     private ModuleContextImpl newContext(ClassLoader loader) throws SandboxException {
         try {
-            return new ModuleContextImpl(new Lifetime(id()), container, services, settings, store, logger, loader);
+            return new ModuleContextImpl(new Lifetime(id()), container, services, settings, shared, logger, loader);
         } catch (IllegalStateException e) {
             remove(null);
             throw new SandboxException(Reason.START_FAILED, id() + " failed to start: the node has no counters left",
@@ -111,11 +112,12 @@ final class HostedModule implements InstalledModule {
         EntryPoint entry = entryPoint.get();
         if (started != null && entry != null) {
             state = State.STOPPING;
-            started.thread().cancelTimers();
+            started.beginStop();
             String fault = started.thread().run(entry::stop, deadlines.stop());
             if (fault != null) {
                 logger.warn("It failed to stop, and is removed all the same: {}", fault);
             }
+            started.awaitThreads(deadlines);
         }
         remove(started);
     }
@@ -124,7 +126,7 @@ final class HostedModule implements InstalledModule {
         state = State.STOPPING;
         try {
             if (started != null && !started.end(deadlines)) {
-                logger.warn("Its thread does not end: it and the module's classes stay in memory");
+                logger.warn("A thread of its does not end: it and the module's classes stay in memory");
             }
         } catch (IOException e) {
             logger.warn("What it left open did not close: {}", Texts.describe(e));

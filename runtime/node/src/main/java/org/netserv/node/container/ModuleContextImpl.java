@@ -13,7 +13,10 @@ import org.netserv.api.ModuleContext;
 import org.netserv.api.PacketEmitter;
 import org.netserv.api.PacketProcessor;
 import org.netserv.api.Storage;
+import org.netserv.api.ThreadTask;
 import org.netserv.api.Timer;
+import org.netserv.node.guard.StackRoom;
+import org.netserv.node.guard.Watch;
 import org.netserv.node.sandbox.ContainerServices;
 import org.netserv.node.sandbox.ContainerSettings;
 import org.netserv.node.sandbox.ModuleSettings;
@@ -25,12 +28,16 @@ import org.slf4j.Logger;
  * <p><b>Thread.</b> Any.
  */
 final class ModuleContextImpl implements ModuleContext {
+    private static final String REGISTERS = "a module registers its processor while it starts, not later";
+    private static final String BEGINS = "timers and threads begin at start, in a timer or on a thread";
+
     private final Lifetime lifetime;
     private final String nodeId;
     private final int workers;
     private final Map<String, String> properties;
     private final List<Integer> ports;
     private final ModuleThread thread;
+    private final OwnThreads threads;
     private final ModuleTallies tallies;
     private final ModuleLog log;
     private final ModuleEmitter emitter;
@@ -40,7 +47,7 @@ final class ModuleContextImpl implements ModuleContext {
     private boolean registrationClosed;
 
     ModuleContextImpl(Lifetime lifetime, ContainerSettings container, ContainerServices services, ModuleSettings module,
-            PublisherStore store, Logger logger, ClassLoader loader) {
+            Shared shared, Logger logger, ClassLoader loader) {
         this.lifetime = lifetime;
         nodeId = services.nodeId();
         workers = services.workers();
@@ -50,11 +57,23 @@ final class ModuleContextImpl implements ModuleContext {
         log = new ModuleLog(lifetime, logger, tallies.logLeftOut, System::nanoTime);
         emitter = new ModuleEmitter(lifetime, services.emitQueue(), container.prefixes(), tallies);
         datagrams = new ModuleDatagrams(lifetime, container.user(), container.destinations(), tallies);
-        storage = new ModuleStorage(lifetime, store);
-        thread = new ModuleThread("netserv-module-" + container.user() + "-" + lifetime.moduleId(), loader, fault -> {
-            tallies.timerFaults.addShared(1);
-            log.error("A timer's task failed", fault);
-        });
+        storage = new ModuleStorage(lifetime, shared.store());
+        String name = "netserv-module-" + container.user() + "-" + lifetime.moduleId();
+        thread = new ModuleThread(name, loader, fault -> tell("A timer's task failed", fault));
+        threads = new OwnThreads(name + "-", loader, shared.threads(), tallies.threadsOver,
+                fault -> tell("A thread failed, and has ended", fault));
+    }
+
+    private void tell(String what, Throwable fault) {
+        tallies.timerFaults.addShared(1);
+        log.error(what, fault);
+    }
+
+    /** For calls that take a lock or start something. */
+    private void requireOffPacketPath(String instead) {
+        StackRoom.require();
+        lifetime.requireRunning();
+        Watch.requireOffPacketPath(instead);
     }
 
     @Override
@@ -82,11 +101,15 @@ final class ModuleContextImpl implements ModuleContext {
     }
 
     @Override
-    public synchronized void register(PacketProcessor candidate) {
-        lifetime.requireRunning();
+    public void register(PacketProcessor candidate) {
+        requireOffPacketPath(REGISTERS);
         Objects.requireNonNull(candidate, "processor");
+        setProcessor(candidate);
+    }
+
+    private synchronized void setProcessor(PacketProcessor candidate) {
         if (registrationClosed) {
-            throw new IllegalStateException("a module registers its processor while it starts, not later");
+            throw new IllegalStateException(REGISTERS);
         }
         if (processor != null) {
             throw new IllegalStateException("the module has registered a processor already");
@@ -102,19 +125,26 @@ final class ModuleContextImpl implements ModuleContext {
 
     @Override
     public Counter counter(String name) {
+        requireOffPacketPath("counters are made at start, in a timer or on a thread: keep what you are given");
         return tallies.counter(name);
     }
 
     @Override
     public Timer every(long periodMillis, Runnable task) {
-        lifetime.requireRunning();
+        requireOffPacketPath(BEGINS);
         return thread.every(periodMillis, Objects.requireNonNull(task, "task"));
     }
 
     @Override
     public Timer after(long delayMillis, Runnable task) {
-        lifetime.requireRunning();
+        requireOffPacketPath(BEGINS);
         return thread.after(delayMillis, Objects.requireNonNull(task, "task"));
+    }
+
+    @Override
+    public void thread(String name, ThreadTask task) {
+        requireOffPacketPath(BEGINS);
+        threads.add(name, Objects.requireNonNull(task, "task"));
     }
 
     @Override
@@ -141,9 +171,25 @@ final class ModuleContextImpl implements ModuleContext {
         return ports;
     }
 
-    /** The module's own thread. */
+    /** The thread that it starts and stops on. */
     ModuleThread thread() {
         return thread;
+    }
+
+    /** The start is over: the threads that it asked for begin. */
+    void beginThreads() {
+        threads.begin();
+    }
+
+    /** The module is about to stop: no timer runs any more, and its threads learn it. */
+    void beginStop() {
+        thread.cancelTimers();
+        threads.stop();
+    }
+
+    /** Gives its threads the time to end by themselves, as they have been told to. */
+    void awaitThreads(Deadlines deadlines) {
+        threads.awaitEnd(deadlines.end());
     }
 
     /** Takes the processor back, before the start is over; afterwards only while the module stops. */
@@ -162,11 +208,13 @@ final class ModuleContextImpl implements ModuleContext {
     /**
      * Ends it: afterwards each call throws.
      *
-     * @return whether the module's thread has ended
+     * @return whether the module's threads have ended
      */
     boolean end(Deadlines deadlines) throws IOException {
         lifetime.end();
+        threads.endAll();
         boolean ended = thread.end(deadlines.end());
+        ended &= threads.awaitEnd(deadlines.end());
         try (datagrams; storage) {
             if (ended) {
                 tallies.close();

@@ -23,6 +23,7 @@ final class ModuleTallies {
     final Tally datagramsFailed;
     final Tally timerFaults;
     final Tally logLeftOut;
+    final Tally threadsOver;
 
     private final Lifetime lifetime;
     private final NodeCounters counters;
@@ -40,6 +41,7 @@ final class ModuleTallies {
         datagramsFailed = counters.allocate(prefix + "datagrams_failed");
         timerFaults = counters.allocate(prefix + "timer_faults");
         logLeftOut = counters.allocate(prefix + "log_left_out");
+        threadsOver = counters.allocate(prefix + "threads_over");
     }
 
     /** The counter of that name, made when first asked for. */
@@ -67,7 +69,7 @@ final class ModuleTallies {
         }
         custom.clear();
         for (Tally own : new Tally[]{emitted, emitRefused, emitFull, datagramsSent, datagramsFailed, timerFaults,
-            logLeftOut}) {
+            logLeftOut, threadsOver}) {
             own.close();
         }
     }

@@ -14,7 +14,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.netserv.api.Timer;
 import org.netserv.node.guard.Overstay;
-import org.netserv.node.guard.Warden;
 import org.netserv.node.guard.Watch;
 
 /**
@@ -33,22 +32,17 @@ final class ModuleThread {
     private final Consumer<Throwable> faultHandler;
     private volatile boolean stopping;
     private volatile boolean ended;
-    private volatile @Nullable Watch watch;
+    private volatile @Nullable WatchedThread own;
 
     ModuleThread(String name, ClassLoader loader, Consumer<Throwable> faultHandler) {
         this.faultHandler = faultHandler;
         executor = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = Thread.ofPlatform().daemon().name(name).inheritInheritableThreadLocals(false)
-                    .unstarted(() -> {
-                        Watch begun = Warden.watch();
-                        watch = begun;
-                        if (ended) {
-                            begun.endAll();
-                        }
-                        task.run();
-                    });
-            thread.setContextClassLoader(loader);
-            return thread;
+            WatchedThread made = new WatchedThread(name, loader, task);
+            own = made;
+            if (ended) {
+                made.endAll();
+            }
+            return made.thread();
         });
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -118,7 +112,7 @@ final class ModuleThread {
         cancelTimers();
         executor.shutdownNow();
         ended = true;
-        Watch begun = watch;
+        WatchedThread begun = own;
         if (begun != null) {
             begun.endAll();
         }
@@ -132,9 +126,7 @@ final class ModuleThread {
 
     /** On the module's thread. */
     private Watch entered(long patienceNanos) {
-        Watch here = Objects.requireNonNull(watch, "the thread begins with it");
-        here.enter(patienceNanos);
-        return here;
+        return Objects.requireNonNull(own, "the thread that is here").enter(patienceNanos);
     }
 
     private Timer schedule(long delayMillis, boolean periodic, Runnable task) {
