@@ -82,6 +82,7 @@ final class HostedModule implements InstalledModule {
             EntryPoint entry = EntryPoint.of(description, loader, made);
             entryPoint.set(entry);
             entry.start();
+            BundleClasses.initialise(wiring, loader);
             made.beginThreads();
         }, deadlines.start());
         Optional<PacketProcessor> processor = made.closeRegistration();

@@ -6,22 +6,30 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.netserv.api.PacketProcessor;
+import org.netserv.api.Verdict;
 import org.netserv.node.message.Dependency;
+import org.netserv.node.packet.PacketBatch;
+import org.netserv.node.packet.PacketView;
 import org.netserv.node.sandbox.InstalledModule;
 import org.netserv.node.sandbox.ModuleSettings;
 import org.netserv.node.sandbox.SandboxException;
@@ -171,6 +179,50 @@ class FrameworkContainerTest {
         module.stop();
         assertEquals("UNINSTALLED", module.state());
         assertEquals(0, node.count("module.alice.a.b_1.0.0.emitted"));
+    }
+
+    /** Each initialiser meets the other's, if that runs on another thread, before it needs its class. */
+    @RepeatedTest(3)
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void shouldInitialiseClassesThatNeedEachOtherBeforePackets() throws Exception {
+        String met = "static int value; static { Meeting.come(); value = 1 + %s.value; }";
+        InstalledModule module = node.container("alice").install(node.jar(BundleBuilder.module("a.b", "1.0.0", """
+                public void start(ModuleContext context) {
+                    context.register(packet -> (packet.worker() == 0 ? Even.value : Odd.value) > 0
+                        ? Verdict.ACCEPT : Verdict.DROP);
+                }
+                """).source("guest.Even", "class Even {" + met.formatted("Odd") + "}")
+                .source("guest.Odd", "class Odd {" + met.formatted("Even") + "}")
+                .source("guest.Meeting",
+                        """
+                                class Meeting {
+                                    static final java.util.concurrent.CountDownLatch ALL = new java.util.concurrent.CountDownLatch(2);
+                                    static void come() {
+                                        ALL.countDown();
+                                        try {
+                                            ALL.await(100, java.util.concurrent.TimeUnit.MILLISECONDS);
+                                        } catch (InterruptedException e) {
+                                            throw new AssertionError(e);
+                                        }
+                                    }
+                                }
+                                """)
+                .source("guest.Broken", "class Broken { static int x; static { x = 1 / x; } }")),
+                TestNode.settings("a.b", "1.0.0"));
+        PacketProcessor processor = module.start().orElseThrow();
+        List<FutureTask<Verdict>> calls = new ArrayList<>();
+        for (int worker = 0; worker < 2; worker++) {
+            PacketView view = new PacketView(Arena.ofAuto().allocate(64), worker);
+            calls.add(new FutureTask<>(() -> {
+                view.bind(new PacketBatch(Arena.ofAuto().allocate(64)), 0);
+                return processor.process(view);
+            }));
+        }
+        calls.forEach(call -> Thread.ofPlatform().daemon().start(call));
+        for (FutureTask<Verdict> call : calls) {
+            assertEquals(Verdict.ACCEPT, call.get());
+        }
+        module.stop();
     }
 
     @Test
