@@ -89,14 +89,15 @@ final class CheckCommand implements Callable<Integer> {
         try {
             report = Sandboxes.standard().inspect(file);
         } catch (SandboxException e) {
-            report = new BundleReport(file.toString(), List.of(String.valueOf(e.getMessage())));
+            report = new BundleReport(file.toString(), "", List.of(String.valueOf(e.getMessage())));
         }
         boolean good = report.faults().isEmpty();
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("ok", good);
         object.put("module", report.id());
+        object.put("list", report.listVersion());
         object.put("faults", report.faults());
-        output.print(object, report.id() + (good ? " uses only what modules may use"
+        output.print(object, report.id() + (good ? " uses only what modules may use (list " + report.listVersion() + ")"
                 : " would be refused:\n  "
                         + String.join("\n  ", report.faults())));
         return good ? ExitCode.OK : ExitCode.SOFTWARE;

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What a sandbox makes of a bundle's classes before they are installed. <b>Thread.</b> Any. */
+/**
+ * What a sandbox makes of a bundle's classes before they are installed. Each container has its own: it is told which bundles
+ * are there, as classes inherit from those of other bundles. <b>Thread.</b> Any.
+ */
 @FunctionalInterface
 public interface BundleCheck {
 
@@ -21,6 +24,22 @@ public interface BundleCheck {
      * @throws IOException if it cannot be read
      */
     Checked check(Path jar, Set<String> imports) throws IOException;
+
+    /** The version of the list of what modules may use; empty if there is none. */
+    default String listVersion() {
+        return "";
+    }
+
+    /**
+     * A bundle is there from now on.
+     *
+     * @param bundle a number that no other one has
+     * @param classes of what was checked, as they are installed
+     */
+    default void admit(long bundle, Map<String, byte[]> classes) {}
+
+    /** A bundle and its classes are gone, for all others as well. */
+    default void forget(long bundle) {}
 
     /**
      * What came of it.

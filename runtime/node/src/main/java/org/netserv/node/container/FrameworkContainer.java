@@ -40,6 +40,9 @@ import org.slf4j.LoggerFactory;
  * <p><b>Thread.</b> Any; calls wait for each other.
  */
 public final class FrameworkContainer implements Container {
+    /** The version under which bundles import {@code org.netserv.api}. */
+    public static final String API_VERSION = "1.0.0";
+
     private static final Logger LOGGER = LoggerFactory.getLogger(FrameworkContainer.class);
     private static final List<String> BUILDING_BLOCKS = List.of("org.netserv.packet-dispatch_1.0.0");
     private static final long CLOSE_MILLIS = 5_000;
@@ -136,7 +139,8 @@ public final class FrameworkContainer implements Container {
         Path clean = Files.createTempFile("netserv-bundle", ".jar");
         try {
             BundleDescription description = BundleInspector.inspect(jar, null, clean);
-            return new BundleReport(description.id(), check.check(clean, description.imports()).faults());
+            return new BundleReport(description.id(), check.listVersion(),
+                    check.check(clean, description.imports()).faults());
         } finally {
             Files.delete(clean);
         }
@@ -188,6 +192,7 @@ public final class FrameworkContainer implements Container {
         BundleRevision revision = Objects.requireNonNull(bundle.adapt(BundleRevision.class));
         inspectedOnly.admit(revision);
         knownClasses.admit(bundle, classes);
+        check.admit(bundle.getBundleId(), classes);
         if (!wiring.resolveBundles(List.of(bundle))) {
             String missing = missingRequirements(revision);
             uninstall(bundle);
@@ -253,7 +258,7 @@ public final class FrameworkContainer implements Container {
         }
         releaseUninstalled();
         if (!wiring.getRemovalPendingBundles().contains(bundle)) {
-            knownClasses.forget(bundle);
+            forgetClasses(bundle);
         }
     }
 
@@ -263,9 +268,14 @@ public final class FrameworkContainer implements Container {
             Collection<Bundle> users = wiring.getDependencyClosure(List.of(pending));
             if (users.stream().allMatch(user -> user.getState() == Bundle.UNINSTALLED)) {
                 wiring.refreshBundles(List.of(pending));
-                knownClasses.forget(pending);
+                forgetClasses(pending);
             }
         }
+    }
+
+    private void forgetClasses(Bundle bundle) {
+        knownClasses.forget(bundle);
+        check.forget(bundle.getBundleId());
     }
 
     private static void delete(@Nullable Path file) {

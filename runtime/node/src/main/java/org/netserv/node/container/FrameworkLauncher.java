@@ -16,7 +16,8 @@ import org.osgi.framework.startlevel.FrameworkStartLevel;
 
 /** Starts Equinox frameworks in which bundles see the publisher API, the JDK's {@code java.*}, and little else. */
 final class FrameworkLauncher {
-    private static final String API = BundleInspector.API + ";version=\"1.0.0\"," + BundleInspector.GUARD;
+    private static final String API = BundleInspector.API + ";version=\"" + FrameworkContainer.API_VERSION + "\","
+            + BundleInspector.GUARD;
     private static final String ALSO = "javax.crypto,javax.crypto.spec";
     /** Above the framework's own: nothing that a bundle does makes it start. */
     private static final int NEVER = 1000;
