@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import org.netserv.isolation.verify.BundleVerifier;
-import org.netserv.isolation.verify.Violation;
-import org.netserv.node.container.BundleCheck;
 import org.netserv.node.container.FrameworkContainer;
 import org.netserv.node.sandbox.BundleReport;
 import org.netserv.node.sandbox.Container;
@@ -40,21 +37,26 @@ public final class ClassLoaderSandbox implements Sandbox {
             throw new SandboxException(Reason.UNAVAILABLE, "this JVM was not launched so that publishers' code could be"
                     + " kept apart in it: " + String.join("; ", faults));
         }
-        return FrameworkContainer.open(settings, services, ClassLoaderSandbox::check);
+        return FrameworkContainer.open(settings, services, new PublisherCheck(Opened.VERIFIER));
     }
 
     @Override
     public BundleReport inspect(Path jar) throws SandboxException, IOException {
-        return FrameworkContainer.inspect(jar, ClassLoaderSandbox::check);
-    }
-
-    private static BundleCheck.Checked check(Path jar, Set<String> imports) throws IOException {
-        BundleVerifier.Result result = Verifier.INSTANCE.verify(jar, imports);
-        return new BundleCheck.Checked(result.violations().stream().map(Violation::toString).toList(), result.woven());
+        return FrameworkContainer.inspect(jar, new PublisherCheck(Verifier.INSTANCE));
     }
 
     /** Made when the first bundle comes: reading the list takes some milliseconds. */
     private static final class Verifier {
         static final BundleVerifier INSTANCE = new BundleVerifier();
+    }
+
+    /** Made with the first container. */
+    private static final class Opened {
+        static final BundleVerifier VERIFIER = initialised();
+
+        private static BundleVerifier initialised() {
+            Verifier.INSTANCE.initialiseListedClasses();
+            return Verifier.INSTANCE;
+        }
     }
 }

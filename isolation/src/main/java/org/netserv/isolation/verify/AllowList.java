@@ -21,12 +21,15 @@ import org.jspecify.annotations.Nullable;
 final class AllowList {
     private static final String FILE = "allow-list.txt";
     private static final Pattern LINE = Pattern.compile("([\\w.$]+(?:\\.\\*)?):([^|]*)\\|\\s*(\\S.*)");
+    private static final Pattern VERSION = Pattern.compile("version:\\s*(\\S+)");
+    private static final String NOT_EXTENSIBLE = "-extends";
     private static final String WHOLE_PACKAGE = ".*";
     /** Behind the beginning, a class, or other numbers; not behind the sign of an array. */
     private static final Pattern LAST_IS_INT = Pattern.compile("\\((?:.*[^\\[])?I\\)");
 
     private final Map<String, Rule> types = new HashMap<>();
     private final Map<String, Rule> packages = new HashMap<>();
+    private String version = "";
 
     /**
      * What one line says of a type.
@@ -39,10 +42,11 @@ final class AllowList {
      * @param sized those whose last parameter says for how many elements there is to be room, names or overloads
      * @param growing those that take as much memory as their arguments have, names or overloads
      * @param searching those that take as long as the product of the lengths of two strings, overloads
+     * @param extensible whether publishers' classes may extend or implement it
      * @param reason why
      */
     record Rule(String type, boolean all, Set<String> listed, Set<String> leftOut, Set<String> bootstraps,
-            Set<String> sized, Set<String> growing, Set<String> searching, String reason) {
+            Set<String> sized, Set<String> growing, Set<String> searching, boolean extensible, String reason) {
 
         /** Whether it lists a method, or a field, that the type declares. */
         boolean permits(String name, String descriptor) {
@@ -88,7 +92,10 @@ final class AllowList {
         AllowList list = new AllowList();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
-            if (!line.isEmpty() && !line.startsWith("#")) {
+            Matcher matcher = VERSION.matcher(line);
+            if (matcher.matches()) {
+                list.version = matcher.group(1);
+            } else if (!line.isEmpty() && !line.startsWith("#")) {
                 list.add(line, i + 1);
             }
         }
@@ -108,9 +115,12 @@ final class AllowList {
         Set<String> growing = new HashSet<>();
         Set<String> searching = new HashSet<>();
         boolean all = false;
+        boolean extensible = true;
         for (String member : matcher.group(2).strip().split("\\s+", -1)) {
             if (member.equals("*")) {
                 all = true;
+            } else if (member.equals(NOT_EXTENSIBLE)) {
+                extensible = false;
             } else if (member.startsWith("-")) {
                 leftOut.add(member.substring(1));
             } else if (member.startsWith("@")) {
@@ -132,10 +142,15 @@ final class AllowList {
         listed.addAll(growing);
         listed.addAll(searching);
         Rule rule = new Rule(key, all, Set.copyOf(listed), Set.copyOf(leftOut), Set.copyOf(bootstraps),
-                Set.copyOf(sized), Set.copyOf(growing), Set.copyOf(searching), matcher.group(3).strip());
+                Set.copyOf(sized), Set.copyOf(growing), Set.copyOf(searching), extensible, matcher.group(3).strip());
         if ((wholePackage ? packages : types).put(key, rule) != null) {
             throw new IllegalArgumentException("line " + number + " lists " + matcher.group(1) + " a second time");
         }
+    }
+
+    /** That of the publisher API which it belongs to; empty if it does not say. */
+    String version() {
+        return version;
     }
 
     /** What it says of a type; null if it does not have it. */

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param violations of those that could not
  */
 record Bundle(Map<String, ClassModel> classes, List<Violation> violations) {
+    /** What the bundle is called in what is said of it as a whole. */
+    static final String NAME = "the bundle";
     /** What a class is called that cannot be read. */
     static final String MALFORMED = "is malformed (";
 
@@ -31,6 +33,8 @@ record Bundle(Map<String, ClassModel> classes, List<Violation> violations) {
     private static final int MAX_CLASS_BYTES = 1 << 20;
     private static final int MAX_CLASSES = 4_096;
     private static final int MAX_POOL_ENTRIES = 32_768;
+    /** Of all classes together: each takes some microseconds to look at. */
+    private static final int MAX_ALL_POOL_ENTRIES = 262_144;
     /** Java 8: classes before it may have subroutines. */
     private static final int OLDEST = ClassFile.JAVA_8_VERSION;
     /** For other versions of Java: not copied into what is installed. */
@@ -46,6 +50,7 @@ record Bundle(Map<String, ClassModel> classes, List<Violation> violations) {
     static Bundle read(Path file, HostTypes host, Set<String> imported) throws IOException {
         Map<String, ClassModel> classes = new LinkedHashMap<>();
         List<Violation> violations = new ArrayList<>();
+        int constants = 0;
         try (JarFile jar = new JarFile(file.toFile(), false)) {
             for (JarEntry entry : Collections.list(jar.entries())) {
                 String name = entry.getName();
@@ -56,10 +61,14 @@ record Bundle(Map<String, ClassModel> classes, List<Violation> violations) {
                 ClassModel model = read(jar, entry, type, host, imported, violations);
                 if (model != null) {
                     classes.put(name, model);
+                    constants += model.constantPool().size();
                 }
-                if (classes.size() > MAX_CLASSES) {
-                    violations.add(new Violation("the bundle", "", "has more than " + MAX_CLASSES + " classes"));
-                    return new Bundle(classes, violations);
+                String excess = classes.size() > MAX_CLASSES ? MAX_CLASSES + " classes"
+                        : constants > MAX_ALL_POOL_ENTRIES ? MAX_ALL_POOL_ENTRIES + " constants in all its classes"
+                                : "";
+                if (!excess.isEmpty()) {
+                    violations.add(new Violation(NAME, "", "has more than " + excess));
+                    return new Bundle(Map.of(), violations);
                 }
             }
         }

@@ -1,9 +1,11 @@
 package org.netserv.isolation.verify;
 
 import java.io.IOException;
+import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +20,8 @@ import org.netserv.isolation.weave.Weaver;
  */
 public final class BundleVerifier {
     private static final int REPORTED = 20;
+    /** Methods and fields of all classes together. */
+    private static final int MAX_MEMBERS = 65_536;
 
     private final AllowList list = AllowList.standard();
     private final HostTypes host = new HostTypes();
@@ -33,22 +37,56 @@ public final class BundleVerifier {
      */
     public record Result(List<Violation> violations, Map<String, byte[]> woven) {}
 
+    /** What the classes of an installed bundle declare and inherit. <b>Thread.</b> Any. */
+    public static final class Installed {
+        private final OwnTypes types;
+
+        private Installed(OwnTypes types) {
+            this.types = types;
+        }
+    }
+
+    /** The version of the list: that of the publisher API which it belongs to. */
+    public String listVersion() {
+        return list.version();
+    }
+
+    /** Initialises all classes that are listed, so that no publisher's code is the first to use one. Some tens of ms. */
+    public void initialiseListedClasses() {
+        ListedClasses.initialise(list);
+    }
+
+    /** Classes as they were woven, by the names of their entries. */
+    public Installed installed(Map<String, byte[]> woven) {
+        OwnTypes types = new OwnTypes();
+        woven.values().forEach(bytes -> types.add(ClassFile.of().parse(bytes)));
+        return new Installed(types);
+    }
+
     /**
      * Looks at a bundle.
      *
      * @param imported packages of other bundles of the same publisher, as Java names them
+     * @param others those bundles, and any further ones of the publisher's
      * @throws IOException if the file cannot be read as a JAR
      */
-    public Result verify(Path file, Set<String> imported) throws IOException {
+    public Result verify(Path file, Set<String> imported, Collection<Installed> others) throws IOException {
         Set<String> packages = new HashSet<>();
         imported.forEach(name -> packages.add(name.replace('.', '/')));
         Bundle bundle = Bundle.read(file, host, packages);
         OwnTypes own = new OwnTypes();
         List<Violation> violations = new ArrayList<>(bundle.violations());
         for (ClassModel model : bundle.classes().values()) {
-            tryTo(model, violations, () -> own.add(model));
+            if (own.members() <= MAX_MEMBERS) {
+                tryTo(model, violations, () -> own.add(model));
+            }
         }
-        References references = new References(list, host, own, packages);
+        if (own.members() > MAX_MEMBERS) {
+            return new Result(List.of(new Violation(Bundle.NAME, "",
+                    "has more than " + MAX_MEMBERS + " methods and fields in all its classes")), Map.of());
+        }
+        References references = new References(list, host, own, packages,
+                others.stream().map(installed -> installed.types).toList());
         ClassVerifier verifier = new ClassVerifier(references);
         for (ClassModel model : bundle.classes().values()) {
             if (violations.size() < REPORTED) {

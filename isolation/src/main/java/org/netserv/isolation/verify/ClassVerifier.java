@@ -18,16 +18,24 @@ import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.MonitorInstruction;
 import java.lang.classfile.instruction.NewMultiArrayInstruction;
+import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.netserv.isolation.weave.Sizes;
 
 /** Looks at one class after the other. <b>Thread.</b> One at a time. */
 final class ClassVerifier {
     private static final String LOCKS = "is synchronized: a packet thread that waited for a lock could not be stopped";
+
+    private static final String LAMBDAS = "java/lang/invoke/LambdaMetafactory";
+    /** More are not told of. */
+    private static final int ENOUGH = 20;
 
     private final References references;
 
@@ -45,11 +53,15 @@ final class ClassVerifier {
                 .forEach(objection -> violations.add(new Violation(type, "", objection)));
         Map<PoolEntry, String> refused = refusedEntries(model);
         for (MethodModel method : model.methods()) {
+            if (violations.size() > ENOUGH) {
+                return violations;
+            }
             addMethod(type, method, refused, violations);
         }
         // What no instruction uses is refused as well: nothing but an instruction that was overlooked would need it.
-        refused.values().stream().distinct().filter(objection -> violations.stream()
-                .noneMatch(found -> found.sentence().equals(objection)))
+        Set<String> said = new HashSet<>();
+        violations.forEach(found -> said.add(found.sentence()));
+        refused.values().stream().distinct().filter(objection -> !said.contains(objection)).limit(ENOUGH)
                 .forEach(objection -> violations.add(new Violation(type, "", objection)));
         return violations;
     }
@@ -66,8 +78,7 @@ final class ClassVerifier {
         for (PoolEntry entry : model.constantPool()) {
             String objection = switch (entry) {
                 case MemberRefEntry member -> references.objection(reference(member));
-                case DynamicConstantPoolEntry dynamic -> references
-                        .objectionToBootstrap(reference(dynamic.bootstrap().bootstrapMethod().reference()));
+                case DynamicConstantPoolEntry dynamic -> objection(dynamic);
                 case MethodHandleEntry handle when references.isDemanding(reference(handle.reference())) -> "takes "
                         + reference(handle.reference()).text()
                         + " as a method reference: expected a lambda that calls it";
@@ -79,6 +90,30 @@ final class ClassVerifier {
             }
         }
         return refused;
+    }
+
+    private String objection(DynamicConstantPoolEntry dynamic) {
+        Reference bootstrap = reference(dynamic.bootstrap().bootstrapMethod().reference());
+        String objection = references.objectionToBootstrap(bootstrap);
+        return objection.isEmpty() && bootstrap.owner().equals(LAMBDAS) ? objectionToLambda(dynamic) : objection;
+    }
+
+    /** What a lambda is made of is not among the classes that are looked at and woven. */
+    private String objectionToLambda(DynamicConstantPoolEntry dynamic) {
+        String type = MethodTypeDesc.ofDescriptor(dynamic.type().stringValue()).returnType().descriptorString();
+        if (!type.startsWith("L")) {
+            return "makes a lambda that is no object";
+        }
+        String name = type.substring(1, type.length() - 1);
+        if (!references.objection(Reference.ofType(name)).isEmpty()) {
+            return "makes a lambda of " + Reference.ofType(name).text()
+                    + ", which is not on the list of what modules may use";
+        }
+        return Sizes.isSize(dynamic.name().stringValue())
+                ? "makes a lambda of a " + dynamic.name().stringValue()
+                        + "(), whose result could not be held to a limit:"
+                        + " expected a class"
+                : "";
     }
 
     private boolean isListedBootstrap(MemberRefEntry member) {
@@ -120,7 +155,7 @@ final class ClassVerifier {
     }
 
     private static void addOnce(List<Violation> violations, Violation violation) {
-        if (!violations.contains(violation)) {
+        if (violations.size() <= ENOUGH && !violations.contains(violation)) {
             violations.add(violation);
         }
     }

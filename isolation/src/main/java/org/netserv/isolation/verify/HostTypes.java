@@ -25,7 +25,12 @@ final class HostTypes {
 
     private static final Set<String> PACKAGES = packages();
 
+    /** Names that publishers make up are forgotten once there are so many. */
+    private static final int MAX_UNKNOWN = 4_096;
+
     private final Map<String, Type> types = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> inherited = new ConcurrentHashMap<>();
+    private final Set<String> unknown = ConcurrentHashMap.newKeySet();
 
     /**
      * A type.
@@ -91,13 +96,54 @@ final class HostTypes {
         return null;
     }
 
-    /** Interfaces that a type names itself. */
-    List<String> interfaces(String type) {
-        return type(type).interfaces();
+    /** All methods that a type declares or inherits, as name and descriptor. */
+    Set<String> inherited(String type) {
+        Set<String> known = inherited.get(type);
+        if (known != null) {
+            return known;
+        }
+        Set<String> methods = new HashSet<>();
+        Set<String> seen = new HashSet<>();
+        Deque<String> next = new ArrayDeque<>(List.of(type));
+        while (!next.isEmpty()) {
+            Type each = type(next.poll());
+            if (seen.add(each.name())) {
+                each.members().stream().filter(member -> member.indexOf('(') > 0).forEach(methods::add);
+                next.addAll(each.interfaces());
+                if (each.superclass() != null) {
+                    next.add(each.superclass());
+                }
+            }
+        }
+        if (has(type)) {
+            inherited.put(type, methods);
+        }
+        return methods;
     }
 
     private Type type(String name) {
-        return types.computeIfAbsent(name, this::read);
+        Type known = types.get(name);
+        if (known != null) {
+            return known;
+        }
+        if (unknown.contains(name) || !hasPackage(name.substring(0, Math.max(0, name.lastIndexOf('/'))))) {
+            return UNKNOWN;
+        }
+        Type type = read(name);
+        if (!type.equals(UNKNOWN)) {
+            types.put(name, type);
+            return type;
+        }
+        if (unknown.size() >= MAX_UNKNOWN) {
+            unknown.clear();
+        }
+        unknown.add(name);
+        return UNKNOWN;
+    }
+
+    /** How many names are kept that there is no type of. */
+    int unknownNames() {
+        return unknown.size();
     }
 
     private Type read(String name) {

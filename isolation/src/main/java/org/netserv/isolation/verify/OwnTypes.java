@@ -9,9 +9,15 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The classes of one bundle, what they declare and what they extend. */
+/**
+ * The classes of one bundle, what they declare and what they extend.
+ *
+ * <p><b>Thread.</b> Any, once all have been added.
+ */
 final class OwnTypes {
     private final Map<String, Type> types = new HashMap<>();
+    private final Set<String> allDemanded = new HashSet<>();
+    private int members;
 
     /**
      * A class.
@@ -24,16 +30,20 @@ final class OwnTypes {
     private record Type(Set<String> members, Set<String> demanded, @Nullable String superclass,
             List<String> interfaces) {}
 
+    /** Adds a class. */
     void add(ClassModel model) {
-        Set<String> members = new HashSet<>();
+        Set<String> declared = new HashSet<>();
         model.methods().forEach(
-                method -> members.add(method.methodName().stringValue() + method.methodType().stringValue()));
+                method -> declared.add(method.methodName().stringValue() + method.methodType().stringValue()));
         model.fields()
-                .forEach(field -> members.add(field.fieldName().stringValue() + ":" + field.fieldType().stringValue()));
+                .forEach(
+                        field -> declared.add(field.fieldName().stringValue() + ":" + field.fieldType().stringValue()));
         Set<String> demanded = new HashSet<>();
         model.methods().stream().filter(method -> method.code().isEmpty()).forEach(
                 method -> demanded.add(method.methodName().stringValue() + method.methodType().stringValue()));
-        types.put(model.thisClass().asInternalName(), new Type(members, demanded,
+        allDemanded.addAll(demanded);
+        members += declared.size();
+        types.put(model.thisClass().asInternalName(), new Type(declared, demanded,
                 model.superclass().map(ClassEntry::asInternalName).orElse(null),
                 model.interfaces().stream().map(ClassEntry::asInternalName).toList()));
     }
@@ -46,6 +56,12 @@ final class OwnTypes {
     boolean declares(String type, String member) {
         Type own = types.get(type);
         return own != null && own.members().contains(member);
+    }
+
+    /** Whether a class declares a method without code. */
+    boolean demands(String type, String member) {
+        Type own = types.get(type);
+        return own != null && own.demanded().contains(member);
     }
 
     /** Null if it is not one of these, or has none. */
@@ -61,10 +77,13 @@ final class OwnTypes {
         return own == null ? List.of() : own.interfaces();
     }
 
-    /** All methods without code, of any of these, as name and descriptor: what others may stand in for. */
-    Set<String> demanded() {
-        Set<String> all = new HashSet<>();
-        types.values().forEach(type -> all.addAll(type.demanded()));
-        return all;
+    /** Whether any of these declares such a method without code: others may stand in for it. */
+    boolean demands(String member) {
+        return allDemanded.contains(member);
+    }
+
+    /** How many methods and fields all of them declare. */
+    int members() {
+        return members;
     }
 }

@@ -1,15 +1,15 @@
 package org.netserv.isolation.verify;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.netserv.isolation.verify.AllowList.Rule;
+import org.netserv.isolation.verify.Inheritance.Declaration;
+import org.netserv.isolation.verify.Inheritance.Origin;
 import org.netserv.isolation.weave.Demands;
 
 /**
@@ -24,15 +24,22 @@ final class References implements Demands {
     private final AllowList list;
     private final HostTypes host;
     private final OwnTypes own;
-    private final Set<String> imported;
+    private final List<OwnTypes> others;
+    private final Inheritance inheritance;
     private final Map<Reference, String> judged = new HashMap<>();
 
-    /** @param imported packages of other bundles, with slashes */
-    References(AllowList list, HostTypes host, OwnTypes own, Set<String> imported) {
+    /**
+     * Of one bundle's.
+     *
+     * @param imported packages that it imports, with slashes
+     * @param others classes of the publisher's other bundles
+     */
+    References(AllowList list, HostTypes host, OwnTypes own, Set<String> imported, List<OwnTypes> others) {
         this.list = list;
         this.host = host;
         this.own = own;
-        this.imported = imported;
+        this.others = others;
+        inheritance = new Inheritance(host, own, imported, others);
     }
 
     /** Why a class may not refer to something, as the end of a sentence; empty if it may. */
@@ -56,97 +63,74 @@ final class References implements Demands {
     }
 
     private String judgeType(String type) {
-        if (own.has(type) || list.rule(type) != null || isOfThePublisher(type)) {
-            return "";
-        }
-        return refused("extends " + Reference.ofType(type).text(), null);
+        Rule rule = list.rule(type);
+        boolean listed = rule != null && rule.extensible();
+        return own.has(type) || listed || inheritance.isOfThePublisher(type) ? ""
+                : refused("extends " + Reference.ofType(type).text(), rule);
     }
 
     private String judgeMember(Reference reference, String owner) {
-        String declaring = declaring(reference, owner);
-        if (declaring == null) {
+        Set<Declaration> declarations = inheritance.declarations(owner, reference.member(), false);
+        if (declarations.isEmpty()) {
             return refused("uses " + reference.text(), list.rule(owner));
         }
-        if (own.has(declaring)) {
-            return "";
+        for (Declaration declaration : declarations) {
+            if (!isListed(declaration, reference)) {
+                return refused("uses " + reference.text(),
+                        declaration.origin() == Origin.HOST ? list.rule(declaration.type()) : null);
+            }
         }
-        if (isOfThePublisher(declaring)) {
-            return isLeftOutSomewhere(reference.name()) ? refused("uses " + reference.text(), null) : "";
-        }
-        Rule rule = list.rule(declaring);
-        return rule != null && rule.permits(reference.name(), reference.descriptor()) ? ""
-                : refused("uses " + reference.text(), rule);
+        return "";
+    }
+
+    private boolean isListed(Declaration declaration, Reference reference) {
+        return switch (declaration.origin()) {
+            case BUNDLE -> true;
+            case UNKNOWN -> !isLeftOutSomewhere(reference.name());
+            case HOST -> {
+                Rule rule = list.rule(declaration.type());
+                yield rule != null && rule.permits(reference.name(), reference.descriptor());
+            }
+        };
     }
 
     /**
-     * The type whose member is meant, or another bundle's type that may have it; null if there is none. Superclasses come
-     * before interfaces, as for the JVM.
-     */
-    private @Nullable String declaring(Reference reference, String owner) {
-        String member = reference.member();
-        Deque<String> interfaces = new ArrayDeque<>();
-        String next = owner;
-        for (; next != null && own.has(next); next = own.superclass(next)) {
-            if (own.declares(next, member)) {
-                return next;
-            }
-            interfaces.addAll(own.interfaces(next));
-        }
-        if (next != null) {
-            String declaring = isOfThePublisher(next) ? next : host.declaring(next, member);
-            if (declaring != null) {
-                return declaring;
-            }
-        }
-        Set<String> seen = new HashSet<>();
-        while (!interfaces.isEmpty()) {
-            String type = interfaces.poll();
-            if (!seen.add(type)) {
-                continue;
-            }
-            if (own.declares(type, member) || isOfThePublisher(type)) {
-                return type;
-            }
-            String declaring = own.has(type) ? null : host.declaring(type, member);
-            if (declaring != null) {
-                return declaring;
-            }
-            interfaces.addAll(own.interfaces(type));
-        }
-        return null;
-    }
-
-    /**
-     * What a class inherits from the JDK and could be called through a type of the bundle's own, although it may not be
-     * called by its name; as the ends of sentences.
+     * What a class inherits from the JDK and could be called through a type of a bundle's, although it may not be called by
+     * its name; as the ends of sentences.
      */
     List<String> smuggled(String type) {
-        String host = type;
-        Set<String> overridden = new HashSet<>();
         List<String> objections = new ArrayList<>();
-        Set<String> demanded = own.demanded();
-        while (host != null && own.has(host)) {
-            for (String member : demanded) {
-                if (own.declares(host, member)) {
-                    overridden.add(member);
-                }
-            }
-            host = own.superclass(host);
-        }
-        if (host == null || host.equals(OBJECT)) {
+        if (inheritance.isTooDeep(type)) {
+            objections.add("inherits from more than " + Inheritance.MAX_SUPERTYPES + " classes");
             return objections;
         }
-        for (String member : demanded) {
-            int descriptor = member.indexOf('(');
-            String name = member.substring(0, descriptor);
-            Reference reference = new Reference(host, name, member.substring(descriptor));
-            boolean inherited = !overridden.contains(member) && this.host.declaring(host, member) != null;
-            if (inherited && (!objection(reference).isEmpty() || isDemanding(reference))) {
-                objections.add("inherits " + reference.text() + ", which must be called by that name, and not through a"
-                        + " type of the bundle's own");
+        for (String parent : inheritance.hostTypes(type)) {
+            for (String member : host.inherited(parent)) {
+                Reference reference = reference(parent, member);
+                if (isDemanded(member) && (!objection(reference).isEmpty() || isDemanding(reference))
+                        && isInherited(type, member)) {
+                    objections
+                            .add("inherits " + reference.text() + ", which must be called by that name, and not through"
+                                    + " a type of the bundle's own");
+                }
             }
         }
         return objections;
+    }
+
+    private boolean isDemanded(String member) {
+        return own.demands(member) || others.stream().anyMatch(other -> other.demands(member));
+    }
+
+    /** Whether what a class does when a method is called is done by a type that the node provides. */
+    private boolean isInherited(String type, String member) {
+        return inheritance.declarations(type, member, true).stream()
+                .anyMatch(declaration -> declaration.origin() != Origin.BUNDLE);
+    }
+
+    private static Reference reference(String owner, String member) {
+        int descriptor = member.indexOf('(');
+        return new Reference(owner, member.substring(0, descriptor), member.substring(descriptor));
     }
 
     /** Whether a call is to be woven around. */
@@ -158,28 +142,30 @@ final class References implements Demands {
 
     @Override
     public boolean isSized(String owner, String name, String descriptor) {
-        Rule rule = ruleOf(owner, name, descriptor);
-        return rule != null && rule.isSized(name, descriptor);
+        return isMarked(owner, name, descriptor, rule -> rule.isSized(name, descriptor));
     }
 
     @Override
     public boolean isGrowing(String owner, String name, String descriptor) {
-        Rule rule = ruleOf(owner, name, descriptor);
-        return rule != null && rule.isGrowing(name, descriptor);
+        return isMarked(owner, name, descriptor, rule -> rule.isGrowing(name, descriptor));
     }
 
     @Override
     public boolean isSearching(String owner, String name, String descriptor) {
-        Rule rule = ruleOf(owner, name, descriptor);
-        return rule != null && rule.isSearching(name, descriptor);
+        return isMarked(owner, name, descriptor, rule -> rule.isSearching(name, descriptor));
     }
 
-    private @Nullable Rule ruleOf(String owner, String name, String descriptor) {
-        String declaring = declaring(new Reference(owner, name, descriptor), owner);
-        return declaring == null || own.has(declaring) ? null : list.rule(declaring);
+    private boolean isMarked(String owner, String name, String descriptor, Predicate<Rule> mark) {
+        for (Declaration declaration : inheritance.declarations(owner, name + descriptor, false)) {
+            Rule rule = declaration.origin() == Origin.HOST ? list.rule(declaration.type()) : null;
+            if (rule != null && mark.test(rule)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    /** Another bundle's class may extend a listed one; what was left out of that must not be reached through it. */
+    /** A class of another bundle may extend a listed one; what was left out of that must not be reached through it. */
     private boolean isLeftOutSomewhere(String name) {
         for (Rule rule : list.types()) {
             boolean listed = rule.listed().contains(name) || (rule.all() && !rule.leftOut().contains(name));
@@ -188,10 +174,6 @@ final class References implements Demands {
             }
         }
         return false;
-    }
-
-    private boolean isOfThePublisher(String type) {
-        return !host.has(type) && imported.contains(type.substring(0, Math.max(0, type.lastIndexOf('/'))));
     }
 
     private static String refused(String use, @Nullable Rule rule) {

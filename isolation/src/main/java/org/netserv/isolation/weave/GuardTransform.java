@@ -17,6 +17,7 @@ import java.lang.classfile.instruction.LookupSwitchInstruction;
 import java.lang.classfile.instruction.NewMultiArrayInstruction;
 import java.lang.classfile.instruction.NewPrimitiveArrayInstruction;
 import java.lang.classfile.instruction.NewReferenceArrayInstruction;
+import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.classfile.instruction.SwitchCase;
 import java.lang.classfile.instruction.TableSwitchInstruction;
 import java.lang.constant.ClassDesc;
@@ -31,7 +32,8 @@ import java.util.Set;
 
 /**
  * Weaves the guard into one method: a check where it begins, before each jump back, where each exception handler begins,
- * and before what takes memory; and a look at sizes.
+ * and before what takes memory; and a look at sizes, those
+ * asked for and those answered.
  *
  * <p>No handler of the method covers a check: what a check throws leaves the method at once, and each frame above is left
  * at the first instruction of whatever handler catches it. So neither {@code catch (Throwable)} in a loop nor handlers
@@ -49,6 +51,7 @@ final class GuardTransform implements CodeTransform {
 
     private final Demands demands;
     private final CodeModel original;
+    private final boolean isSize;
     private final List<ExceptionCatch> catches = new ArrayList<>();
     private final Set<Label> handlers = new HashSet<>();
     /** Labels that have been passed, with the number of instructions before them. */
@@ -63,9 +66,11 @@ final class GuardTransform implements CodeTransform {
      */
     private record Check(int at, Label begin, Label end) {}
 
-    GuardTransform(Demands demands, CodeModel original) {
+    /** @param isSize whether the method answers a size that the JDK makes room for */
+    GuardTransform(Demands demands, CodeModel original, boolean isSize) {
         this.demands = demands;
         this.original = original;
+        this.isSize = isSize;
     }
 
     @Override
@@ -109,6 +114,7 @@ final class GuardTransform implements CodeTransform {
             // The verifier lets no more than two pass.
             case NewMultiArrayInstruction _ -> code.dup2().invokestatic(GUARD, "elements", SIZES);
             case InvokeInstruction invoke -> guardCall(code, invoke);
+            case ReturnInstruction _ when isSize -> code.invokestatic(GUARD, "elements", SIZE);
             case InvokeDynamicInstruction dynamic -> {
                 if (dynamic.bootstrapMethod().owner().descriptorString().equals("L" + CONCATENATION + ";")) {
                     check(code);

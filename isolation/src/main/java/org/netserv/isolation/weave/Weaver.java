@@ -21,9 +21,10 @@ public final class Weaver {
     public Weaver(Demands demands) {
         transform = (builder, element) -> {
             if (element instanceof MethodModel method) {
+                boolean isSize = Sizes.isSize(method.methodName().stringValue(), method.methodType().stringValue());
                 builder.transformMethod(method, (inMethod, part) -> {
                     if (part instanceof CodeModel code) {
-                        inMethod.transformCode(code, new GuardTransform(demands, code));
+                        inMethod.transformCode(code, new GuardTransform(demands, code, isSize));
                     } else {
                         inMethod.with(part);
                     }

@@ -58,6 +58,7 @@ final class Deceiving {
                 .bundle("be so old that it has subroutines", b -> b.entry("guest/Bad.class", Forged.old()),
                         "class file version 49")
                 .bundle("have a huge constant pool", b -> b.entry("guest/Bad.class", Forged.hugePool()), "constants")
+                .bundle("have many large constant pools", Forged::manyPools, "constants in all its classes")
                 .bundle("have a huge method", b -> b.entry("guest/Bad.class", Forged.hugeMethod()), "guest.Bad")
                 .attempts();
     }
@@ -92,6 +93,9 @@ final class Deceiving {
                 .onPacket("throw an error that never describes itself", "throw new Bad();", """
                         static class Bad extends Error { public String getMessage() { while (true) x++; }
                             public String toString() { while (true) x++; } }""", End.FAULT, "guest.Entry$Bad")
+                .onPacket("emit a packet with a foreign source", """
+                        byte[] p = new byte[20]; p[0] = 0x45; p[3] = 20; p[8] = 64; p[9] = 17; p[12] = 8; p[16] = 10;
+                        context.emitter().emit(p, 0, 20); return Verdict.ACCEPT;""", "", End.NO_EFFECT, "emit_refused")
                 .onPacket("emit a storm",
                         "for (int i = 0; i < 1_000; i++) context.emitter().emit(new byte[40], 0, 40);"
                                 + " return Verdict.ACCEPT;",
@@ -106,6 +110,7 @@ final class Deceiving {
                 .refused("change the standard output", "System.setOut(null);", "java.lang.System.setOut")
                 .refused("change the provider of random numbers",
                         "java.security.Security.removeProvider(\"SUN\");", "java.security.Security.removeProvider")
+                .refused("find an encoding by its name", "\"a\".getBytes(\"x-other\");", "java.lang.String.getBytes")
                 .refused("change a thread's priority", "Thread.currentThread().setPriority(10);",
                         "java.lang.Thread.currentThread")
                 .refused("change what a thread does with errors",

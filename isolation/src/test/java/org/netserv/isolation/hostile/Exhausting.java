@@ -64,7 +64,7 @@ final class Exhausting {
     }
 
     static List<Attempt> threads() {
-        return new Corpus("threads and locks")
+        return new Corpus("threads")
                 .refused("start threads", "while (true) new Thread(() -> {}).start();", "new java.lang.Thread")
                 .refused("start virtual threads", "Thread.startVirtualThread(() -> {});",
                         "java.lang.Thread.startVirtualThread")
@@ -79,6 +79,16 @@ final class Exhausting {
                         End.START_FAILS, "java.lang.ClassCastException")
                 .inStart("make timers without end", "while (true) context.every(1, () -> {});", End.START_FAILS,
                         "at most 1024 timers")
+                .refused("leave a class loader behind at a thread",
+                        "Thread.currentThread().setContextClassLoader(null);",
+                        "java.lang.Thread.setContextClassLoader")
+                .refused("leave a thread local behind", "new ThreadLocal<byte[]>().set(new byte[9]);",
+                        "new java.lang.ThreadLocal")
+                .attempts();
+    }
+
+    static List<Attempt> locks() {
+        return new Corpus("locks and waiting")
                 .refused("lock what all share", "synchronized (Object.class) { while (true) {} }", "is synchronized")
                 .refused("lock an interned string", "synchronized (\"netserv\") { while (true) {} }", "is synchronized")
                 .add("lock by a method", Corpus.module(
@@ -90,6 +100,26 @@ final class Exhausting {
                         public void start(ModuleContext c) {}
                         public void stop() throws Exception { new java.util.concurrent.CountDownLatch(1).await(); }"""),
                         End.REFUSED, "java.util.concurrent.CountDownLatch")
+                .add("never return from stop", Corpus.module("""
+                        int x;
+                        public void start(ModuleContext c) {}
+                        public void stop() { while (true) x++; }"""), End.NO_EFFECT, "goes on")
+                .refused("wait for each other inside a Hashtable",
+                        "new Hashtable<Object, Object>().computeIfAbsent(1, key -> { while (true) {} });",
+                        "java.util.Hashtable")
+                .refused("hold the lock of a stream", "new java.io.DataOutputStream(null).write(1);",
+                        "java.io.DataOutputStream")
+                .refused("hold the lock of random numbers", "new Random().nextGaussian();",
+                        "java.util.Random.nextGaussian")
+                .refused("hold the lock of an error", "new Exception().initCause(new Exception());",
+                        "java.lang.Exception.initCause")
+                .add("be a key that is asked under a lock", Corpus.start("")
+                        .header("Import-Package", "org.netserv.api,javax.crypto,javax.crypto.spec")
+                        .source("guest.Key", """
+                                class Key extends javax.crypto.spec.SecretKeySpec {
+                                    Key() { super(new byte[1], "x"); }
+                                    public byte[] getEncoded() { while (true) {} }
+                                }"""), End.REFUSED, "extends javax.crypto.spec.SecretKeySpec")
                 .refused("take a lock of java.util.concurrent",
                         "new java.util.concurrent.locks.ReentrantLock().lock();",
                         "java.util.concurrent.locks.ReentrantLock")
@@ -99,8 +129,9 @@ final class Exhausting {
                 .refused("run as a cleaner", "java.lang.ref.Cleaner.create();", "java.lang.ref.Cleaner.create")
                 .refused("run at shutdown", "Runtime.getRuntime().addShutdownHook(null);",
                         "java.lang.Runtime.getRuntime")
-                .refused("leave a thread local behind", "new ThreadLocal<byte[]>().set(new byte[9]);",
-                        "new java.lang.ThreadLocal")
+                .refused("leave a class loader behind at a class",
+                        "new ClassValue<Object>() { protected Object computeValue(Class<?> c) { return this; } }.get(String.class);",
+                        "java.lang.ClassValue")
                 .attempts();
     }
 
@@ -121,6 +152,31 @@ final class Exhausting {
                 .onPacket("ask for a large collection",
                         "return new ArrayList<>(1 << 30).isEmpty() ? Verdict.ACCEPT : null;", "", End.FAULT,
                         "org.netserv.node.guard.Oversize")
+                .onPacket("ask for room by a size that lies", """
+                        return new HashSet<>(new AbstractCollection<Object>() {
+                            public int size() { return 1 << 30; }
+                            public Iterator<Object> iterator() { return List.of().iterator(); }
+                        }).isEmpty() ? Verdict.ACCEPT : null;""", "", End.FAULT, "org.netserv.node.guard.Oversize")
+                .onPacket("ask for room by a length that lies", """
+                        return new StringBuilder().append(new CharSequence() {
+                            public int length() { return 1 << 30; }
+                            public char charAt(int i) { return 'a'; }
+                            public CharSequence subSequence(int from, int to) { return this; }
+                        }).isEmpty() ? null : Verdict.ACCEPT;""", "", End.FAULT, "org.netserv.node.guard.Oversize")
+                .add("ask for room by a lambda that lies", Corpus.module("""
+                        interface Text extends CharSequence {
+                            default char charAt(int i) { return 'a'; }
+                            default CharSequence subSequence(int from, int to) { return this; }
+                        }
+                        public void start(ModuleContext c) { Text t = () -> 1 << 30; new StringBuilder(t); }"""),
+                        End.REFUSED, "makes a lambda of a length()")
+                .onPacket("describe lists within lists", """
+                        Object o = 1; for (int i = 0; i < 22; i++) o = List.of(o, o);
+                        return o.toString().isEmpty() ? null : Verdict.ACCEPT;""", "", End.STOPPED, OVERSTAY)
+                .refused("write bytes with long separators", "HexFormat.ofDelimiter(\"abcdefgh\");",
+                        "java.util.HexFormat.ofDelimiter")
+                .refused("write lines with long separators", "Base64.getMimeEncoder(4, new byte[1 << 20]);",
+                        "java.util.Base64.getMimeEncoder")
                 .onPacket("double a string", "String s = \"ab\"; while (true) s = s + s;", "", End.STOPPED, OVERSTAY)
                 .onPacket("double a string builder",
                         "StringBuilder s = new StringBuilder(\"ab\"); while (true) s.append(s);", "", End.STOPPED,

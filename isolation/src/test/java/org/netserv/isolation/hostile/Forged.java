@@ -112,6 +112,18 @@ final class Forged {
         });
     }
 
+    static BundleBuilder manyPools(BundleBuilder bundle) {
+        for (int i = 0; i < 9; i++) {
+            String name = "guest.Bad" + i;
+            bundle.entry(name.replace('.', '/') + ".class", ClassFile.of().build(ClassDesc.of(name), type -> {
+                for (int n = 0; n < 30_000; n++) {
+                    type.constantPool().intEntry(n);
+                }
+            }));
+        }
+        return bundle;
+    }
+
     /** As long as a method may be, and all of it jumps back: there is no room for what is woven in. */
     static byte[] hugeMethod() {
         return ClassFile.of().build(BAD, type -> type.withMethodBody("go", NOTHING, ClassFile.ACC_STATIC, code -> {

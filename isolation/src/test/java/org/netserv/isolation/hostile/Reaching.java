@@ -47,6 +47,11 @@ final class Reaching {
                         "java.net.InetAddress.getByName")
                 .refused("ask the resolver by a socket address", "new java.net.InetSocketAddress(\"example.org\", 1);",
                         "new java.net.InetSocketAddress")
+                .inStart("send a datagram where none is permitted",
+                        """
+                                context.datagrams().send(new java.net.InetSocketAddress(java.net.InetAddress.ofLiteral("127.0.0.1"), 53),
+                                    new byte[1], 0, 1);""",
+                        Attempt.End.START_FAILS, "java.lang.SecurityException")
                 .refused("list the interfaces", "java.net.NetworkInterface.getNetworkInterfaces();",
                         "java.net.NetworkInterface.getNetworkInterfaces")
                 .attempts();

@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.netserv.isolation.verify.AllowList.Rule;
+import org.netserv.node.container.FrameworkContainer;
 
 class AllowListTest {
 
@@ -51,6 +54,35 @@ class AllowListTest {
         assertEquals("a/B", rule.type());
         assertTrue(rule.permits("x", "()V") && rule.permits("d", "()V"));
         assertTrue(!rule.permits("c", "()V") && !rule.permits("d", "(I)V"));
+    }
+
+    @Test
+    void shouldHaveTheVersionOfTheApi() throws Exception {
+        String version = AllowList.standard().version();
+        assertEquals(FrameworkContainer.API_VERSION, version);
+        String pom = Files.readString(Path.of(System.getProperty("netserv.root", ".."), "runtime/api/pom.xml"));
+        assertTrue(pom.contains("Export-Package: org.netserv.api;version=" + version + "\n"), "the API's own manifest");
+    }
+
+    @Test
+    void shouldKeepFromBeingExtended() {
+        List<Rule> rules = AllowList.parse(List.of("version: 7", "a.B: -extends c | x")).types();
+        assertTrue(!rules.getFirst().extensible() && rules.getFirst().permits("c", "()V"));
+        assertTrue(AllowList.parse(List.of("a.B: c | x")).types().getFirst().extensible());
+    }
+
+    /** Names that publishers make up must not fill the heap. */
+    @Test
+    void shouldForgetNamesOfNoType() {
+        HostTypes host = new HostTypes();
+        for (int i = 0; i < 5_000; i++) {
+            assertTrue(!host.has("no/such/Type" + i));
+        }
+        assertEquals(0, host.unknownNames());
+        for (int i = 0; i < 5_000; i++) {
+            assertTrue(!host.has("java/lang/Missing" + i));
+        }
+        assertTrue(host.unknownNames() <= 4_096 && host.unknownNames() > 0, "names: " + host.unknownNames());
     }
 
     @Test

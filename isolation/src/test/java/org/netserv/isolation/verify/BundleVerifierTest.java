@@ -25,7 +25,8 @@ class BundleVerifierTest {
 
     private List<String> verify(BundleBuilder bundle) throws IOException {
         Path jar = bundle.build(folder.resolve("guest.jar"));
-        return new BundleVerifier().verify(jar, Set.of()).violations().stream().map(Violation::toString).toList();
+        return new BundleVerifier().verify(jar, Set.of(), List.of()).violations().stream().map(Violation::toString)
+                .toList();
     }
 
     private static String start(String statements) {
@@ -108,6 +109,127 @@ class BundleVerifierTest {
         assertTrue(
                 inherited.getFirst().startsWith("guest.Entry.start uses guest.Own.printStackTrace, which is left out"),
                 inherited.toString());
+    }
+
+    private BundleVerifier.Installed base(BundleVerifier verifier, String body) throws IOException {
+        Path jar = BundleBuilder.bundle("base", "1.0.0")
+                .source("base.Base", "public class Base extends Exception {" + body + "}")
+                .build(folder.resolve("base.jar"));
+        BundleVerifier.Result result = verifier.verify(jar, Set.of(), List.of());
+        assertEquals(List.of(), result.violations());
+        return verifier.installed(result.woven());
+    }
+
+    private List<String> verifyUser(BundleVerifier verifier, String statement, List<BundleVerifier.Installed> others)
+            throws IOException {
+        Path jar = BundleBuilder.module("guest", "1.0.0", start(statement)).against(folder.resolve("base.jar"))
+                .build(folder.resolve("guest.jar"));
+        return verifier.verify(jar, Set.of("base"), others).violations().stream().map(Violation::toString).toList();
+    }
+
+    @Test
+    void shouldFollowWhatClassesOfOtherBundlesInherit() throws Exception {
+        BundleVerifier verifier = new BundleVerifier();
+        var inheriting = base(verifier, "");
+        var declaring = base(verifier,
+                "public static String format() { return \"\"; } public void printStackTrace() {}");
+        String print = "new base.Base().printStackTrace();";
+        String refused = "guest.Entry.start uses base.Base.printStackTrace, which is left out";
+        assertTrue(verifyUser(verifier, print, List.of(inheriting)).getFirst().startsWith(refused));
+        assertEquals(List.of(), verifyUser(verifier, print, List.of(declaring)));
+        assertTrue(verifyUser(verifier, print, List.of(declaring, inheriting)).getFirst().startsWith(refused));
+        // By names alone, as String.format is left out, where the other bundle is not there.
+        assertEquals(List.of(), verifyUser(verifier, "base.Base.format();", List.of(declaring)));
+        assertTrue(verifyUser(verifier, "base.Base.format();", List.of()).getFirst()
+                .startsWith("guest.Entry.start uses base.Base.format, which is not on the list"));
+    }
+
+    @Test
+    void shouldEndWithClassesThatExtendEachOther() throws Exception {
+        ClassDesc a = ClassDesc.of("guest.A");
+        ClassDesc b = ClassDesc.of("guest.B");
+        byte[] upper = ClassFile.of().build(a, builder -> builder.withSuperclass(b));
+        byte[] lower = ClassFile.of().build(b, builder -> {
+            builder.withSuperclass(a);
+            builder.constantPool().methodRefEntry(a, "missing",
+                    java.lang.constant.MethodTypeDesc.ofDescriptor("()V"));
+        });
+        assertEquals(List.of("guest.B uses guest.A.missing, which is not on the list of what modules may use"),
+                verify(BundleBuilder.bundle("guest", "1.0.0").entry("guest/A.class", upper).entry("guest/B.class",
+                        lower)));
+    }
+
+    @Test
+    void shouldRefuseWhatTakesLongToLookAt() throws Exception {
+        BundleBuilder constants = BundleBuilder.bundle("guest", "1.0.0");
+        BundleBuilder members = BundleBuilder.bundle("guest", "1.0.0");
+        BundleBuilder chain = BundleBuilder.bundle("guest", "1.0.0");
+        for (int i = 0; i < 9; i++) {
+            constants.entry("guest/C" + i + ".class", ClassFile.of().build(ClassDesc.of("guest.C" + i), builder -> {
+                for (int n = 0; n < 30_000; n++) {
+                    builder.constantPool().intEntry(n);
+                }
+            }));
+        }
+        for (int i = 0; i < 3; i++) {
+            members.entry("guest/M" + i + ".class", ClassFile.of().build(ClassDesc.of("guest.M" + i), builder -> {
+                for (int n = 0; n < 30_000; n++) {
+                    builder.withField("f" + n, java.lang.constant.ConstantDescs.CD_int, 0);
+                }
+            }));
+        }
+        for (int i = 0; i < 300; i++) {
+            ClassDesc parent = i == 0 ? java.lang.constant.ConstantDescs.CD_Object : ClassDesc.of("guest.D" + (i - 1));
+            chain.entry("guest/D" + i + ".class",
+                    ClassFile.of().build(ClassDesc.of("guest.D" + i), builder -> builder.withSuperclass(parent)));
+        }
+        assertEquals(List.of("the bundle has more than 262144 constants in all its classes"), verify(constants));
+        assertEquals(List.of("the bundle has more than 65536 methods and fields in all its classes"), verify(members));
+        assertTrue(verify(chain).getFirst().endsWith(" inherits from more than 256 classes"));
+    }
+
+    @Test
+    void shouldRefuseLambdasThatAreNotHeldToTheList() throws Exception {
+        assertTrue(verify(start("java.util.concurrent.Callable<Integer> c = () -> 1;")).getFirst()
+                .startsWith(
+                        "guest.Entry.start makes a lambda of java.util.concurrent.Callable, which is not on the list"));
+        assertTrue(verify(start("Text t = () -> 1 << 30;") + """
+                interface Text extends CharSequence {
+                    default char charAt(int i) { return 'a'; }
+                    default CharSequence subSequence(int from, int to) { return this; }
+                }""").getFirst().startsWith("guest.Entry.start makes a lambda of a length()"));
+    }
+
+    @Test
+    void shouldLetAuthenticationCodesPassAndKeysOfOnesOwnNot() throws Exception {
+        assertEquals(List.of(), verify(start("""
+                javax.crypto.SecretKey key = new javax.crypto.spec.SecretKeySpec(new byte[16], "HmacSHA256");
+                javax.crypto.Mac mac = javax.crypto.Mac.getInstance("HmacSHA256");
+                mac.init(key);
+                mac.doFinal(new byte[1]);""")));
+        assertTrue(verify(BundleBuilder.module("guest", "1.0.0", start("")).source("guest.Own",
+                "class Own extends javax.crypto.spec.SecretKeySpec { Own() { super(new byte[1], \"x\"); } }"))
+                .getFirst()
+                .startsWith("guest.Own extends javax.crypto.spec.SecretKeySpec, which is left out"));
+        assertTrue(verify(BundleBuilder.module("guest", "1.0.0", start("")).source("guest.Own",
+                "abstract class Own implements java.security.Key {}")).getFirst()
+                .startsWith("guest.Own extends java.security.Key, which is not on the list"));
+    }
+
+    /** An interface of one's own stands in for a default method that two interfaces have. */
+    @Test
+    void shouldRefuseDefaultMethodsBehindAnInterfaceOfItsOwn() throws Exception {
+        ClassDesc function = ClassDesc.of("java.util.function.Function");
+        var type = java.lang.constant.MethodTypeDesc.of(function, function);
+        byte[] own = ClassFile.of().build(ClassDesc.of("guest.Own"),
+                builder -> builder.withFlags(ClassFile.ACC_INTERFACE | ClassFile.ACC_ABSTRACT).withMethod("andThen",
+                        type,
+                        ClassFile.ACC_PUBLIC | ClassFile.ACC_ABSTRACT, method -> {}));
+        byte[] both = ClassFile.of().build(ClassDesc.of("guest.Both"),
+                builder -> builder.withFlags(ClassFile.ACC_ABSTRACT | ClassFile.ACC_SUPER)
+                        .withInterfaceSymbols(ClassDesc.of("guest.Own"), function));
+        assertTrue(verify(BundleBuilder.bundle("guest", "1.0.0").entry("guest/Own.class", own).entry("guest/Both.class",
+                both)).getFirst().startsWith("guest.Both inherits java.util.function.Function.andThen"));
     }
 
     @Test

@@ -30,6 +30,9 @@ import org.netserv.testing.BundleBuilder;
 class WeaverTest {
     private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(20);
 
+    private static final String LYING = "new AbstractCollection<Object>() { public int size() { return 1 << 30; }"
+            + " public Iterator<Object> iterator() { return List.of().iterator(); } }";
+
     @TempDir
     Path folder;
 
@@ -63,7 +66,7 @@ class WeaverTest {
 
     private Map<String, byte[]> woven(BundleBuilder builder) throws IOException {
         BundleVerifier.Result result = new BundleVerifier().verify(builder.build(folder.resolve("guest.jar")),
-                Set.of());
+                Set.of(), java.util.List.of());
         assertEquals(java.util.List.of(), result.violations());
         return result.woven();
     }
@@ -139,7 +142,14 @@ class WeaverTest {
         "java.nio.ByteBuffer.allocate(1 << 30)",
         "((java.util.function.Supplier<Object>) () -> { StringBuilder b = new StringBuilder();"
                 + " b.setLength(1 << 30); return b; }).get()",
-        "Arrays.copyOf(new byte[1], 1 << 30)", "new HashMap<>(1 << 30)"})
+        "Arrays.copyOf(new byte[1], 1 << 30)", "new HashMap<>(1 << 30)",
+        "((java.util.function.Supplier<Object>) () -> { BitSet b = new BitSet(); b.set(1 << 30); return b; }).get()",
+        "new HashSet<>(" + LYING + ")", "new ArrayDeque<>(" + LYING + ")", "(" + LYING + ").toArray()",
+        "new IdentityHashMap<>(new AbstractMap<Object, Object>() { public int size() { return 1 << 30; }"
+                + " public Set<Map.Entry<Object, Object>> entrySet() { return Set.of(); } })",
+        "new StringBuilder().append(new CharSequence() { public int length() { return 1 << 30; }"
+                + " public char charAt(int i) { return 'a'; }"
+                + " public CharSequence subSequence(int from, int to) { return this; } })"})
     void shouldRefuseWhatIsTooLarge(String expression) throws Exception {
         assertThrows(Oversize.class, guest("public void run() { Object o = " + expression + "; }")::run);
     }
