@@ -1,18 +1,12 @@
 package org.netserv.node.controller;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -178,16 +172,7 @@ public final class Controller {
 
     /** The JAR's digest, in hex. */
     private static String checkDigest(Path jar, @Nullable String expected) throws Refusal, IOException {
-        MessageDigest sha256;
-        try {
-            sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-        try (InputStream in = new DigestInputStream(Files.newInputStream(jar), sha256)) {
-            in.transferTo(OutputStream.nullOutputStream());
-        }
-        String actual = HexFormat.of().formatHex(sha256.digest());
+        String actual = KeptJars.sha256(jar);
         if (expected != null && !actual.equals(expected)) {
             throw new Refusal(StatusCode.REJECTED,
                     "the JAR's digest is sha-256:" + actual + ", module-digest expects sha-256:" + expected);

@@ -1,7 +1,6 @@
 package org.netserv.node.controller;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -13,9 +12,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.netserv.node.config.Configuration;
 import org.netserv.node.config.User;
+import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.message.Capabilities;
 import org.netserv.node.path.PacketPath;
 import org.netserv.node.plane.ForwardingPlane;
@@ -33,13 +35,15 @@ import org.slf4j.LoggerFactory;
 public final class ControllerHost implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControllerHost.class);
     private static final long EXPIRY_PERIOD_MILLIS = 200;
-    private static final long FAULT_REPORT_ROUNDS = 5;
+    private static final long LOOK_ROUNDS = 5;
 
     private final Controller controller;
     private final List<PublisherModules> publishers;
     private final ReplayGuard guard;
     private final Fetcher fetcher;
+    private final NodeCounters counters;
     private final Clock clock;
+    private final LongSupplier nanos;
     /** Publishers whose last round is not over. */
     private final Set<PublisherModules> seenTo = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService housekeeping;
@@ -47,12 +51,14 @@ public final class ControllerHost implements AutoCloseable {
     private long rounds;
 
     private ControllerHost(Controller controller, List<PublisherModules> publishers, ReplayGuard guard,
-            Fetcher fetcher, Clock clock) {
+            Fetcher fetcher, NodeCounters counters, Clock clock, LongSupplier nanos) {
         this.controller = controller;
         this.publishers = publishers;
         this.guard = guard;
         this.fetcher = fetcher;
+        this.counters = counters;
         this.clock = clock;
+        this.nanos = nanos;
         housekeeping = new ScheduledThreadPoolExecutor(1,
                 Thread.ofPlatform().name("netserv-housekeeping").daemon().factory());
         // By the wall clock, a little at a time: a life's end is absolute, and clocks are set.
@@ -63,6 +69,13 @@ public final class ControllerHost implements AutoCloseable {
     /** A controller for the publishers that the configuration names. */
     public static ControllerHost open(Configuration configuration, List<Sandbox> sandboxes, ContainerServices services,
             PacketPath path, ForwardingPlane plane, Clock clock) throws IOException {
+        return open(configuration, sandboxes, services, path, plane, clock, System::nanoTime);
+    }
+
+    /** The same with a clock for durations, which is never set, in nanoseconds. */
+    static ControllerHost open(Configuration configuration, List<Sandbox> sandboxes, ContainerServices services,
+            PacketPath path, ForwardingPlane plane, Clock clock, LongSupplier nanos) throws IOException {
+        Events events = new Events(services.counters(), clock);
         Map<String, Sandbox> byKind = sandboxes.stream()
                 .collect(Collectors.toMap(Sandbox::kind, sandbox -> sandbox));
         List<PublisherModules> publishers = new ArrayList<>();
@@ -73,27 +86,19 @@ public final class ControllerHost implements AutoCloseable {
                 throw new IOException("user " + publisher.name() + " is to run in the sandbox " + publisher.sandbox()
                         + ", which this node does not have: expected one of " + byKind.keySet());
             }
-            publishers.add(new PublisherModules(publisher, sandbox, services, path, plane));
+            publishers.add(new PublisherModules(new ModuleRunner(publisher, sandbox, services, path, plane),
+                    services.counters(), events, clock, nanos));
         }
         Path state = configuration.state();
-        Path fetchDirectory = emptied(state.resolve("fetch"));
+        Path fetchDirectory = KeptJars.emptied(state.resolve("fetch"));
         ReplayGuard guard = new ReplayGuard(state.resolve("replay.log"), clock);
         Fetcher fetcher = new Fetcher(configuration.fetch());
-        NodeStatus status = new NodeStatus(configuration.nodeId(), plane, publishers, services.counters(), clock);
+        NodeStatus status = new NodeStatus(configuration.nodeId(), plane, publishers, services.counters(), events,
+                clock);
         Controller controller = new Controller(
                 new ControllerParts(configuration.nodeId(), Capabilities.BASIC, publishers,
                         configuration.freshness(), guard, fetcher, fetchDirectory, status::json, clock));
-        return new ControllerHost(controller, publishers, guard, fetcher, clock);
-    }
-
-    private static Path emptied(Path directory) throws IOException {
-        Files.createDirectories(directory);
-        try (var leftovers = Files.newDirectoryStream(directory)) {
-            for (Path leftover : leftovers) {
-                Files.delete(leftover);
-            }
-        }
-        return directory;
+        return new ControllerHost(controller, publishers, guard, fetcher, services.counters(), clock, nanos);
     }
 
     /** The controller. */
@@ -108,21 +113,32 @@ public final class ControllerHost implements AutoCloseable {
 
     /** Sees to each publisher's modules on a thread of their own: one that hangs in its stop keeps up no other's end. */
     private void housekeep() {
-        boolean report = ++rounds % FAULT_REPORT_ROUNDS == 0;
-        for (PublisherModules modules : publishers) {
-            if (seenTo.add(modules)) {
-                Thread.ofVirtual().name("netserv-housekeeping-" + modules.publisher().name())
-                        .start(() -> seeTo(modules, report));
+        try {
+            // Once for all, and not in each round: with all its labels it is the dear part.
+            Supervisor.Reading reading = ++rounds % LOOK_ROUNDS == 0 ? reading() : null;
+            for (PublisherModules modules : publishers) {
+                if (seenTo.add(modules)) {
+                    Thread.ofVirtual().name("netserv-housekeeping-" + modules.publisher().name())
+                            .start(() -> seeTo(modules, reading));
+                }
             }
+        } catch (RuntimeException | Error e) { // it would not be called again
+            LOG.error("housekeeping failed", e);
         }
     }
 
-    private void seeTo(PublisherModules modules, boolean report) {
+    /** All counters now. */
+    Supervisor.Reading reading() {
+        return Supervisor.Reading.of(counters, nanos.getAsLong());
+    }
+
+    private void seeTo(PublisherModules modules, Supervisor.@Nullable Reading reading) {
         try {
             modules.expire(clock.instant());
-            if (report) {
+            if (reading != null) {
                 modules.reportFaults();
             }
+            modules.supervise(reading);
         } catch (RuntimeException | Error e) { // an error, of memory for example, would leave it seen to for ever
             LOG.error("housekeeping failed", e);
         } finally {

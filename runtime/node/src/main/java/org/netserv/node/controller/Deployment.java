@@ -4,35 +4,61 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.message.Dependency;
 import org.netserv.node.message.FailPolicy;
+import org.netserv.node.message.ModuleId;
 import org.netserv.node.message.SetupRequest;
 import org.netserv.node.path.ModuleSlot;
 import org.netserv.node.path.PacketFilter;
-import org.netserv.node.sandbox.InstalledModule;
 
-/** A module that runs on this node. <b>Thread.</b> Guarded by its publisher's lock, but for {@link #ends}. */
+/** A module that a publisher has on this node, running or detached. <b>Thread.</b> Guarded by its publisher's lock. */
 final class Deployment {
-    private final Terms terms;
-    private final InstalledModule module;
-    private final @Nullable ModuleSlot slot;
+    private final String id;
+    private final Origin origin;
     private final Instant since;
+    private final Backoff backoff = new Backoff();
     private volatile Instant ends;
+    private volatile Stage stage;
+    private volatile int restarts;
+    /** What runs before the present one have counted: counters end with their run. */
+    private volatile Map<String, Long> earlier = Map.of();
+    private volatile @Nullable Barred barred;
+    private @Nullable Previous previous;
     private @Nullable Throwable shownFault;
 
-    Deployment(Terms terms, InstalledModule module, @Nullable ModuleSlot slot, Instant since, Instant ends) {
-        this.terms = terms;
-        this.module = module;
-        this.slot = slot;
+    Deployment(String id, Origin origin, Stage stage, Instant since, Instant ends) {
+        this.id = id;
+        this.origin = origin;
+        this.stage = stage;
         this.since = since;
         this.ends = ends;
     }
+
+    /**
+     * The version that ran before, while the present one is on probation.
+     *
+     * @param ends when its life ends
+     */
+    record Previous(String id, Origin origin, Instant ends) {}
+
+    /**
+     * A version that was rolled back, and is not to come again at once.
+     *
+     * @param terms of the SETUP that brought it
+     * @param reason one word
+     * @param until when the same SETUP is taken again, for people
+     * @param untilNanos the same by the clock that counts
+     */
+    record Barred(ModuleId id, Terms terms, String reason, Instant until, long untilNanos) {}
 
     /** The fault that the module's processor has shown since this was asked last, or null. */
     @Nullable
     @SuppressWarnings("ReferenceEquality") // the same exception, not an equal one
     Throwable newFault() {
+        ModuleSlot slot = slot();
         Throwable latest = slot == null ? null : slot.lastFault();
         if (latest == shownFault) {
             return null;
@@ -42,28 +68,103 @@ final class Deployment {
     }
 
     String id() {
-        return module.id();
+        return id;
+    }
+
+    Origin origin() {
+        return origin;
     }
 
     Terms terms() {
-        return terms;
+        return origin.terms();
     }
 
-    InstalledModule module() {
-        return module;
+    /** Where it is in its life. <b>Thread.</b> Any reads. */
+    Stage stage() {
+        return stage;
+    }
+
+    /** Whether it is in that very stage still: not in a later one like it. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean isIn(Stage known) {
+        return stage == known;
+    }
+
+    /** Its state for PROBE and STATUS. */
+    String state() {
+        return switch (stage) {
+            case Stage.Running running -> running.run().module().state();
+            case Stage.Detached detached -> "DETACHED";
+        };
     }
 
     /** Its place in the packet path, or null for a server module. */
     @Nullable
     ModuleSlot slot() {
-        return slot;
+        return switch (stage) {
+            case Stage.Running running -> running.run().slot();
+            case Stage.Detached detached -> detached.place();
+        };
+    }
+
+    void detached(Stage.Detached now) {
+        stage = now;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock; others only read
+    void restarted(Stage.Running now) {
+        stage = now;
+        restarts++;
+    }
+
+    /** How often it was started again. */
+    int restarts() {
+        return restarts;
+    }
+
+    Backoff backoff() {
+        return backoff;
+    }
+
+    /** Its counters over all its runs. <b>Thread.</b> Any. */
+    Map<String, Long> counters(NavigableMap<String, Long> snapshot, String user) {
+        Map<String, Long> counters = ModuleLabels.all(snapshot, user, id);
+        earlier.forEach((name, value) -> counters.merge(name, value, Long::sum));
+        return counters;
+    }
+
+    /** Remembers what a run has counted, whose counters are given back. */
+    void addEarlier(Map<String, Long> counted) {
+        Map<String, Long> sums = new TreeMap<>(earlier);
+        counted.forEach((name, value) -> sums.merge(name, value, Long::sum));
+        earlier = Map.copyOf(sums);
+    }
+
+    /** The version that comes back if this one fails; null if there is none, or this one has proved itself. */
+    @Nullable
+    Previous previous() {
+        return previous;
+    }
+
+    void previous(@Nullable Previous version) {
+        previous = version;
+    }
+
+    /** The version that this one had to come back for, or null. <b>Thread.</b> Any reads. */
+    @Nullable
+    Barred barred() {
+        return barred;
+    }
+
+    void barred(Barred version) {
+        barred = version;
     }
 
     Instant since() {
         return since;
     }
 
-    /** When it is removed. */
+    /** When it is removed. <b>Thread.</b> Any reads. */
     Instant ends() {
         return ends;
     }

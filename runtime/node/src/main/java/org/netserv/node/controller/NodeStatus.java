@@ -16,15 +16,17 @@ final class NodeStatus {
     private final ForwardingPlane plane;
     private final List<PublisherModules> publishers;
     private final NodeCounters counters;
+    private final Events events;
     private final Clock clock;
     private final Instant since;
 
     NodeStatus(String nodeId, ForwardingPlane plane, List<PublisherModules> publishers, NodeCounters counters,
-            Clock clock) {
+            Events events, Clock clock) {
         this.nodeId = nodeId;
         this.plane = plane;
         this.publishers = publishers;
         this.counters = counters;
+        this.events = events;
         this.clock = clock;
         this.since = clock.instant();
     }
@@ -41,6 +43,7 @@ final class NodeStatus {
             publisher.all().forEach(deployment -> modules.add(module(publisher, deployment)));
         }
         state.put("modules", modules);
+        state.put("events", events.latest().stream().map(NodeStatus::event).toList());
         Map<String, Long> all = counters.snapshot();
         all.keySet().removeIf(label -> label.startsWith("module."));
         state.put("counters", all);
@@ -51,11 +54,22 @@ final class NodeStatus {
         Map<String, Object> module = new LinkedHashMap<>();
         module.put("id", deployment.id());
         module.put("user", publisher.publisher().name());
-        module.put("state", deployment.module().state());
+        module.put("state", deployment.state());
+        module.putAll(ModuleStatus.details(deployment));
         module.put("since", deployment.since().toString());
         module.put("ends", deployment.ends().toString());
         module.put("filters", deployment.terms().filters().stream().map(Object::toString).toList());
         module.put("counters", publisher.counters(deployment));
         return module;
+    }
+
+    private static Map<String, Object> event(Events.Event event) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("at", event.at().toString());
+        fields.put("kind", event.kind().label());
+        fields.put("user", event.user());
+        fields.put("module", event.module());
+        fields.put("text", event.text());
+        return fields;
     }
 }

@@ -1,65 +1,66 @@
 package org.netserv.node.controller;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.regex.Pattern;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.netserv.api.PacketProcessor;
+import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.message.FailPolicy;
 import org.netserv.node.message.ModuleId;
 import org.netserv.node.message.SetupRequest;
 import org.netserv.node.message.StatusCode;
 import org.netserv.node.path.ModuleSlot;
-import org.netserv.node.path.PacketPath;
-import org.netserv.node.plane.ForwardingPlane;
-import org.netserv.node.plane.PlaneException;
-import org.netserv.node.sandbox.Container;
-import org.netserv.node.sandbox.ContainerServices;
-import org.netserv.node.sandbox.InstalledModule;
 import org.netserv.node.sandbox.ModuleSettings;
-import org.netserv.node.sandbox.Sandbox;
-import org.netserv.node.sandbox.SandboxException;
 import org.osgi.framework.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The modules of one publisher: each step of an installation undoes the ones before it when it fails.
+ * The modules of one publisher: comes, stays and goes of each; and what is done with those that misbehave.
  *
  * <p><b>Thread.</b> Any; one change at a time, while other publishers' go on.
  */
 final class PublisherModules implements AutoCloseable {
+    /** How long a version that replaced a running one must do without trouble. */
+    static final Duration PROBATION = Duration.ofSeconds(10);
     private static final Logger LOG = LoggerFactory.getLogger(PublisherModules.class);
 
-    private static final Pattern PACKET_THREAD = Pattern.compile("^w[0-9]+\\.");
-
     private final Publisher publisher;
-    private final Sandbox sandbox;
-    private final ContainerServices services;
-    private final PacketPath path;
-    private final ForwardingPlane plane;
+    private final ModuleRunner runner;
+    private final KeptJars jars;
+    private final NodeCounters counters;
+    private final Events events;
+    private final Clock clock;
+    private final LongSupplier nanos;
+    private final Supervisor supervisor;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Deployment> deployments = new LinkedHashMap<>();
     /** What {@link #deployments} holds, for those who only look. */
     private volatile List<Deployment> present = List.of();
-    private @Nullable Container container;
     private boolean closed;
 
-    PublisherModules(Publisher publisher, Sandbox sandbox, ContainerServices services, PacketPath path,
-            ForwardingPlane plane) {
-        this.publisher = publisher;
-        this.sandbox = sandbox;
-        this.services = services;
-        this.path = path;
-        this.plane = plane;
+    /** @param nanos a clock for durations, which is never set */
+    PublisherModules(ModuleRunner runner, NodeCounters counters, Events events, Clock clock, LongSupplier nanos) {
+        this.runner = runner;
+        this.publisher = runner.publisher();
+        this.jars = new KeptJars(publisher.grants().directory().resolve("jars"));
+        this.counters = counters;
+        this.events = events;
+        this.clock = clock;
+        this.nanos = nanos;
+        this.supervisor = new Supervisor(publisher, events, nanos.getAsLong());
     }
 
     Publisher publisher() {
@@ -97,6 +98,8 @@ final class PublisherModules implements AutoCloseable {
                             + ": expected the same, or another version");
                 }
                 found.get().ends(ends);
+            } else {
+                requireNotBarred(setup.module(), terms);
             }
             return found;
         } finally {
@@ -104,9 +107,27 @@ final class PublisherModules implements AutoCloseable {
         }
     }
 
-    /** Installs and starts a module; a running one of the same name and another version makes room for it. */
+    /** The same version that was just rolled back would only be rolled back again: a sender may repeat its SETUP often. */
+    private void requireNotBarred(ModuleId id, Deployment.Terms terms) throws Refusal {
+        for (Deployment deployment : present) {
+            Deployment.Barred barred = deployment.barred();
+            if (barred != null && id.equals(barred.id()) && nanos.getAsLong() - barred.untilNanos() < 0
+                    && barred.terms().difference(terms) == null) {
+                throw new Refusal(StatusCode.CONFLICT, barred.id() + " was rolled back to " + deployment.id() + " ("
+                        + barred.reason() + "): expected another version, another module-digest, or the same after "
+                        + barred.until());
+            }
+        }
+    }
+
+    /**
+     * Installs and starts a module; a running one of the same name and another version makes room for it, and comes back
+     * should the new one misbehave soon.
+     *
+     * @param jar its file is moved
+     */
     Deployment install(Path jar, SetupRequest setup, Deployment.Terms terms, Instant now, Instant ends)
-            throws Refusal {
+            throws Refusal, IOException {
         lock.lock();
         try {
             if (closed) {
@@ -116,40 +137,53 @@ final class PublisherModules implements AutoCloseable {
             if (meanwhile.isPresent()) {
                 return meanwhile.get();
             }
-            InstalledModule module = container().install(jar, settings(setup));
+            Origin origin = new Origin(jars.keep(jar), settings(setup), terms);
             List<Deployment> replaced = matching(new ModuleId(setup.module().symbolicName(), null));
-            Deployment deployment = start(module, terms, replaced, now, ends);
-            deployments.put(deployment.id(), deployment);
-            present = List.copyOf(deployments.values());
-            replaced.forEach(this::end);
+            ModuleRunner.Run run = start(origin, setup, replaced);
+            Deployment deployment = new Deployment(run.module().id(), origin, running(run, Map.of()), now, ends);
+            put(deployment);
+            replaced.forEach(old -> makeRoom(old, deployment));
             LOG.info("{} of {} is installed until {}", deployment.id(), publisher.name(), ends);
             return deployment;
-        } catch (SandboxException e) {
-            throw Refusal.of(e);
         } finally {
             lock.unlock();
         }
     }
 
-    private Deployment start(InstalledModule module, Deployment.Terms terms, List<Deployment> replaced, Instant now,
-            Instant ends) throws Refusal {
-        ModuleSlot slot = null;
+    private ModuleRunner.Run start(Origin origin, SetupRequest setup, List<Deployment> replaced) throws Refusal {
+        ModuleRunner.Run run = null;
         try {
-            Optional<PacketProcessor> processor = module.start();
-            if (processor.isPresent() && !terms.filters().isEmpty()) {
-                slot = path.newSlot(slotSettings(module.id(), terms), processor.get());
+            run = runner.start(origin, slots(replaced));
+            return run;
+        } catch (Refusal refusal) {
+            events.add(Events.Kind.REFUSED, publisher.name(), setup.module().toString(),
+                    String.valueOf(refusal.getMessage()));
+            throw refusal;
+        } finally {
+            if (run == null) {
+                KeptJars.delete(origin.jar());
             }
-            path.replace(slots(replaced), slot == null ? List.of() : List.of(slot), plane);
-        } catch (SandboxException | PlaneException | RuntimeException e) {
-            module.stop();
-            if (slot != null) {
-                slot.close();
-            }
-            throw e instanceof SandboxException refused
-                    ? Refusal.of(refused)
-                    : new Refusal(StatusCode.START_FAILED, String.valueOf(e.getMessage()));
         }
-        return new Deployment(terms, module, slot, now, ends);
+    }
+
+    private Stage.Running running(ModuleRunner.Run run, Map<String, Long> counted) {
+        long now = nanos.getAsLong();
+        return new Stage.Running(run, new ModuleHealth(counted, now), now);
+    }
+
+    private void put(Deployment deployment) {
+        deployments.put(deployment.id(), deployment);
+        present = List.copyOf(deployments.values());
+    }
+
+    private void makeRoom(Deployment old, Deployment next) {
+        if (old.stage() instanceof Stage.Running) {
+            next.previous(new Deployment.Previous(old.id(), old.origin(), old.ends()));
+            dropPrevious(old);
+            stop(old);
+        } else {
+            end(old);
+        }
     }
 
     /** Takes modules out of the packet path, stops and uninstalls them. */
@@ -157,13 +191,11 @@ final class PublisherModules implements AutoCloseable {
         lock.lock();
         try {
             List<Deployment> going = leaving.stream().filter(deployments::containsValue).toList();
-            path.replace(slots(going), List.of(), plane);
+            runner.takeOut(slots(going));
             for (Deployment deployment : going) {
                 end(deployment);
                 LOG.info("{} of {} is removed: {}", deployment.id(), publisher.name(), why);
             }
-        } catch (PlaneException e) {
-            throw new Refusal(StatusCode.START_FAILED, String.valueOf(e.getMessage()));
         } finally {
             lock.unlock();
         }
@@ -200,41 +232,188 @@ final class PublisherModules implements AutoCloseable {
         }
     }
 
+    /** Ends those that misbehave, starts again those whose time has come. */
+    void supervise(Supervisor.@Nullable Reading reading) {
+        end(Supervisor.overstays(present));
+        if (reading != null) {
+            end(supervisor.look(present, reading));
+            endProbations(reading.atNanos());
+        }
+        restartOne();
+    }
+
+    private void end(Map<Deployment, Supervisor.Finding> found) {
+        // All at once; what follows may take seconds for each, and waits for a SETUP under way.
+        for (Supervisor.Finding finding : found.values()) {
+            ModuleSlot slot = finding.running().run().slot();
+            if (slot != null) {
+                slot.detach();
+            }
+        }
+        found.forEach((deployment, finding) -> {
+            lock.lock();
+            try {
+                if (deployment.isIn(finding.running()) && deployments.containsValue(deployment)
+                        && !rollBack(deployment, finding.trouble())) {
+                    detach(deployment, finding);
+                }
+            } finally {
+                lock.unlock();
+            }
+        });
+    }
+
+    private void detach(Deployment deployment, Supervisor.Finding finding) {
+        ModuleRunner.Run run = finding.running().run();
+        ModuleSlot slot = run.slot();
+        ModuleSlot place = slot == null ? null : runner.vacate(slot, deployment.terms());
+        Map<String, Long> counted = ownCounters(deployment);
+        run.module().stop();
+        // What its thread counts stays if that does not end.
+        ownCounters(deployment).forEach((name, value) -> counted.merge(name, -value, Long::sum));
+        if (slot != null && place != slot) {
+            slot.counters().forEach((name, value) -> counted.merge(name, value, Long::sum));
+            slot.close();
+        }
+        deployment.addEarlier(counted);
+        Duration wait = deployment.backoff().after(nanos.getAsLong() - finding.running().sinceNanos());
+        deployment.detached(detached(place, finding.trouble().reason(), wait));
+        events.add(Events.Kind.DETACHED, publisher.name(), deployment.id(), finding.trouble().text()
+                + "; its packets are " + (deployment.terms().failPolicy() == FailPolicy.OPEN ? "passed" : "dropped")
+                + ", it starts again in " + wait.toSeconds() + " s");
+    }
+
+    private Stage.Detached detached(@Nullable ModuleSlot place, String reason, Duration wait) {
+        return new Stage.Detached(place, reason, clock.instant().plus(wait), nanos.getAsLong() + wait.toNanos());
+    }
+
+    /** Brings the version back that ran before; false if there is none to bring back. */
+    private boolean rollBack(Deployment failed, Trouble trouble) {
+        Deployment.Previous previous = failed.previous();
+        Instant now = clock.instant();
+        if (previous == null || !previous.ends().isAfter(now)) {
+            return false;
+        }
+        ModuleRunner.Run run;
+        try {
+            KeptJars.check(previous.origin().jar(), previous.origin().terms().digest());
+            run = runner.start(previous.origin(), slots(List.of(failed)));
+        } catch (Refusal refusal) {
+            events.add(Events.Kind.RESTART_FAILED, publisher.name(), previous.id(),
+                    "it cannot come back in place of " + failed.id() + ": " + refusal.getMessage());
+            dropPrevious(failed);
+            return false;
+        }
+        failed.previous(null);
+        end(failed);
+        Instant ends = failed.ends().isBefore(previous.ends()) ? failed.ends() : previous.ends();
+        Deployment back = new Deployment(previous.id(), previous.origin(), running(run, Map.of()), now, ends);
+        back.barred(new Deployment.Barred(ModuleId.parse(failed.id()), failed.terms(), trouble.reason(),
+                now.plus(Backoff.LONGEST), nanos.getAsLong() + Backoff.LONGEST.toNanos()));
+        put(back);
+        events.add(Events.Kind.ROLLED_BACK, publisher.name(), failed.id(),
+                trouble.text() + "; " + back.id() + " runs again, until " + ends);
+        return true;
+    }
+
+    private void endProbations(long nowNanos) {
+        for (Deployment deployment : present) {
+            lock.lock();
+            try {
+                if (deployment.previous() != null && deployment.stage() instanceof Stage.Running running
+                        && nowNanos - running.sinceNanos() >= PROBATION.toNanos()) {
+                    dropPrevious(deployment);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Starts the one again that has waited longest beyond its time: a start may take seconds. */
+    private void restartOne() {
+        Deployment due = null;
+        long longestNanos = 0;
+        for (Deployment deployment : present) {
+            if (deployment.stage() instanceof Stage.Detached detached) {
+                long overNanos = nanos.getAsLong() - detached.nextStartNanos();
+                if (overNanos >= longestNanos) {
+                    due = deployment;
+                    longestNanos = overNanos;
+                }
+            }
+        }
+        if (due != null) {
+            lock.lock();
+            try {
+                restart(due);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void restart(Deployment deployment) {
+        if (closed || !(deployment.stage() instanceof Stage.Detached detached)
+                || nanos.getAsLong() - detached.nextStartNanos() < 0 || !deployments.containsValue(deployment)) {
+            return;
+        }
+        ModuleSlot place = detached.place();
+        try {
+            KeptJars.check(deployment.origin().jar(), deployment.terms().digest());
+            ModuleRunner.Run run = runner.start(deployment.origin(), slots(List.of(deployment)));
+            if (place != null) {
+                deployment.addEarlier(place.counters());
+                place.close();
+            }
+            // What its empty place has counted since are no faults of its own.
+            deployment.restarted(running(run, counters(deployment)));
+            events.add(Events.Kind.RESTARTED, publisher.name(), deployment.id(), "it runs again");
+        } catch (Refusal refusal) {
+            Duration wait = deployment.backoff().after(0);
+            deployment.detached(detached(place, detached.reason(), wait));
+            events.add(Events.Kind.RESTART_FAILED, publisher.name(), deployment.id(),
+                    refusal.getMessage() + "; the next attempt is in " + wait.toSeconds() + " s");
+        }
+    }
+
     private void end(Deployment deployment) {
+        dropPrevious(deployment);
+        stop(deployment);
+        KeptJars.delete(deployment.origin().jar());
+    }
+
+    private void stop(Deployment deployment) {
         deployments.remove(deployment.id());
         present = List.copyOf(deployments.values());
-        deployment.module().stop();
+        if (deployment.stage() instanceof Stage.Running running) {
+            running.run().module().stop();
+        }
         ModuleSlot slot = deployment.slot();
         if (slot != null) {
             slot.close();
         }
     }
 
-    /** A module's counters, over all packet threads. */
-    Map<String, Long> counters(Deployment deployment) {
-        String prefix = "module." + publisher.name() + "." + deployment.id() + ".";
-        Map<String, Long> counters = new TreeMap<>();
-        services.counters().snapshot().forEach((label, value) -> {
-            if (label.startsWith(prefix)) {
-                counters.merge(PACKET_THREAD.matcher(label.substring(prefix.length())).replaceFirst(""), value,
-                        Long::sum);
-            }
-        });
-        return counters;
-    }
-
-    private Container container() throws SandboxException {
-        Container open = container;
-        if (open == null) {
-            open = sandbox.open(publisher.grants(), services);
-            container = open;
+    private static void dropPrevious(Deployment deployment) {
+        Deployment.Previous previous = deployment.previous();
+        if (previous != null) {
+            KeptJars.delete(previous.origin().jar());
+            deployment.previous(null);
         }
-        return open;
     }
 
-    private ModuleSlot.Settings slotSettings(String id, Deployment.Terms terms) {
-        return new ModuleSlot.Settings(id, publisher.name(), publisher.grants().prefixes(), terms.filters(),
-                terms.order(), terms.failPolicy() == FailPolicy.OPEN);
+    /** A module's counters, over all packet threads and runs. */
+    Map<String, Long> counters(Deployment deployment) {
+        return deployment.counters(snapshot(), publisher.name());
+    }
+
+    private Map<String, Long> ownCounters(Deployment deployment) {
+        return ModuleLabels.own(snapshot(), publisher.name(), deployment.id());
+    }
+
+    private NavigableMap<String, Long> snapshot() {
+        return new TreeMap<>(counters.snapshot());
     }
 
     private static ModuleSettings settings(SetupRequest setup) {
@@ -261,10 +440,7 @@ final class PublisherModules implements AutoCloseable {
         try {
             closed = true;
             remove(List.copyOf(deployments.values()), "the node stops");
-            Container open = container;
-            if (open != null) {
-                open.close();
-            }
+            runner.close();
         } catch (Refusal e) {
             LOG.error("modules of {} are still in the packet path: {}", publisher.name(), e.getMessage());
         } finally {

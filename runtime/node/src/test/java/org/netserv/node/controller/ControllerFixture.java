@@ -73,7 +73,8 @@ final class ControllerFixture implements AutoCloseable {
 
     private ControllerHost open() throws IOException {
         ContainerServices services = new ContainerServices("node-1", counters, path.emitQueue(), path.workers());
-        return ControllerHost.open(configuration(), List.of(new PlainSandbox()), services, path, plane, clock);
+        return ControllerHost.open(configuration(), List.of(new PlainSandbox()), services, path, plane, clock,
+                this::nanos);
     }
 
     Configuration configuration() {
@@ -108,6 +109,16 @@ final class ControllerFixture implements AutoCloseable {
     /** What housekeeping does now and then, now. */
     void expire() {
         host.publishers().forEach(modules -> modules.expire(now()));
+    }
+
+    /** The same for those that misbehave. */
+    void supervise() {
+        Supervisor.Reading reading = host.reading();
+        host.publishers().forEach(modules -> modules.supervise(reading));
+    }
+
+    private long nanos() {
+        return Duration.between(Instant.EPOCH, now()).toNanos();
     }
 
     Answer send(ControlMessage message) {

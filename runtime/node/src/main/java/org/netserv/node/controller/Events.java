@@ -1,0 +1,117 @@
+package org.netserv.node.controller;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.netserv.node.counters.NodeCounters;
+import org.netserv.node.counters.Tally;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What has happened to modules, the last hundred of it, for the operator: kept in memory, logged, and counted by kind as
+ * {@code node.events.KIND}.
+ *
+ * <p>When there are more, the oldest of the publisher that has most is left out: nobody can flush out what is kept of
+ * others.
+ *
+ * <p><b>Thread.</b> Any.
+ */
+final class Events {
+    static final int CAPACITY = 100;
+    private static final int MAX_TEXT = 300;
+    private static final Logger LOG = LoggerFactory.getLogger(Events.class);
+
+    private final Clock clock;
+    private final Map<Kind, Tally> counts = new EnumMap<>(Kind.class);
+    private final Deque<Event> latest = new ArrayDeque<>();
+
+    Events(NodeCounters counters, Clock clock) {
+        this.clock = clock;
+        for (Kind kind : Kind.values()) {
+            counts.put(kind, counters.allocate("node.events." + kind.label()));
+        }
+    }
+
+    /** What kind of event. */
+    enum Kind {
+        /** A module was taken out of the packet path and stopped; it is going to be tried again. */
+        DETACHED,
+        /** A detached module runs again. */
+        RESTARTED,
+        /** A detached module, or the version before it, could not be started again. */
+        RESTART_FAILED,
+        /** A version was replaced by the one that ran before it. */
+        ROLLED_BACK,
+        /** A module got less than it asked for, because of a quota. */
+        THROTTLED,
+        /** A bundle was not installed, or did not start. */
+        REFUSED;
+
+        /** Its name in logs, counters and the node's state. */
+        String label() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /**
+     * One of them.
+     *
+     * @param at when
+     * @param user the publisher
+     * @param module its id
+     * @param text one line
+     */
+    record Event(Instant at, Kind kind, String user, String module, String text) {}
+
+    /** Takes an event down. The text may be publishers' in part. */
+    void add(Kind kind, String user, String module, String text) {
+        Event event = new Event(clock.instant(), kind, user, module, oneLine(text));
+        Objects.requireNonNull(counts.get(kind)).addShared(1);
+        synchronized (latest) {
+            if (latest.size() == CAPACITY) {
+                makeRoom();
+            }
+            latest.addLast(event);
+        }
+        if (kind == Kind.RESTARTED || kind == Kind.REFUSED) {
+            LOG.info("event={} user={} module={} {}", kind.label(), user, module, event.text());
+        } else {
+            LOG.warn("event={} user={} module={} {}", kind.label(), user, module, event.text());
+        }
+    }
+
+    private void makeRoom() {
+        Map<String, Integer> held = new HashMap<>();
+        latest.forEach(event -> held.merge(event.user(), 1, Integer::sum));
+        int most = held.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+        var oldestFirst = latest.iterator();
+        while (oldestFirst.hasNext()) {
+            if (held.getOrDefault(oldestFirst.next().user(), 0) == most) {
+                oldestFirst.remove();
+                return;
+            }
+        }
+    }
+
+    /** Those that are kept, the oldest first. */
+    List<Event> latest() {
+        synchronized (latest) {
+            return List.copyOf(latest);
+        }
+    }
+
+    private static String oneLine(String text) {
+        String line = text.codePoints()
+                .map(c -> Character.isISOControl(c) || c == '\u2028' || c == '\u2029' ? ' ' : c).limit(MAX_TEXT)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+        return line.length() < text.length() ? line + "…" : line;
+    }
+}

@@ -1,0 +1,30 @@
+package org.netserv.node.controller;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.netserv.node.path.ModuleSlot;
+
+/** Where a deployment is in its life. */
+sealed interface Stage {
+
+    /**
+     * It runs.
+     *
+     * @param run its code
+     * @param health what its counters say
+     * @param sinceNanos when this run began
+     */
+    record Running(ModuleRunner.Run run, ModuleHealth health, long sinceNanos) implements Stage {}
+
+    /**
+     * It is out of the packet path and stopped, until it is started again.
+     *
+     * @param place where its fail policy decides about packets; null for a server module
+     * @param reason one word
+     * @param nextStart when it is started again, for people
+     * @param nextStartNanos the same by the clock that counts
+     */
+    record Detached(@Nullable ModuleSlot place, String reason, Instant nextStart, long nextStartNanos)
+            implements
+                Stage {}
+}
