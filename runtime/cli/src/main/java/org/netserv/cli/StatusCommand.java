@@ -21,7 +21,11 @@ import picocli.CommandLine.Option;
         "Example:", "  netserv status --all"})
 final class StatusCommand implements Callable<Integer> {
 
-    @Option(names = {"-a", "--all"}, description = "Also counters that are 0.")
+    private static final int LATEST_EVENTS = 10;
+    /** What a module's entry has beside the rest if it has been in trouble. */
+    private static final List<String> DETAILS = List.of("restarts", "rolled-back-from", "reason", "next-start");
+
+    @Option(names = {"-a", "--all"}, description = "Also counters that are 0, and all events.")
     private boolean all;
 
     @Mixin
@@ -50,13 +54,33 @@ final class StatusCommand implements Callable<Integer> {
         for (Object entry : modules) {
             if (entry instanceof Map<?, ?> module) {
                 text.append("  ").append(module.get("id")).append(" of ").append(module.get("user")).append(' ')
-                        .append(module.get("state")).append(", ends ").append(module.get("ends")).append('\n');
+                        .append(module.get("state")).append(", ends ").append(module.get("ends"));
+                for (String detail : DETAILS) {
+                    if (module.containsKey(detail)) {
+                        text.append(", ").append(detail).append(' ').append(module.get(detail));
+                    }
+                }
+                text.append('\n');
                 counters(text, module.get("counters"), "    ");
             }
         }
+        events(text, state.get("events"));
         text.append(all ? "counters\n" : "counters that are not 0\n");
         counters(text, state.get("counters"), "  ");
         return text.toString();
+    }
+
+    private void events(StringBuilder text, @Nullable Object events) {
+        if (events instanceof List<?> list && !list.isEmpty()) {
+            text.append("latest events\n");
+            for (Object entry : all ? list : list.subList(Math.max(0, list.size() - LATEST_EVENTS), list.size())) {
+                if (entry instanceof Map<?, ?> event) {
+                    text.append("  ").append(event.get("at")).append(' ').append(event.get("kind")).append(' ')
+                            .append(event.get("module")).append(" of ").append(event.get("user")).append(": ")
+                            .append(event.get("text")).append('\n');
+                }
+            }
+        }
     }
 
     private void counters(StringBuilder text, @Nullable Object counters, String indent) {
