@@ -22,12 +22,14 @@ final class UserReader {
     private final Path state;
     private final Problems problems;
     private final Values values;
+    private final QuotaReader quotas;
 
     UserReader(Path base, Path state, Problems problems) {
         this.base = base;
         this.state = state;
         this.problems = problems;
         this.values = new Values(problems);
+        this.quotas = new QuotaReader(values);
     }
 
     /** The user; null if there is a problem without which nothing can be compared with others. */
@@ -43,9 +45,9 @@ final class UserReader {
         List<Prefix> prefixes = prefixes(element);
         List<Integer> ports = ports(element);
         List<Destination> destinations = destinations(element);
+        Quota quota = quotas.read(element);
         return key == null ? null
-                : new User(name, key, directory, sandbox, prefixes, ports, destinations,
-                        Quota.DEFAULT);
+                : new User(name, key, directory, sandbox, prefixes, ports, destinations, quota);
     }
 
     private @Nullable PublicKey key(Element element) {

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.message.Names;
 import org.netserv.node.net.Prefix;
+import org.netserv.node.sandbox.Quota;
 
 /** Reads attributes and texts; what does not read becomes a problem and a stand-in value. */
 final class Values {
@@ -51,6 +52,18 @@ final class Values {
         return text == null ? absent : number(element, attribute + "=", text, min, max, absent);
     }
 
+    /** A number from 1 on, or {@code unlimited}. */
+    long rate(Element element, String attribute, long max, long absent) {
+        String text = element.attributes().get(attribute);
+        if (text == null) {
+            return absent;
+        }
+        if (text.strip().equals("unlimited")) {
+            return Quota.UNLIMITED;
+        }
+        return number(element, attribute + "=", text, 1, max, absent, ", or unlimited");
+    }
+
     int port(Element element, String attribute) {
         return (int) number(element, attribute, 1, MAX_PORT, Configuration.NO_PORT);
     }
@@ -60,13 +73,18 @@ final class Values {
     }
 
     private long number(Element element, String label, String text, long min, long max, long standIn) {
+        return number(element, label, text, min, max, standIn, "");
+    }
+
+    private long number(Element element, String label, String text, long min, long max, long standIn, String orElse) {
         if (NUMBER.matcher(text.strip()).matches()) {
             long number = Long.parseLong(text.strip());
             if (number >= min && number <= max) {
                 return number;
             }
         }
-        problems.add(element, label + Names.quote(text) + ": expected a whole number from " + min + " to " + max);
+        problems.add(element, label + Names.quote(text) + ": expected a whole number from " + min + " to " + max
+                + orElse);
         return standIn;
     }
 

@@ -120,6 +120,24 @@ class ConfigurationReaderTest {
     }
 
     @Test
+    void shouldReadQuotaAndKeepDefaultsOfTheRest() throws Exception {
+        String user = "<user name='bob' public-key='bob.pem'>%s</user>";
+        assertEquals(Quota.DEFAULT, read(GOOD.formatted(user.formatted("<quota/>"))).users().getFirst().quota());
+        Quota all = new Quota(900, Quota.UNLIMITED, Quota.UNLIMITED, 1, 2, 1L << 40, Quota.UNLIMITED, 0, 256);
+        User bob = read(GOOD.formatted(user.formatted("""
+                <quota cpu-weight='900' cpu-nanos-per-packet='unlimited' allocated-bytes-per-second='unlimited'\
+                 retained-heap-bytes='1' packets-per-second='2' bytes-per-second='1099511627776'\
+                 emitted-per-second='unlimited' storage-bytes='0' threads='256'/>"""))).users().getFirst();
+        assertEquals(all, bob.quota());
+        assertEquals(all, bob.containerSettings().quota());
+        Quota some = read(GOOD.formatted(user.formatted("<quota emitted-per-second='7'/>"))).users().getFirst()
+                .quota();
+        assertEquals(7, some.emittedPerSecond());
+        assertEquals(Quota.DEFAULT.packetsPerSecond(), some.packetsPerSecond());
+        assertEquals(Quota.DEFAULT.storageBytes(), some.storageBytes());
+    }
+
+    @Test
     void shouldLetOneUserHoldAPartOfAnothersPrefix() throws Exception {
         assertEquals(2, read(GOOD.formatted("""
                 <user name="bob" public-key="bob.pem"><prefix>198.51.100.0/25</prefix></user>""")).users().size());
@@ -180,8 +198,27 @@ class ConfigurationReaderTest {
             {"&unknown;", 4, "netserv", "entity \"unknown\""}};
     }
 
+    static Object[][] quotaFaults() {
+        String bob = "<user name=\"bob\" public-key=\"bob.pem\"";
+        return new Object[][]{{bob + "><quota cpu-weight='0'/></user>", 4, "quota",
+            "cpu-weight=\"0\": expected a whole number from 1 to 10000"},
+            {bob + "><quota cpu-weight='unlimited'/></user>", 4, "quota", "from 1 to 10000"},
+            {bob + "><quota packets-per-second='0'/></user>", 4, "quota", "from 1 to 1000000000, or unlimited"},
+            {bob + "><quota packets-per-second='many'/></user>", 4, "quota", "from 1 to 1000000000, or unlimited"},
+            {bob + "><quota bytes-per-second='1099511627777'/></user>", 4, "quota", "from 1 to 1099511627776"},
+            {bob + "><quota emitted-per-second='-1'/></user>", 4, "quota", "emitted-per-second=\"-1\": expected"},
+            {bob + "><quota cpu-nanos-per-packet='1.5'/></user>", 4, "quota", "or unlimited"},
+            {bob + "><quota allocated-bytes-per-second=''/></user>", 4, "quota", "or unlimited"},
+            {bob + "><quota retained-heap-bytes='unlimited'/></user>", 4, "quota", "from 0 to 1099511627776"},
+            {bob + "><quota storage-bytes='-1'/></user>", 4, "quota", "from 0 to 1099511627776"},
+            {bob + "><quota threads='257'/></user>", 4, "quota", "from 0 to 256"},
+            {bob + "><quota speed='1'/></user>", 4, "quota", "Attribute 'speed' is not allowed"},
+            {bob + ">\n<quota/>\n<quota/></user>", 6, "quota", "Invalid content was found"},
+            {bob + "><quota/>\n<port>80</port></user>", 5, "port", "Invalid content was found"}};
+    }
+
     @ParameterizedTest
-    @MethodSource("faults")
+    @MethodSource({"faults", "quotaFaults"})
     void shouldNameLineElementAndExpectation(String xml, int line, String element, String fragment) {
         ConfigurationException e = refusal(GOOD.formatted(xml));
         assertTrue(
