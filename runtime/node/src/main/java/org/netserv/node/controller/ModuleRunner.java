@@ -10,11 +10,13 @@ import org.netserv.node.message.FailPolicy;
 import org.netserv.node.message.StatusCode;
 import org.netserv.node.path.ModuleSlot;
 import org.netserv.node.path.PacketPath;
+import org.netserv.node.path.PathQuota;
 import org.netserv.node.plane.ForwardingPlane;
 import org.netserv.node.plane.PlaneException;
 import org.netserv.node.sandbox.Container;
 import org.netserv.node.sandbox.ContainerServices;
 import org.netserv.node.sandbox.InstalledModule;
+import org.netserv.node.sandbox.Quota;
 import org.netserv.node.sandbox.Sandbox;
 import org.netserv.node.sandbox.SandboxException;
 import org.slf4j.Logger;
@@ -34,6 +36,7 @@ final class ModuleRunner implements AutoCloseable {
     private final ContainerServices services;
     private final PacketPath path;
     private final ForwardingPlane plane;
+    private final PathQuota quota;
     private @Nullable Container container;
 
     ModuleRunner(Publisher publisher, Sandbox sandbox, ContainerServices services, PacketPath path,
@@ -43,6 +46,8 @@ final class ModuleRunner implements AutoCloseable {
         this.services = services;
         this.path = path;
         this.plane = plane;
+        Quota granted = publisher.grants().quota();
+        quota = new PathQuota(granted.packetsPerSecond(), granted.bytesPerSecond(), granted.cpuNanosPerPacket());
     }
 
     /**
@@ -140,7 +145,7 @@ final class ModuleRunner implements AutoCloseable {
 
     private ModuleSlot.Settings settings(String id, Deployment.Terms terms) {
         return new ModuleSlot.Settings(id, publisher.name(), publisher.grants().prefixes(), terms.filters(),
-                terms.order(), terms.failPolicy() == FailPolicy.OPEN);
+                terms.order(), terms.failPolicy() == FailPolicy.OPEN, quota);
     }
 
     /** Closes the container. */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says when a thread enters publishers' code and when it is back, so that a {@link Warden} can see how long it stays.
  *
- * <p><b>Thread.</b> {@link #enter} and {@link #leave}: the one that it is of. The rest, but for {@link #endAll}: the
+ * <p><b>Thread.</b> {@link #enter}, {@link #leave} and {@link #due}: the one that it is of. The rest, but for {@link #endAll}: the
  * warden's.
  */
 public final class Watch {
@@ -102,9 +102,15 @@ public final class Watch {
 
     /** On its own thread: ends the visit under way if that is the one. */
     void leaveIfMeant() {
-        if (ending == visit) {
-            throw overstay;
+        Overstay late = due();
+        if (late != null) {
+            throw late;
         }
+    }
+
+    /** On its own thread: what the visit under way is to end with, whether or not it has reached whom it should; or null. */
+    public @Nullable Overstay due() {
+        return ending == visit ? overstay : null;
     }
 
     /** A number that is odd while the thread is in publishers' code, another one in each visit. */

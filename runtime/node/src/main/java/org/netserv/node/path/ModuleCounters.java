@@ -8,7 +8,8 @@ import org.netserv.node.counters.Tally;
 /** Counters of one module on one packet thread, added to once a batch. */
 final class ModuleCounters implements AutoCloseable {
     private static final String[] NAMES = {"packets", "bytes", "accepted", "dropped", "replied", "consumed", "modified",
-        "faults", "mangled", "spoofed", "cpu_nanos", "overstays"};
+        "faults", "mangled", "spoofed", "cpu_nanos", "overstays", "allocated_bytes", "over_packets", "over_bytes",
+        "over_cpu"};
     static final int PACKETS = 0;
     static final int BYTES = 1;
     static final int ACCEPTED = 2;
@@ -23,6 +24,11 @@ final class ModuleCounters implements AutoCloseable {
     static final int CPU_NANOS = 10;
     /** Times that the module did not return in time. */
     static final int OVERSTAYS = 11;
+    static final int ALLOCATED_BYTES = 12;
+    /** Packets that it was not given because of the publisher's quota of packets, of bytes, or of CPU time. */
+    static final int OVER_PACKETS = 13;
+    static final int OVER_BYTES = 14;
+    static final int OVER_CPU = 15;
 
     private final Tally[] tallies = new Tally[NAMES.length];
     private final long[] pending = new long[NAMES.length];

@@ -16,7 +16,8 @@ import org.netserv.node.packet.PacketView;
  * One module on one packet thread: lends it packets and makes sure that what comes back may go on.
  *
  * <p>Changed packets are read anew, their source address is checked (a module may put in one of its publisher's, no
- * other), and their checksums are brought up to date. A fault leaves the packet as it was before the module saw it.
+ * other), and their checksums are brought up to date. A fault leaves the packet as it was before the module saw it. Packets
+ * that its publisher's quota does not cover are not given to it; as after a fault, its fail policy decides.
  *
  * <p><b>Thread.</b> The packet thread.
  */
@@ -30,6 +31,7 @@ final class ModuleLane {
     private final boolean failOpen;
     private final PacketView view;
     private final ModuleCounters counters;
+    private final LaneBudget budget;
     private int batches;
     /** Set once, after the module did not return in time, or was detached: it is not called again. */
     private volatile boolean stopped;
@@ -43,6 +45,17 @@ final class ModuleLane {
         this.failOpen = settings.failOpen();
         this.view = new PacketView(scratch, worker);
         this.counters = counters;
+        this.budget = new LaneBudget(settings.quota());
+    }
+
+    /** Whether its packets of a batch are to be added up for {@link #reserve}. */
+    boolean isRated() {
+        return budget.isRated() && !stopped;
+    }
+
+    /** Before a batch: so many packets and bytes may come. */
+    void reserve(long nowNanos, int packets, long bytes) {
+        budget.reserve(nowNanos, packets, bytes);
     }
 
     /** Runs the module on packet {@code i} and sets the packet's verdict. */
@@ -54,6 +67,12 @@ final class ModuleLane {
             decide(batch, i, onFault());
             return;
         }
+        int over = budget.spend(batch.length(i));
+        if (over != LaneBudget.WITHIN) {
+            counters.add(over, 1);
+            decide(batch, i, onFault());
+            return;
+        }
         Verdict verdict = null;
         view.bind(batch, i);
         try {
@@ -61,8 +80,7 @@ final class ModuleLane {
         } catch (Throwable fault) { // whatever publishers' code throws, the node goes on
             lastFault = fault;
             if (fault instanceof Overstay) {
-                stopped = true;
-                counters.add(ModuleCounters.OVERSTAYS, 1);
+                overstayed();
             }
         }
         view.release();
@@ -72,6 +90,30 @@ final class ModuleLane {
             verdict = settle(batch, i, verdict);
         }
         decide(batch, i, verdict);
+    }
+
+    private void overstayed() {
+        stopped = true;
+        counters.add(ModuleCounters.OVERSTAYS, 1);
+    }
+
+    /**
+     * At the end of its visit: whoever was to be stopped is, even if the module, or the node on its behalf, has caught what
+     * was to end it.
+     */
+    void stopIf(@Nullable Overstay due) {
+        if (due != null && !stopped) {
+            lastFault = due;
+            overstayed();
+        }
+    }
+
+    /** After a batch: what the module has used of it. */
+    void settle(long cpuNanos, long allocatedBytes) {
+        budget.settle(cpuNanos);
+        counters.add(ModuleCounters.CPU_NANOS, cpuNanos);
+        counters.add(ModuleCounters.ALLOCATED_BYTES, allocatedBytes);
+        counters.publish();
     }
 
     private void decide(PacketBatch batch, int i, Verdict verdict) {

@@ -110,13 +110,20 @@ public final class ModuleSlot implements AutoCloseable {
      * @param filters the packets it wants
      * @param order rank in the chain
      * @param failOpen whether packets pass when it faults, rather than being dropped
+     * @param quota the publisher's, one for all its modules
      */
     public record Settings(String moduleId, String user, List<Prefix> authorised, List<PacketFilter> filters, int order,
-            boolean failOpen) {
+            boolean failOpen, PathQuota quota) {
         /** Takes copies. */
         public Settings {
             authorised = List.copyOf(authorised);
             filters = List.copyOf(filters);
+        }
+
+        /** Of a module that has no quota: the operator's own, or a test's. */
+        public Settings(String moduleId, String user, List<Prefix> authorised, List<PacketFilter> filters, int order,
+                boolean failOpen) {
+            this(moduleId, user, authorised, filters, order, failOpen, PathQuota.unlimited());
         }
     }
 }

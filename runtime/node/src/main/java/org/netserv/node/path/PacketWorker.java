@@ -39,6 +39,7 @@ public final class PacketWorker {
     private final @Nullable Chain[] chainOf = new @Nullable Chain[PacketBatch.MAX_SIZE];
     private final @Nullable Chain[] met = new @Nullable Chain[PacketBatch.MAX_SIZE];
     private @Nullable Watch watch;
+    private @Nullable WorkMeter meter;
     /** Odd while a batch is under way. */
     private volatile long epoch;
 
@@ -56,12 +57,8 @@ public final class PacketWorker {
         EPOCH.setVolatile(this, epoch + 1);
         try {
             int chains = classify(batch, path.table());
-            Watch watching = watch();
-            for (int c = 0; c < chains; c++) {
-                Chain chain = met[c];
-                if (chain != null) {
-                    run(chain, batch, watching);
-                }
+            if (chains > 0) {
+                run(chains, batch);
             }
         } finally {
             // A removed module's classes must not stay reachable from here until enough packets have come.
@@ -113,35 +110,57 @@ public final class PacketWorker {
         return false;
     }
 
-    private void run(Chain chain, PacketBatch batch, Watch watching) {
-        int size = batch.size();
-        for (int m = 0; m < chain.size(); m++) {
-            ModuleLane lane = chain.module(m).lane(id);
-            long start = System.nanoTime();
-            watching.enter(lane.patienceNanos());
-            try {
-                for (int i = 0; i < size; i++) {
-                    if (chainOf[i] == chain && batch.verdict(i) == Verdict.ACCEPT) {
-                        lane.process(batch, i);
-                    }
-                }
-            } finally {
-                watching.leave();
-            }
-            lane.counters().add(ModuleCounters.CPU_NANOS, System.nanoTime() - start);
-            lane.counters().publish();
-        }
-    }
-
-    /** Of the thread that is here: planes start their threads, and may start another after a fault. */
-    private Watch watch() {
+    private void run(int chains, PacketBatch batch) {
         Watch watching = watch;
-        if (watching == null || !watching.isOf(Thread.currentThread())) {
+        WorkMeter measuring = meter;
+        // Planes start their threads, and may start another after a fault.
+        if (watching == null || measuring == null || !watching.isOf(Thread.currentThread())) {
             watching = Warden.watch();
             watching.markPacketThread();
             watch = watching;
+            measuring = WorkMeter.ofThisThread();
+            meter = measuring;
         }
-        return watching;
+        long now = measuring.begin();
+        for (int c = 0; c < chains; c++) {
+            Chain chain = met[c];
+            for (int m = 0; chain != null && m < chain.size(); m++) {
+                ModuleLane lane = chain.module(m).lane(id);
+                if (lane.isRated()) {
+                    reserve(lane, chain, batch, now);
+                }
+                visit(lane, chain, batch, watching);
+                measuring.lap();
+                lane.settle(measuring.nanos(), measuring.bytes());
+            }
+        }
+    }
+
+    private void visit(ModuleLane lane, Chain chain, PacketBatch batch, Watch watching) {
+        int size = batch.size();
+        watching.enter(lane.patienceNanos());
+        try {
+            for (int i = 0; i < size; i++) {
+                if (chainOf[i] == chain && batch.verdict(i) == Verdict.ACCEPT) {
+                    lane.process(batch, i);
+                }
+            }
+            lane.stopIf(watching.due());
+        } finally {
+            watching.leave();
+        }
+    }
+
+    private void reserve(ModuleLane lane, Chain chain, PacketBatch batch, long now) {
+        int packets = 0;
+        long bytes = 0;
+        for (int i = 0; i < batch.size(); i++) {
+            if (chainOf[i] == chain && batch.verdict(i) == Verdict.ACCEPT) {
+                packets++;
+                bytes += batch.length(i);
+            }
+        }
+        lane.reserve(now, packets, bytes);
     }
 
     /** Room for one packet, for this thread's use between two calls of a module. */

@@ -31,6 +31,7 @@ class AllocationTest {
     private final PacketPath path = new PacketPath(1,
             List.of(new FilterTable.PrefixOwner(IPV4, "u"), new FilterTable.PrefixOwner(IPV6, "u")),
             NodeCounters.inMemory());
+    private PathQuota quota = PathQuota.unlimited();
 
     private static MethodHandle allocated() {
         try {
@@ -45,6 +46,15 @@ class AllocationTest {
         }
     }
 
+    @Test
+    void shouldAllocateNothingForQuotas() throws Exception {
+        quota = new PathQuota(1_000, 1_000_000, 50_000);
+        install(1, AllocationTest::count);
+        install(2, AllocationTest::answerSome);
+        assertNothingAllocated();
+        assertTrue(path.modules().getFirst().counters().getOrDefault("over_packets", 0L) > 0);
+    }
+
     private static long allocatedBytes() {
         try {
             return (long) ALLOCATED.invokeExact();
@@ -55,7 +65,8 @@ class AllocationTest {
 
     private void install(int order, PacketProcessor processor) throws Exception {
         ModuleSlot slot = path.newSlot(new ModuleSlot.Settings("m" + order, "u", List.of(IPV4, IPV6),
-                List.of(new PacketFilter(IPV4, 17, -1), new PacketFilter(IPV6, -1, -1)), order, true), processor);
+                List.of(new PacketFilter(IPV4, 17, -1), new PacketFilter(IPV6, -1, -1)), order, true, quota),
+                processor);
         path.replace(List.of(), List.of(slot), filters -> {});
     }
 

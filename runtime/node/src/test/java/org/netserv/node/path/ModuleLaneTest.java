@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,8 @@ import org.netserv.api.Packet;
 import org.netserv.api.PacketProcessor;
 import org.netserv.api.Verdict;
 import org.netserv.node.counters.NodeCounters;
+import org.netserv.node.guard.Guard;
+import org.netserv.node.guard.Overstay;
 import org.netserv.node.net.Prefix;
 import org.netserv.node.packet.Checksums;
 import org.netserv.node.packet.PacketBatch;
@@ -30,8 +33,13 @@ class ModuleLaneTest {
             new FilterTable.PrefixOwner(OWNED_IPV6, "u")), NodeCounters.inMemory());
 
     private ModuleSlot install(boolean failOpen, PacketProcessor processor) throws PlaneException {
-        ModuleSlot slot = path.newSlot(new ModuleSlot.Settings("m", "u", List.of(OWNED, OWNED_IPV6),
-                List.of(new PacketFilter(OWNED, -1, -1), new PacketFilter(OWNED_IPV6, -1, -1)), 1, failOpen),
+        return install(failOpen, PathQuota.unlimited(), processor);
+    }
+
+    private ModuleSlot install(boolean failOpen, PathQuota quota, PacketProcessor processor) throws PlaneException {
+        ModuleSlot slot = path.newSlot(new ModuleSlot.Settings("m" + path.modules().size(), "u",
+                List.of(OWNED, OWNED_IPV6),
+                List.of(new PacketFilter(OWNED, -1, -1), new PacketFilter(OWNED_IPV6, -1, -1)), 1, failOpen, quota),
                 processor);
         path.replace(List.of(), List.of(slot), filters -> {});
         return slot;
@@ -137,5 +145,121 @@ class ModuleLaneTest {
                 count(slot, "accepted") + count(slot, "dropped") + count(slot, "replied") + count(slot, "consumed"));
         assertEquals(0L, count(slot, "replied"), "every reply has the user's source here");
         assertTrue(count(slot, "spoofed") > 0 && count(slot, "cpu_nanos") > 0);
+    }
+
+    /** A batch of 64 packets of 28 bytes. */
+    private static PacketBatch fullBatch() {
+        byte[][] packets = new byte[PacketBatch.MAX_SIZE][];
+        Arrays.fill(packets, TestPackets.ipv4(0x0b000001, 0x0a000001, 17, TestPackets.udp(1, 2)));
+        return TestPackets.batch(SLOT, packets);
+    }
+
+    private static void assertFirstAreIn(int in, PacketBatch batch, Verdict within, Verdict over) {
+        for (int i = 0; i < batch.size(); i++) {
+            assertEquals(i < in ? within : over, batch.verdict(i), "packet " + i);
+        }
+    }
+
+    @Test
+    void shouldShareRateOfPacketsBetweenModulesOfPublisher() throws PlaneException {
+        PathQuota quota = new PathQuota(1, Long.MAX_VALUE, Long.MAX_VALUE);
+        ModuleSlot first = install(true, quota, packet -> Verdict.DROP);
+        ModuleSlot second = install(true, quota, packet -> Verdict.DROP);
+        PacketBatch batch = fullBatch();
+        path.worker(0).process(batch);
+        assertFirstAreIn(1, batch, Verdict.DROP, Verdict.ACCEPT);
+        assertEquals(64, count(first, "packets"));
+        assertEquals(63, count(first, "over_packets"));
+        assertEquals(1, count(first, "dropped"));
+        assertEquals(63, count(second, "over_packets"));
+        assertEquals(0, count(second, "dropped"));
+        assertEquals(0, count(first, "faults"));
+    }
+
+    @Test
+    void shouldDropPacketsOverRateOfBytesWhenModuleFailsClosed() throws PlaneException {
+        // What may come at once is one packet of any length: 2340 of 28 bytes.
+        PathQuota quota = new PathQuota(Long.MAX_VALUE, 1, Long.MAX_VALUE);
+        ModuleSlot slot = install(false, quota, packet -> Verdict.ACCEPT);
+        int whole = PacketPath.MAX_PACKET_LENGTH / 28 / PacketBatch.MAX_SIZE;
+        for (int n = 0; n < whole; n++) {
+            PacketBatch batch = fullBatch();
+            path.worker(0).process(batch);
+            assertFirstAreIn(64, batch, Verdict.ACCEPT, Verdict.DROP);
+        }
+        for (int n = 0; n < 2; n++) {
+            path.worker(0).process(fullBatch());
+        }
+        long over = count(slot, "over_bytes");
+        // A byte a second comes in beside the burst, so a slow run may give one packet more.
+        assertTrue(over >= (whole + 2) * 64L - PacketPath.MAX_PACKET_LENGTH / 28 - 4 && over < 128, "over=" + over);
+        assertEquals(over, count(slot, "dropped"));
+        assertEquals(0, count(slot, "over_packets"));
+    }
+
+    @Test
+    void shouldGiveBackPacketsThatDoNotFitBytes() throws PlaneException {
+        PathQuota quota = new PathQuota(640, 1, Long.MAX_VALUE);
+        assertEquals(PacketPath.MAX_PACKET_LENGTH, quota.bytes().take(System.nanoTime(), PacketPath.MAX_PACKET_LENGTH));
+        ModuleSlot slot = install(true, quota, packet -> Verdict.DROP);
+        path.worker(0).process(fullBatch());
+        path.worker(0).process(fullBatch());
+        assertEquals(128, count(slot, "over_bytes"));
+        assertEquals(0, count(slot, "over_packets"));
+    }
+
+    @Test
+    void shouldKeepPacketsFromModuleThatIsTooSlow() throws PlaneException {
+        long[] calls = new long[1];
+        ModuleSlot slot = install(false, new PathQuota(Long.MAX_VALUE, Long.MAX_VALUE, 1), packet -> {
+            calls[0]++;
+            long start = System.nanoTime();
+            while (System.nanoTime() - start < 1_000_000) {
+                Thread.onSpinWait();
+            }
+            return Verdict.ACCEPT;
+        });
+        int batches = 0;
+        while (count(slot, "over_cpu") == 0 && batches++ < 10_000) {
+            path.worker(0).process(fullBatch());
+        }
+        assertEquals(64, count(slot, "over_cpu"));
+        assertEquals(64, count(slot, "dropped"));
+        assertEquals(count(slot, "packets"), calls[0] + 64);
+        assertTrue(count(slot, "cpu_nanos") > CpuCredit.BURST_NANOS);
+    }
+
+    @Test
+    void shouldCountWhatModuleAllocates() throws PlaneException {
+        byte[][] kept = new byte[1][];
+        ModuleSlot slot = install(true, packet -> {
+            kept[0] = new byte[100_000];
+            return Verdict.ACCEPT;
+        });
+        path.worker(0).process(fullBatch());
+        assertTrue(count(slot, "allocated_bytes") >= 6_400_000, slot.counters()::toString);
+        assertEquals(100_000, kept[0].length);
+    }
+
+    @Test
+    void shouldStopModuleThatSwallowsWhatIsToEndIt() throws PlaneException {
+        ModuleSlot slot = install(true, packet -> {
+            while (true) {
+                try {
+                    while (true) {
+                        Guard.check();
+                    }
+                } catch (Overstay swallowed) {
+                    return Verdict.DROP;
+                }
+            }
+        });
+        path.worker(0).process(TestPackets.batch(SLOT, packet(new Random(SEED))));
+        assertEquals(1, count(slot, "overstays"));
+        assertEquals(1, count(slot, "dropped"));
+        assertTrue(slot.lastFault() instanceof Overstay);
+        path.worker(0).process(TestPackets.batch(SLOT, packet(new Random(SEED))));
+        assertEquals(1, count(slot, "accepted"));
+        assertEquals(1, count(slot, "overstays"));
     }
 }

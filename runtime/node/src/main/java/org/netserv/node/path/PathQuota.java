@@ -1,0 +1,42 @@
+package org.netserv.node.path;
+
+/**
+ * What one publisher may take of the packet path: rates for all its modules on all packet threads together, and CPU time for
+ * each packet.
+ *
+ * <p><b>Thread.</b> Any.
+ */
+public final class PathQuota {
+    private final RateLimit packets;
+    private final RateLimit bytes;
+    private final long cpuNanosPerPacket;
+
+    /**
+     * @param packetsPerSecond packets that are given to its modules; {@code Long.MAX_VALUE} here and below is no limit
+     * @param bytesPerSecond bytes of these packets
+     * @param cpuNanosPerPacket CPU time of a module for a packet, on average
+     */
+    public PathQuota(long packetsPerSecond, long bytesPerSecond, long cpuNanosPerPacket) {
+        long now = System.nanoTime();
+        packets = new RateLimit(packetsPerSecond, 1, now);
+        bytes = new RateLimit(bytesPerSecond, PacketPath.MAX_PACKET_LENGTH, now);
+        this.cpuNanosPerPacket = cpuNanosPerPacket;
+    }
+
+    /** Without limits. */
+    public static PathQuota unlimited() {
+        return new PathQuota(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+    }
+
+    RateLimit packets() {
+        return packets;
+    }
+
+    RateLimit bytes() {
+        return bytes;
+    }
+
+    long cpuNanosPerPacket() {
+        return cpuNanosPerPacket;
+    }
+}
