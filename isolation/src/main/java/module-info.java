@@ -7,6 +7,7 @@ import org.netserv.node.sandbox.Sandbox;
 module org.netserv.isolation {
     requires java.management;
     requires org.netserv.node;
+    requires org.slf4j;
     requires static transitive org.jspecify;
 
     provides Sandbox with ClassLoaderSandbox;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
+import org.netserv.isolation.cgroup.CpuWeights;
 import org.netserv.isolation.verify.BundleVerifier;
 import org.netserv.node.container.FrameworkContainer;
 import org.netserv.node.sandbox.BundleReport;
@@ -22,6 +23,8 @@ import org.netserv.node.sandbox.SandboxException.Reason;
  */
 public final class ClassLoaderSandbox implements Sandbox {
 
+    private final CpuWeights weights = new CpuWeights();
+
     /** For {@link java.util.ServiceLoader}. */
     public ClassLoaderSandbox() {}
 
@@ -37,7 +40,8 @@ public final class ClassLoaderSandbox implements Sandbox {
             throw new SandboxException(Reason.UNAVAILABLE, "this JVM was not launched so that publishers' code could be"
                     + " kept apart in it: " + String.join("; ", faults));
         }
-        return FrameworkContainer.open(settings, services, new PublisherCheck(Opened.VERIFIER));
+        return FrameworkContainer.open(settings, services, new PublisherCheck(Opened.VERIFIER),
+                weights.of(settings.user(), settings.quota().cpuWeight()));
     }
 
     @Override

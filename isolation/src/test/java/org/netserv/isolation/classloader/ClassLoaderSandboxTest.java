@@ -26,6 +26,7 @@ import org.netserv.node.sandbox.Quota;
 import org.netserv.node.sandbox.ModuleSettings;
 import org.netserv.node.sandbox.Sandbox;
 import org.netserv.node.sandbox.SandboxException;
+import org.netserv.node.sandbox.ThreadPlacement;
 import org.netserv.node.sandbox.SandboxException.Reason;
 import org.netserv.testing.BundleBuilder;
 
@@ -46,7 +47,7 @@ class ClassLoaderSandboxTest {
                 Quota.DEFAULT);
         services = new ContainerServices("node-1", counters, path.emitQueue(), path.workers());
         // The second wall alone: what there is for code that got past the first.
-        container = FrameworkContainer.open(settings, services, BundleCheck.NONE);
+        container = FrameworkContainer.open(settings, services, BundleCheck.NONE, ThreadPlacement.NONE);
     }
 
     @Test

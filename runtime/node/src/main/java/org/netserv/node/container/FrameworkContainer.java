@@ -12,14 +12,17 @@ import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.message.Dependency;
+import org.netserv.node.path.RateLimit;
 import org.netserv.node.sandbox.BundleReport;
 import org.netserv.node.sandbox.Container;
 import org.netserv.node.sandbox.ContainerServices;
 import org.netserv.node.sandbox.ContainerSettings;
 import org.netserv.node.sandbox.InstalledModule;
 import org.netserv.node.sandbox.ModuleSettings;
+import org.netserv.node.sandbox.Quota;
 import org.netserv.node.sandbox.SandboxException;
 import org.netserv.node.sandbox.SandboxException.Reason;
+import org.netserv.node.sandbox.ThreadPlacement;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -55,20 +58,22 @@ public final class FrameworkContainer implements Container {
     private final FrameworkWiring wiring;
     private final InspectedOnly inspectedOnly;
     private final KnownClasses knownClasses = new KnownClasses();
-    private final Shared shared;
+    private final PublisherShare share;
     private final Path incoming;
     private final List<HostedModule> modules = new ArrayList<>();
     private long sequence;
     private boolean closed;
 
     private FrameworkContainer(ContainerSettings settings, ContainerServices services, BundleCheck check,
-            Deadlines deadlines) throws IOException, BundleException {
+            ThreadPlacement placement, Deadlines deadlines) throws IOException, BundleException {
         this.settings = settings;
         this.services = services;
         this.check = check;
         this.deadlines = deadlines;
-        shared = new Shared(new PublisherStore(settings.directory().resolve("storage")),
-                new Semaphore(settings.quota().threads()));
+        Quota quota = settings.quota();
+        share = new PublisherShare(new PublisherStore(settings.directory().resolve("storage"), quota.storageBytes()),
+                new RateLimit(quota.emittedPerSecond(), 1, System.nanoTime()), new Semaphore(quota.threads()),
+                placement);
         incoming = Files.createDirectories(settings.directory().resolve("incoming"));
         inspectedOnly = new InspectedOnly();
         framework = FrameworkLauncher.launch(settings.directory().resolve("framework"), inspectedOnly,
@@ -80,18 +85,20 @@ public final class FrameworkContainer implements Container {
      * Starts a publisher's framework, with nothing in it.
      *
      * @param check of each bundle that is to be installed
+     * @param placement of the publisher's threads; closed with the container, or if it does not open
      * @throws SandboxException if the publisher's directory cannot be used or the framework does not start
      */
-    public static FrameworkContainer open(ContainerSettings settings, ContainerServices services, BundleCheck check)
-            throws SandboxException {
-        return open(settings, services, check, Deadlines.DEFAULT);
+    public static FrameworkContainer open(ContainerSettings settings, ContainerServices services, BundleCheck check,
+            ThreadPlacement placement) throws SandboxException {
+        return open(settings, services, check, placement, Deadlines.DEFAULT);
     }
 
     static FrameworkContainer open(ContainerSettings settings, ContainerServices services, BundleCheck check,
-            Deadlines deadlines) throws SandboxException {
+            ThreadPlacement placement, Deadlines deadlines) throws SandboxException {
         try {
-            return new FrameworkContainer(settings, services, check, deadlines);
+            return new FrameworkContainer(settings, services, check, placement, deadlines);
         } catch (IOException | BundleException e) {
+            placement.close();
             throw new SandboxException(Reason.UNAVAILABLE, "the container of " + settings.user()
                     + " does not open in " + settings.directory() + ": " + Texts.describe(e), e);
         }
@@ -115,8 +122,7 @@ public final class FrameworkContainer implements Container {
                 JarCopier.replace(clean, checked.classes(), replaced);
             }
             Bundle bundle = installBundle(description, replaced == null ? clean : replaced, checked.classes());
-            HostedModule installed = new HostedModule(description, bundle, settings, services, module, shared,
-                    deadlines,
+            HostedModule installed = new HostedModule(description, bundle, settings, services, module, share, deadlines,
                     this::remove);
             modules.add(installed);
             return installed;
@@ -177,6 +183,8 @@ public final class FrameworkContainer implements Container {
             LOGGER.warn("The framework of {} does not stop: {}", settings.user(), e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            share.placement().close();
         }
     }
 

@@ -29,22 +29,22 @@ final class HostedModule implements InstalledModule {
     private final ContainerSettings container;
     private final ContainerServices services;
     private final ModuleSettings settings;
-    private final Shared shared;
+    private final PublisherShare share;
     private final Deadlines deadlines;
     private final Consumer<HostedModule> onStopped;
     private final Logger logger;
     private final AtomicReference<@Nullable EntryPoint> entryPoint = new AtomicReference<>();
-    private @Nullable ModuleContextImpl context;
+    private volatile @Nullable ModuleContextImpl context;
     private volatile State state = State.INSTALLED;
 
     HostedModule(BundleDescription description, Bundle bundle, ContainerSettings container, ContainerServices services,
-            ModuleSettings settings, Shared shared, Deadlines deadlines, Consumer<HostedModule> onStopped) {
+            ModuleSettings settings, PublisherShare share, Deadlines deadlines, Consumer<HostedModule> onStopped) {
         this.description = description;
         this.bundle = bundle;
         this.container = container;
         this.services = services;
         this.settings = settings;
-        this.shared = shared;
+        this.share = share;
         this.deadlines = deadlines;
         this.onStopped = onStopped;
         logger = LoggerFactory.getLogger("module." + container.user() + "." + description.id());
@@ -58,6 +58,14 @@ final class HostedModule implements InstalledModule {
     @Override
     public String state() {
         return state.name();
+    }
+
+    @Override
+    public void settle() {
+        ModuleContextImpl started = context;
+        if (started != null) {
+            started.settle();
+        }
     }
 
     BundleDescription description() {
@@ -96,7 +104,7 @@ final class HostedModule implements InstalledModule {
 
     private ModuleContextImpl newContext(ClassLoader loader) throws SandboxException {
         try {
-            return new ModuleContextImpl(new Lifetime(id()), container, services, settings, shared, logger, loader);
+            return new ModuleContextImpl(new Lifetime(id()), container, services, settings, share, logger, loader);
         } catch (IllegalStateException e) {
             remove(null);
             throw new SandboxException(Reason.START_FAILED, id() + " failed to start: the node has no counters left",

@@ -47,7 +47,7 @@ final class ModuleContextImpl implements ModuleContext {
     private boolean registrationClosed;
 
     ModuleContextImpl(Lifetime lifetime, ContainerSettings container, ContainerServices services, ModuleSettings module,
-            Shared shared, Logger logger, ClassLoader loader) {
+            PublisherShare share, Logger logger, ClassLoader loader) {
         this.lifetime = lifetime;
         nodeId = services.nodeId();
         workers = services.workers();
@@ -55,13 +55,20 @@ final class ModuleContextImpl implements ModuleContext {
         ports = container.ports();
         tallies = new ModuleTallies(lifetime, container.user(), services.counters());
         log = new ModuleLog(lifetime, logger, tallies.logLeftOut, System::nanoTime);
-        emitter = new ModuleEmitter(lifetime, services.emitQueue(), container.prefixes(), tallies);
+        emitter = new ModuleEmitter(lifetime, services.emitQueue(), share.emitting(), container.prefixes(), tallies);
         datagrams = new ModuleDatagrams(lifetime, container.user(), container.destinations(), tallies);
-        storage = new ModuleStorage(lifetime, shared.store());
+        storage = new ModuleStorage(lifetime, share.store(), tallies.storageOver);
         String name = "netserv-module-" + container.user() + "-" + lifetime.moduleId();
-        thread = new ModuleThread(name, loader, fault -> tell("A timer's task failed", fault));
-        threads = new OwnThreads(name + "-", loader, shared.threads(), tallies.threadsOver,
+        WatchedThread.Maker maker = new WatchedThread.Maker(loader, share.placement(), tallies);
+        thread = new ModuleThread(name, maker, fault -> tell("A timer's task failed", fault));
+        threads = new OwnThreads(name + "-", maker, share.threads(), tallies.threadsOver,
                 fault -> tell("A thread failed, and has ended", fault));
+    }
+
+    /** Counts what its threads have used until now. */
+    void settle() {
+        thread.settle();
+        threads.settle();
     }
 
     private void tell(String what, Throwable fault) {

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.netserv.api.Storage;
+import org.netserv.node.counters.Tally;
 import org.netserv.node.guard.StackRoom;
 import org.netserv.node.guard.Watch;
 
@@ -23,11 +24,14 @@ final class ModuleStorage implements Storage, AutoCloseable {
 
     private final Lifetime lifetime;
     private final PublisherStore store;
+    private final Tally over;
     private final Set<Closeable> open = new HashSet<>();
 
-    ModuleStorage(Lifetime lifetime, PublisherStore store) {
+    /** @param over counts what the quota has no room for */
+    ModuleStorage(Lifetime lifetime, PublisherStore store, Tally over) {
         this.lifetime = lifetime;
         this.store = store;
+        this.over = over;
     }
 
     @Override
@@ -42,7 +46,12 @@ final class ModuleStorage implements Storage, AutoCloseable {
 
     @Override
     public void put(String key, byte[] value) throws IOException {
-        alive().put(key, value);
+        try {
+            alive().put(key, value);
+        } catch (StorageFull full) {
+            over.addShared(1);
+            throw full;
+        }
     }
 
     @Override
@@ -81,9 +90,18 @@ final class ModuleStorage implements Storage, AutoCloseable {
         requireMayWait();
         synchronized (open) {
             requireRoom();
-            OutputStream opened = new OpenOutput(store.write(file, append));
+            OutputStream opened = new OpenOutput(opened(file, append));
             open.add(opened);
             return opened;
+        }
+    }
+
+    private OutputStream opened(String file, boolean append) throws IOException {
+        try {
+            return store.write(file, append);
+        } catch (StorageFull full) {
+            over.addShared(1);
+            throw full;
         }
     }
 
@@ -168,13 +186,23 @@ final class ModuleStorage implements Storage, AutoCloseable {
         @Override
         public void write(int value) throws IOException {
             requireMayWait();
-            out.write(value);
+            try {
+                out.write(value);
+            } catch (StorageFull full) {
+                over.addShared(1);
+                throw full;
+            }
         }
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
             requireMayWait();
-            out.write(bytes, offset, length);
+            try {
+                out.write(bytes, offset, length);
+            } catch (StorageFull full) {
+                over.addShared(1);
+                throw full;
+            }
         }
 
         @Override

@@ -19,6 +19,14 @@ final class ModuleTallies {
     final Tally emitted;
     final Tally emitRefused;
     final Tally emitFull;
+    /** Packets that were over the publisher's quota. */
+    final Tally emitOver;
+    /** Writes that were. */
+    final Tally storageOver;
+    /** CPU time of the module's own threads. */
+    final Tally cpuNanos;
+    /** Memory that they allocated. */
+    final Tally allocatedBytes;
     final Tally datagramsSent;
     final Tally datagramsFailed;
     final Tally timerFaults;
@@ -28,6 +36,8 @@ final class ModuleTallies {
     private final Lifetime lifetime;
     private final NodeCounters counters;
     private final String prefix;
+    /** Guarded by this. */
+    private boolean closed;
     private final Map<String, ModuleCounter> custom = new HashMap<>();
 
     ModuleTallies(Lifetime lifetime, String user, NodeCounters counters) {
@@ -37,6 +47,10 @@ final class ModuleTallies {
         emitted = counters.allocate(prefix + "emitted");
         emitRefused = counters.allocate(prefix + "emit_refused");
         emitFull = counters.allocate(prefix + "emit_full");
+        emitOver = counters.allocate(prefix + "emit_over");
+        storageOver = counters.allocate(prefix + "storage_over");
+        cpuNanos = counters.allocate(prefix + "cpu_nanos");
+        allocatedBytes = counters.allocate(prefix + "allocated_bytes");
         datagramsSent = counters.allocate(prefix + "datagrams_sent");
         datagramsFailed = counters.allocate(prefix + "datagrams_failed");
         timerFaults = counters.allocate(prefix + "timer_faults");
@@ -62,14 +76,23 @@ final class ModuleTallies {
         return made;
     }
 
+    /** Adds what a thread of the module's own has used; nothing once they are closed. */
+    synchronized void use(long nanos, long bytes) {
+        if (!closed) {
+            cpuNanos.addShared(nanos);
+            allocatedBytes.addShared(bytes);
+        }
+    }
+
     /** Gives all slots back. Only when nobody can add any more. */
     synchronized void close() {
+        closed = true;
         for (ModuleCounter counter : custom.values()) {
             counter.tally.close();
         }
         custom.clear();
-        for (Tally own : new Tally[]{emitted, emitRefused, emitFull, datagramsSent, datagramsFailed, timerFaults,
-            logLeftOut, threadsOver}) {
+        for (Tally own : new Tally[]{emitted, emitRefused, emitFull, emitOver, storageOver, threadsOver, cpuNanos,
+            allocatedBytes, datagramsSent, datagramsFailed, timerFaults, logLeftOut}) {
             own.close();
         }
     }

@@ -14,7 +14,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.netserv.api.Timer;
 import org.netserv.node.guard.Overstay;
-import org.netserv.node.guard.Watch;
 
 /**
  * A module's own platform thread: its entry point, and its timers.
@@ -34,10 +33,10 @@ final class ModuleThread {
     private volatile boolean ended;
     private volatile @Nullable WatchedThread own;
 
-    ModuleThread(String name, ClassLoader loader, Consumer<Throwable> faultHandler) {
+    ModuleThread(String name, WatchedThread.Maker maker, Consumer<Throwable> faultHandler) {
         this.faultHandler = faultHandler;
         executor = new ScheduledThreadPoolExecutor(1, task -> {
-            WatchedThread made = new WatchedThread(name, loader, task);
+            WatchedThread made = maker.make(name, task);
             own = made;
             if (ended) {
                 made.endAll();
@@ -61,7 +60,8 @@ final class ModuleThread {
     @Nullable
     String run(Task task, Duration deadline) {
         Callable<String> described = () -> {
-            Watch here = entered(deadline.toNanos());
+            WatchedThread here = here();
+            here.enter(deadline.toNanos());
             try {
                 task.run();
                 return "";
@@ -125,8 +125,16 @@ final class ModuleThread {
     }
 
     /** On the module's thread. */
-    private Watch entered(long patienceNanos) {
-        return Objects.requireNonNull(own, "the thread that is here").enter(patienceNanos);
+    private WatchedThread here() {
+        return Objects.requireNonNull(own, "the thread that is here");
+    }
+
+    /** Counts what it has used until now. */
+    void settle() {
+        WatchedThread begun = own;
+        if (begun != null) {
+            begun.settle();
+        }
     }
 
     private Timer schedule(long delayMillis, boolean periodic, Runnable task) {
@@ -173,9 +181,12 @@ final class ModuleThread {
             if (cancelled || stopping) {
                 return;
             }
-            Watch here = entered(TIMER_NANOS);
+            WatchedThread here = here();
+            here.enter(TIMER_NANOS);
             try {
                 attempt();
+                // A fault that describes itself for ever was told of, and is late all the same.
+                cancelled |= here.isDue();
             } catch (Overstay late) {
                 cancelled = true;
                 faultHandler.accept(late);

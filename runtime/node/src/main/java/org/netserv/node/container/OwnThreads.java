@@ -25,7 +25,7 @@ final class OwnThreads {
     private static final Pattern NAME = Pattern.compile("[a-z0-9_.-]{1,32}");
 
     private final String prefix;
-    private final ClassLoader loader;
+    private final WatchedThread.Maker maker;
     private final Semaphore allowance;
     private final Tally refused;
     private final Consumer<Throwable> faultHandler;
@@ -39,10 +39,10 @@ final class OwnThreads {
      * @param allowance what is left to all modules of the publisher
      * @param refused counts threads that there was no allowance for
      */
-    OwnThreads(String prefix, ClassLoader loader, Semaphore allowance, Tally refused,
+    OwnThreads(String prefix, WatchedThread.Maker maker, Semaphore allowance, Tally refused,
             Consumer<Throwable> faultHandler) {
         this.prefix = prefix;
-        this.loader = loader;
+        this.maker = maker;
         this.allowance = allowance;
         this.refused = refused;
         this.faultHandler = faultHandler;
@@ -114,6 +114,11 @@ final class OwnThreads {
         }
     }
 
+    /** Counts what they have used until now. */
+    synchronized void settle() {
+        threads.forEach(own -> own.watched.settle());
+    }
+
     private void start(Own own) {
         try {
             own.watched.thread().start();
@@ -140,16 +145,16 @@ final class OwnThreads {
 
         Own(String name, ThreadTask task) {
             this.task = task;
-            watched = new WatchedThread(name, loader, this::live);
+            watched = maker.make(name, this::live);
         }
 
         private void live() {
             try {
-                Watch here = watched.enter(Watch.UNLIMITED);
+                watched.enter(Watch.UNLIMITED);
                 try {
                     attempt();
                 } finally {
-                    here.leave();
+                    watched.leave();
                 }
             } catch (Throwable last) {
                 // Taken out, or out of memory while it told of a fault: there is nobody left to tell.

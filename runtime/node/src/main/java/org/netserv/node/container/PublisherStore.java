@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,15 +26,37 @@ import org.netserv.api.Storage;
  * <p><b>Errors.</b> As {@link Storage}.
  */
 final class PublisherStore {
+    /** Of values that are being written: no key starts with a dot. */
+    private static final String FRESH = ".new-";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
     private final Path keys;
     private final Path files;
+    private final StorageQuota quota;
+    private final StoredFiles stored;
     private final AtomicLong sequence = new AtomicLong();
 
-    PublisherStore(Path directory) throws IOException {
+    /** @param limit bytes that it may keep, with {@link StorageQuota#FILE_BYTES} more for each key and file */
+    PublisherStore(Path directory, long limit) throws IOException {
         keys = Files.createDirectories(directory.resolve("keys"));
         files = Files.createDirectories(directory.resolve("files"));
+        quota = new StorageQuota(limit, charges(keys) + charges(files));
+        stored = new StoredFiles(files, quota);
+    }
+
+    /** What a folder's content is charged; values that a crash left half written go. */
+    private static long charges(Path folder) throws IOException {
+        long charges = 0;
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                if (entry.getFileName().toString().startsWith(FRESH)) {
+                    Files.delete(entry);
+                } else {
+                    charges += StoredFiles.charge(entry);
+                }
+            }
+        }
+        return charges;
     }
 
     byte[] get(String key) throws IOException {
@@ -54,8 +77,11 @@ final class PublisherStore {
             throw new IOException("the value of " + key + " has " + value.length + " bytes: expected at most "
                     + Storage.MAX_VALUE_LENGTH);
         }
-        // No key starts with a dot.
-        Path fresh = keys.resolve(".new-" + sequence.incrementAndGet());
+        Path fresh = keys.resolve(FRESH + sequence.incrementAndGet());
+        // The old and the new one are both there for a moment.
+        long taken = value.length + StorageQuota.FILE_BYTES;
+        quota.take(taken);
+        long left = taken;
         try {
             try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.CREATE,
                     StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
@@ -65,9 +91,14 @@ final class PublisherStore {
                 }
                 channel.force(true);
             }
-            Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            synchronized (quota) {
+                long before = StoredFiles.charge(target);
+                Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                left = before;
+            }
         } finally {
             Files.deleteIfExists(fresh);
+            quota.giveBack(left);
         }
         try (FileChannel folder = FileChannel.open(keys, StandardOpenOption.READ)) {
             folder.force(true);
@@ -75,7 +106,13 @@ final class PublisherStore {
     }
 
     boolean remove(String key) throws IOException {
-        return Files.deleteIfExists(keys.resolve(checked(key)));
+        Path target = keys.resolve(checked(key));
+        synchronized (quota) {
+            long before = StoredFiles.charge(target);
+            boolean removed = Files.deleteIfExists(target);
+            quota.giveBack(removed ? before : 0);
+            return removed;
+        }
     }
 
     List<String> keys() throws IOException {
@@ -84,19 +121,18 @@ final class PublisherStore {
 
     InputStream read(String file) throws IOException {
         try {
-            return Files.newInputStream(files.resolve(checked(file)));
+            return stored.read(checked(file));
         } catch (NoSuchFileException e) {
             throw missing("file", file, e);
         }
     }
 
     OutputStream write(String file, boolean append) throws IOException {
-        return Files.newOutputStream(files.resolve(checked(file)), StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                append ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING);
+        return stored.write(checked(file), append);
     }
 
     boolean delete(String file) throws IOException {
-        return Files.deleteIfExists(files.resolve(checked(file)));
+        return stored.delete(checked(file));
     }
 
     List<String> files() throws IOException {

@@ -4,31 +4,44 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.guard.Warden;
 import org.netserv.node.guard.Watch;
+import org.netserv.node.sandbox.ThreadPlacement;
 
 /**
  * A platform thread that runs a module's code, and is watched from its first step to its last.
  *
- * <p><b>Thread.</b> Any, but for {@link #enter}.
+ * <p><b>Thread.</b> Any, but for {@link #enter} and {@link #leave}.
  */
 final class WatchedThread {
     private final Thread thread;
+    private final OwnUse use;
     private volatile @Nullable Watch watch;
     private volatile boolean ending;
 
     /**
-     * A thread that has not been started.
+     * What a module's threads have in common.
      *
-     * @param loader its context class loader
-     * @param work must not throw
+     * @param loader their context class loader
+     * @param placement where they run
+     * @param tallies that count what they use
      */
-    WatchedThread(String name, ClassLoader loader, Runnable work) {
+    record Maker(ClassLoader loader, ThreadPlacement placement, ModuleTallies tallies) {
+
+        /** A thread that has not been started. Its work must not throw. */
+        WatchedThread make(String name, Runnable work) {
+            return new WatchedThread(this, name, work);
+        }
+    }
+
+    private WatchedThread(Maker maker, String name, Runnable work) {
         thread = Thread.ofPlatform().daemon().name(name).inheritInheritableThreadLocals(false)
-                .unstarted(() -> begin(work));
-        thread.setContextClassLoader(loader);
+                .unstarted(() -> begin(maker.placement(), work));
+        thread.setContextClassLoader(maker.loader());
+        use = new OwnUse(thread, maker.tallies());
     }
 
     /** Where each thread that belongs to a module begins. */
-    private void begin(Runnable work) {
+    private void begin(ThreadPlacement placement, Runnable work) {
+        placement.placeThisThread();
         Watch begun = Warden.watch();
         watch = begun;
         if (ending) {
@@ -38,14 +51,27 @@ final class WatchedThread {
     }
 
     /**
-     * The thread is about to run the module's code: {@link Watch#leave} when it is back. On that thread.
+     * The thread is about to run the module's code: {@link #leave} when it is back. On that thread.
      *
      * @param patienceNanos CPU time that it may take
      */
-    Watch enter(long patienceNanos) {
-        Watch here = Objects.requireNonNull(watch, "the thread begins with it");
-        here.enter(patienceNanos);
-        return here;
+    void enter(long patienceNanos) {
+        watch().enter(patienceNanos);
+    }
+
+    /** Whether the visit under way was to end: something in the node may have kept what ends it to itself. On that thread. */
+    boolean isDue() {
+        return watch().due() != null;
+    }
+
+    /** On that thread. */
+    void leave() {
+        watch().leave();
+        use.settle();
+    }
+
+    private Watch watch() {
+        return Objects.requireNonNull(watch, "the thread begins with it");
     }
 
     /** Has it taken out of the module's code, whenever it is there, from now on. */
@@ -59,5 +85,10 @@ final class WatchedThread {
 
     Thread thread() {
         return thread;
+    }
+
+    /** Counts what it has used until now. */
+    void settle() {
+        use.settle();
     }
 }

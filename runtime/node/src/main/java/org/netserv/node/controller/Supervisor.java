@@ -71,6 +71,8 @@ final class Supervisor {
             if (!(deployment.stage() instanceof Stage.Running running) || running.sinceNanos() > reading.atNanos()) {
                 continue;
             }
+            // For the next reading.
+            running.run().module().settle();
             Map<String, Long> counters = deployment.counters(reading.counters(), publisher.name());
             ModuleSlot slot = running.run().slot();
             Trouble trouble = running.health().trouble(counters, slot == null ? null : slot.lastFault(),

@@ -24,6 +24,9 @@ public interface InstalledModule {
     /** Stops and uninstalls it. No packet thread calls its processor any more. */
     void stop();
 
+    /** Brings the counters of what its own threads use up to date. Any thread, at any time. */
+    default void settle() {}
+
     /** State for PROBE: {@code INSTALLED}, {@code STARTING}, {@code ACTIVE}, {@code STOPPING}, {@code UNINSTALLED}. */
     String state();
 }

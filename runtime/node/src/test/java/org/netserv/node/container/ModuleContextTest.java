@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.netserv.node.sandbox.InstalledModule;
+import org.netserv.node.sandbox.Quota;
+import org.netserv.node.sandbox.ThreadPlacement;
 
 /** What a module, compiled and started, gets from its context. */
 class ModuleContextTest {
@@ -49,6 +53,70 @@ class ModuleContextTest {
                 """);
         await(() -> node.count(CUSTOM + "runs") >= 5);
         assertEquals(1, node.count(CUSTOM + "once"));
+    }
+
+    @Test
+    void shouldCountWhatModulesOwnThreadUses() throws Exception {
+        node.start(node.container("alice"), """
+                byte[][] kept = new byte[10][];
+                for (int i = 0; i < kept.length; i++) {
+                    kept[i] = new byte[100_000];
+                }
+                context.after(0, () -> {
+                    kept[0] = new byte[2_000_000];
+                    context.counter("done").increment();
+                });
+                """);
+        assertTrue(node.count("module.alice.a.b_1.0.0.allocated_bytes") >= 1_000_000);
+        long start = node.count("module.alice.a.b_1.0.0.cpu_nanos");
+        assertTrue(start > 0);
+        await(() -> node.count("module.alice.a.b_1.0.0.allocated_bytes") >= 3_000_000);
+        await(() -> node.count("module.alice.a.b_1.0.0.cpu_nanos") > start);
+    }
+
+    @Test
+    void shouldPlaceModulesOwnThreadAndCloseThePlaceLast() throws Exception {
+        List<String> events = new CopyOnWriteArrayList<>();
+        ThreadPlacement placement = new ThreadPlacement() {
+            @Override
+            public void placeThisThread() {
+                events.add(Thread.currentThread().getName());
+            }
+
+            @Override
+            public void close() {
+                events.add("closed");
+            }
+        };
+        FrameworkContainer container = node.container("alice", Quota.DEFAULT, placement);
+        node.start(container, "context.after(0, () -> {});");
+        container.close();
+        container.close();
+        assertEquals(List.of("netserv-module-alice-a.b_1.0.0", "closed"), events);
+    }
+
+    @Test
+    void shouldRefuseToStoreMoreThanQuotaAndCountIt() throws Exception {
+        Quota tight = new Quota(100, 1, 1, 1, 1, 1, 1, 10_000, 0);
+        node.start(node.container("alice", tight, ThreadPlacement.NONE), """
+                var out = context.storage().write("f", false);
+                try {
+                    for (int i = 0; i < 10_000; i++) {
+                        out.write(i);
+                        context.counter("written").increment();
+                    }
+                } catch (java.io.IOException e) {
+                    context.counter("refused").increment();
+                }
+                try {
+                    context.storage().put("k", new byte[0]);
+                } catch (java.io.IOException e) {
+                    context.counter("refused").increment();
+                }
+                """);
+        assertEquals(10_000 - StorageQuota.FILE_BYTES, node.count(CUSTOM + "written"));
+        assertEquals(2, node.count(CUSTOM + "refused"));
+        assertEquals(2, node.count("module.alice.a.b_1.0.0.storage_over"));
     }
 
     @Test

@@ -15,6 +15,8 @@ import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.net.Prefix;
 import org.netserv.node.packet.PacketBatch;
 import org.netserv.node.path.PacketPath;
+import org.netserv.node.path.RateLimit;
+import org.netserv.node.sandbox.Quota;
 
 class ModuleEmitterTest {
     /** 192.0.2.1 to 198.51.100.2, UDP 5060 to 5060, 4 bytes of payload. */
@@ -29,7 +31,8 @@ class ModuleEmitterTest {
     private final Lifetime lifetime = new Lifetime("a.b_1.0.0");
     private final ModuleTallies tallies = new ModuleTallies(lifetime, "alice", counters);
     private final ModuleEmitter emitter = new ModuleEmitter(lifetime, path.emitQueue(),
-            List.of(Prefix.parse("192.0.2.0/24"), Prefix.parse("2001:db8::/32")), tallies);
+            new RateLimit(Quota.UNLIMITED, 1, 0), List.of(Prefix.parse("192.0.2.0/24"), Prefix.parse("2001:db8::/32")),
+            tallies);
 
     @Test
     void shouldTakePacketsFromPublishersPrefixes() {
@@ -119,6 +122,26 @@ class ModuleEmitterTest {
         assertEquals(taken, tallies.emitted.value());
         assertEquals(1, tallies.emitFull.value());
         assertEquals(0, tallies.emitRefused.value());
+    }
+
+    @Test
+    void shouldTakeNoMorePacketsThanPublishersQuotaHasForAllItsModules() {
+        RateLimit rate = new RateLimit(1, 3, System.nanoTime());
+        ModuleEmitter first = new ModuleEmitter(lifetime, path.emitQueue(), rate,
+                List.of(Prefix.parse("192.0.2.0/24")), tallies);
+        ModuleEmitter second = new ModuleEmitter(lifetime, path.emitQueue(), rate,
+                List.of(Prefix.parse("192.0.2.0/24")), tallies);
+        byte[] packet = HexFormat.of().parseHex(IPV4);
+        assertTrue(first.emit(packet, 0, packet.length));
+        assertTrue(second.emit(packet, 0, packet.length));
+        assertTrue(first.emit(packet, 0, packet.length));
+        int over = 0;
+        for (int n = 0; n < 100; n++) {
+            over += second.emit(packet, 0, packet.length) ? 0 : 1;
+        }
+        assertEquals(over, tallies.emitOver.value());
+        assertTrue(over > 50, "over=" + over);
+        assertEquals(103 - over, tallies.emitted.value());
     }
 
     private boolean emit(String hex) {

@@ -15,6 +15,7 @@ import org.netserv.node.sandbox.InstalledModule;
 import org.netserv.node.sandbox.ModuleSettings;
 import org.netserv.node.sandbox.Quota;
 import org.netserv.node.sandbox.SandboxException;
+import org.netserv.node.sandbox.ThreadPlacement;
 import org.netserv.testing.BundleBuilder;
 
 /** What containers need of a node, without the node. */
@@ -45,11 +46,18 @@ final class TestNode implements AutoCloseable {
     }
 
     FrameworkContainer container(String user, ContainerSettings.Destination... destinations) throws SandboxException {
+        return container(user, Quota.DEFAULT, ThreadPlacement.NONE, destinations);
+    }
+
+    FrameworkContainer container(String user, Quota quota, ThreadPlacement placement,
+            ContainerSettings.Destination... destinations) throws SandboxException {
         ContainerSettings settings = new ContainerSettings(user, directoryOf(user),
                 List.of(Prefix.parse("192.0.2.0/24"), Prefix.parse("2001:db8::/32")), List.of(5060, 8080),
-                List.of(destinations), Quota.DEFAULT);
+                List.of(destinations), quota);
         FrameworkContainer container = FrameworkContainer.open(settings,
-                new ContainerServices("node-1", counters, path.emitQueue(), path.workers()), BundleCheck.NONE, SHORT);
+                new ContainerServices("node-1", counters, path.emitQueue(), path.workers()), BundleCheck.NONE,
+                placement,
+                SHORT);
         containers.add(container);
         return container;
     }

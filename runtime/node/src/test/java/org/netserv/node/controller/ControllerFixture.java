@@ -35,6 +35,7 @@ import org.netserv.node.sandbox.ContainerSettings;
 import org.netserv.node.sandbox.Quota;
 import org.netserv.node.sandbox.Sandbox;
 import org.netserv.node.sandbox.SandboxException;
+import org.netserv.node.sandbox.ThreadPlacement;
 
 /** A controller with real containers and HTTP, a clock that can be moved, and no network. */
 final class ControllerFixture implements AutoCloseable {
@@ -154,7 +155,7 @@ final class ControllerFixture implements AutoCloseable {
 
         @Override
         public Container open(ContainerSettings settings, ContainerServices services) throws SandboxException {
-            return FrameworkContainer.open(settings, services, BundleCheck.NONE);
+            return FrameworkContainer.open(settings, services, BundleCheck.NONE, ThreadPlacement.NONE);
         }
     }
 

@@ -1,0 +1,117 @@
+package org.netserv.isolation.cgroup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.netserv.node.sandbox.ThreadPlacement;
+
+/** Real threads in the control groups of this host; needs root. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class CpuWeightsIT {
+    private static final long ENOUGH_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final CpuWeights weights = new CpuWeights();
+
+    private static Path group(String user) throws IOException {
+        return CpuHierarchy.ofThisProcess().own().resolve("netserv-" + ProcessHandle.current().pid() + "-" + user);
+    }
+
+    /** A thread that is placed and bound to the first CPU of the process, and then uses what it gets of it. */
+    private static final class Busy implements AutoCloseable {
+        private final CompletableFuture<Path> task = new CompletableFuture<>();
+        private final Thread thread;
+        private volatile boolean go;
+        private volatile boolean ended;
+
+        Busy(ThreadPlacement placement) {
+            thread = Thread.ofPlatform().daemon().start(() -> {
+                placement.placeThisThread();
+                try {
+                    task.complete(Path.of("/proc").resolve(Files.readSymbolicLink(Path.of("/proc/thread-self"))));
+                } catch (IOException e) {
+                    task.completeExceptionally(e);
+                }
+                while (!ended) {
+                    if (!go) {
+                        Thread.onSpinWait();
+                    }
+                }
+            });
+        }
+
+        Path task() throws Exception {
+            return task.get();
+        }
+
+        void bindTo(String cpu) throws Exception {
+            Process process = new ProcessBuilder("taskset", "-cp", cpu, task().getFileName().toString())
+                    .redirectErrorStream(true).start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertEquals(0, process.waitFor(), said);
+        }
+
+        long cpuNanos() {
+            return ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.threadId());
+        }
+
+        @Override
+        public void close() {
+            ended = true;
+            while (thread.isAlive()) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    void shouldPutThreadIntoGroupWithItsWeight() throws Exception {
+        ThreadPlacement placement = weights.of("alice", 250);
+        Path group = group("alice");
+        try (Busy busy = new Busy(placement)) {
+            boolean first = CpuHierarchy.ofThisProcess().version() == 1;
+            assertEquals(first ? "2560" : "250",
+                    Files.readString(group.resolve(first ? "cpu.shares" : "cpu.weight")).strip());
+            String threads = Files.readString(group.resolve(first ? "tasks" : "cgroup.threads")).strip();
+            assertEquals(busy.task().getFileName().toString(), threads, "this thread and no other");
+            String groups = Files.readString(busy.task().resolve("cgroup"));
+            assertTrue(groups.contains("/" + group.getFileName() + "\n"), groups);
+            placement.close();
+            assertTrue(Files.notExists(group), "a thread that is left does not keep the group");
+            assertTrue(!Files.readString(busy.task().resolve("cgroup")).contains(group.getFileName().toString()));
+        }
+    }
+
+    @Test
+    void shouldShareOneCpuByWeight() throws Exception {
+        String cpu = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("Cpus_allowed_list:"))
+                .map(line -> line.substring(line.indexOf(':') + 1).strip().split("[-,]", -1)[0]).findFirst()
+                .orElseThrow();
+        try (ThreadPlacement light = weights.of("light", 100);
+                ThreadPlacement heavy = weights.of("heavy", 900);
+                Busy few = new Busy(light);
+                Busy many = new Busy(heavy)) {
+            few.bindTo(cpu);
+            many.bindTo(cpu);
+            few.go = true;
+            many.go = true;
+            long fewBefore = few.cpuNanos();
+            long manyBefore = many.cpuNanos();
+            while (few.cpuNanos() - fewBefore + many.cpuNanos() - manyBefore < ENOUGH_NANOS) {
+                Thread.sleep(10);
+            }
+            double ratio = (double) (many.cpuNanos() - manyBefore) / (few.cpuNanos() - fewBefore);
+            assertTrue(ratio > 3, "of 9 to 1: " + ratio);
+        }
+        assertTrue(Files.notExists(group("light")) && Files.notExists(group("heavy")));
+    }
+}
