@@ -74,19 +74,22 @@ class CpuWeightsIT {
 
     @Test
     void shouldPutThreadIntoGroupWithItsWeight() throws Exception {
-        ThreadPlacement placement = weights.of("alice", 250);
         Path group = group("alice");
+        ThreadPlacement placement = weights.of("alice", 250);
         try (Busy busy = new Busy(placement)) {
+            Path task = busy.task(); // once it is known, the thread is placed
             boolean first = CpuHierarchy.ofThisProcess().version() == 1;
             assertEquals(first ? "2560" : "250",
                     Files.readString(group.resolve(first ? "cpu.shares" : "cpu.weight")).strip());
             String threads = Files.readString(group.resolve(first ? "tasks" : "cgroup.threads")).strip();
-            assertEquals(busy.task().getFileName().toString(), threads, "this thread and no other");
-            String groups = Files.readString(busy.task().resolve("cgroup"));
+            assertEquals(task.getFileName().toString(), threads, "this thread and no other");
+            String groups = Files.readString(task.resolve("cgroup"));
             assertTrue(groups.contains("/" + group.getFileName() + "\n"), groups);
             placement.close();
             assertTrue(Files.notExists(group), "a thread that is left does not keep the group");
-            assertTrue(!Files.readString(busy.task().resolve("cgroup")).contains(group.getFileName().toString()));
+            assertTrue(!Files.readString(task.resolve("cgroup")).contains(group.getFileName().toString()));
+        } finally {
+            placement.close();
         }
     }
 
