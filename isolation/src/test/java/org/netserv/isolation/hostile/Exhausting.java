@@ -81,7 +81,7 @@ final class Exhausting {
                         "at most 1024 timers")
                 .refused("leave a class loader behind at a thread",
                         "Thread.currentThread().setContextClassLoader(null);",
-                        "java.lang.Thread.setContextClassLoader")
+                        "java.lang.Thread.currentThread")
                 .refused("leave a thread local behind", "new ThreadLocal<byte[]>().set(new byte[9]);",
                         "new java.lang.ThreadLocal")
                 .attempts();
