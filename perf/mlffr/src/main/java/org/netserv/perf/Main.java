@@ -9,7 +9,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The part of the command {@code netserv} that measures. */
-@Command(name = "netserv", subcommands = {MlffrCommand.class, ReportCommand.class}, description = "Measurements.")
+@Command(name = "netserv", subcommands = {MlffrCommand.class, NeighbourCommand.class,
+    ReportCommand.class}, description = "Measurements.")
 public final class Main {
 
     private Main() {}

@@ -6,6 +6,7 @@ import org.netserv.perf.result.Calibration;
 import org.netserv.perf.rig.MeasuringRig;
 import org.netserv.perf.rig.Port;
 import org.netserv.perf.router.Configuration;
+import org.netserv.perf.router.Guest;
 import org.netserv.perf.router.RouterOptions;
 import org.netserv.perf.router.RouterSite;
 import org.netserv.perf.router.RouterUnderTest;
@@ -106,6 +107,27 @@ final class RigSite implements Site {
         }
         return Routers.open(Configuration.of(rung.configuration()), rung.plane(), RouterSite.of(rig, placement),
                 options);
+    }
+
+    /** A node with NetMonitor and a guest, whose destinations lie behind the receiver; everything of it on one core. */
+    RouterUnderTest openBeside(Guest guest) {
+        rig.renewRouter();
+        placement = Placement.oneCore(cpus);
+        rig.place(placement);
+        generator.bursts(BURST_NANOS, BURST_PACKETS);
+        rig.router().ip("route", "add", guest.prefix(), "via", MeasuringRig.RECEIVER_IPV4);
+        return Routers.open(Configuration.NET_MONITOR, "nfqueue", RouterSite.of(rig, placement),
+                options.withGuest(guest));
+    }
+
+    /** The host that sends. */
+    String sender() {
+        return rig.sender().name();
+    }
+
+    /** The CPU that the generator is bound to. */
+    int generatorCpu() {
+        return placement.generator();
     }
 
     /** Whichever gives up first. */

@@ -36,6 +36,12 @@ abstract class LauncherCommand implements Callable<Integer> {
     static final class MlffrCommand extends LauncherCommand {}
 
     /** The harness's work. */
+    @Command(name = "neighbour", mixinStandardHelpOptions = true, description = {
+        "Measure what one publisher's traffic suffers from another's hostile modules."}, footer = {"", "Example:",
+            "  netserv neighbour --bomb loop"})
+    static final class NeighbourCommand extends LauncherCommand {}
+
+    /** The harness's work. */
     @Command(name = "report", mixinStandardHelpOptions = true, description = {
         "Write measured runs as one HTML page."}, footer = {"", "Example:",
             "  netserv report --output report.html"})

@@ -21,7 +21,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     DemoCommand.class, RunCommand.class, CheckCommand.class, ReplayCommand.class, SetupCommand.class,
     RemoveCommand.class, ProbeCommand.class, StatusCommand.class, KeygenCommand.class, SignCommand.class,
     SendCommand.class, DoctorCommand.class,
-    LauncherCommand.TestCommand.class, LauncherCommand.MlffrCommand.class, LauncherCommand.BenchCommand.class,
+    LauncherCommand.TestCommand.class, LauncherCommand.MlffrCommand.class, LauncherCommand.NeighbourCommand.class,
+    LauncherCommand.BenchCommand.class,
     LauncherCommand.ReportCommand.class}, description = "A programmable edge router: publishers' modules in the packet path.", footer = {
         "", "Exit codes: 0 done, 1 failed, 2 wrong usage.",
         "The launcher also takes --no-install: name missing system packages, install none."})

@@ -1,7 +1,9 @@
 package org.netserv.perf.router;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A process that packets go through.
@@ -18,6 +20,11 @@ interface Container extends AutoCloseable {
 
     /** What it printed last, for a sentence about its end. */
     String lastWords();
+
+    /** Where it takes a publisher's messages; empty if it does not. */
+    default Optional<Path> controlSocket() {
+        return Optional.empty();
+    }
 
     /** Ids of the threads that packets go through. */
     List<Long> packetThreads();

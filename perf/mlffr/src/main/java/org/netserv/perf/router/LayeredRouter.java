@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -147,6 +148,11 @@ final class LayeredRouter implements RouterUnderTest {
     @Override
     public OptionalLong pid() {
         return container == null ? OptionalLong.empty() : OptionalLong.of(container.pid());
+    }
+
+    @Override
+    public Optional<Path> controlSocket() {
+        return container == null ? Optional.empty() : container.controlSocket();
     }
 
     @Override

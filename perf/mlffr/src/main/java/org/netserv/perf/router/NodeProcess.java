@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,15 +22,19 @@ final class NodeProcess implements Container {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final int LOG_LINES = 5;
+    private static final String CONTROL = "control.sock";
 
     private final Running running;
     private final LadderPlane plane;
+    private final Path controlSocket;
     private final CountersFile counters;
     private final @Nullable String modulePrefix;
 
-    private NodeProcess(Running running, LadderPlane plane, CountersFile counters, @Nullable String modulePrefix) {
+    private NodeProcess(Running running, LadderPlane plane, Path controlSocket, CountersFile counters,
+            @Nullable String modulePrefix) {
         this.running = running;
         this.plane = plane;
+        this.controlSocket = controlSocket;
         this.counters = counters;
         this.modulePrefix = modulePrefix;
     }
@@ -47,7 +52,7 @@ final class NodeProcess implements Container {
         Programs.requireDistribution(home);
         Path configuration = folder.resolve("netserv.xml");
         write(configuration, xml(site, options, plane, reports));
-        NodeControl control = NodeControl.create(folder.resolve("control.sock"), folder.resolve("publisher.pub"));
+        NodeControl control = NodeControl.create(folder.resolve(CONTROL), folder);
         Running running = site.router().start(
                 List.of("taskset", "-c", Integer.toString(site.placement().container()),
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -63,7 +68,8 @@ final class NodeProcess implements Container {
             if (module != null) {
                 control.install(module, home.resolve("modules"), site.port());
             }
-            return new NodeProcess(running, plane, CountersFile.open(folder.resolve("state/counters.dat")),
+            return new NodeProcess(running, plane, folder.resolve(CONTROL),
+                    CountersFile.open(folder.resolve("state/counters.dat")),
                     module == null ? null : "module." + NodeControl.USER + "." + module.id() + ".");
         } catch (IOException e) {
             running.close();
@@ -84,15 +90,22 @@ final class NodeProcess implements Container {
                         reports.getAddress().getHostAddress(), reports.getPort());
         return """
                 <netserv node-id="mlffr" state="state">
-                  <control socket="control.sock"/>
+                  <control socket="%s"/>
                   <plane name="%s">
                 %s  </plane>
                   <fetch allow-file="true"/>
                   <user name="%s" public-key="publisher.pub">
                     <prefix>%s</prefix>
                 %s  </user>
-                </netserv>
-                """.formatted(plane.name(), planeOptions, NodeControl.USER, site.destinations(), sendTo);
+                %s</netserv>
+                """.formatted(CONTROL, plane.name(), planeOptions, NodeControl.USER, site.destinations(), sendTo,
+                guest(options.guest()));
+    }
+
+    private static String guest(@Nullable Guest guest) {
+        return guest == null ? ""
+                : "  <user name=\"%s\" public-key=\"%s\"><prefix>%s</prefix></user>\n".formatted(guest.user(),
+                        guest.publicKey(), guest.prefix());
     }
 
     private static void write(Path file, String text) {
@@ -106,6 +119,11 @@ final class NodeProcess implements Container {
     @Override
     public long pid() {
         return running.pid();
+    }
+
+    @Override
+    public Optional<Path> controlSocket() {
+        return Optional.of(controlSocket);
     }
 
     @Override

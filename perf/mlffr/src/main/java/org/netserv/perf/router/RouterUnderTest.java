@@ -1,6 +1,8 @@
 package org.netserv.perf.router;
 
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,9 @@ public interface RouterUnderTest extends AutoCloseable {
 
     /** Its container's process; empty without one. */
     OptionalLong pid();
+
+    /** Where it takes a publisher's messages; empty without a node. */
+    Optional<Path> controlSocket();
 
     /** What a reader of its rates must know: scheduling, queue. The same in each run that is set up alike. */
     Map<String, String> settings();

@@ -19,6 +19,9 @@ public record Scheduling(int priority) {
     /** Ahead of the NAPI threads. */
     public static final Scheduling AHEAD_OF_NAPI = new Scheduling(MeasuringRig.NAPI_PRIORITY + 10);
 
+    /** As a node's threads are by default. */
+    public static final Scheduling ORDINARY = new Scheduling(0);
+
     /** Checks the range. */
     public Scheduling {
         if (priority < 0 || priority > 99) {

@@ -16,6 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.netserv.node.json.Json;
@@ -53,14 +54,32 @@ public final class ResultStore {
      * @return its folder
      */
     public Path write(Run run, String notes) {
+        return write(name(run), run.environment(), RAW, RunJson.write(run), notes);
+    }
+
+    /**
+     * Adds a measurement of another kind, which {@link #readAll} passes over.
+     *
+     * @param suite its kind, which its file is called after
+     * @param started RFC 3339, UTC
+     * @param raw JSON
+     * @param notes Markdown
+     * @return its folder
+     */
+    public Path write(String suite, String commit, String started, Map<String, String> environment, String raw,
+            String notes) {
+        return write(name(suite, commit, started), environment, suite + ".json", raw, notes);
+    }
+
+    private Path write(String name, Map<String, String> environment, String file, String raw, String notes) {
         try {
             Files.createDirectories(folder);
             Path staging = Files.createTempDirectory(folder, ".writing-");
-            create(staging.resolve(ENVIRONMENT), Json.pretty(new TreeMap<>(run.environment())) + "\n");
-            create(staging.resolve(RAW), RunJson.write(run));
+            create(staging.resolve(ENVIRONMENT), Json.pretty(new TreeMap<>(environment)) + "\n");
+            create(staging.resolve(file), raw);
             create(staging.resolve(NOTES), notes);
             Files.setPosixFilePermissions(staging, PosixFilePermissions.fromString("rwxr-xr-x"));
-            return publish(staging, name(run));
+            return publish(staging, name);
         } catch (IOException e) {
             throw new RigException("The results cannot be written to " + folder + ": " + reason(e) + ".", e);
         }
@@ -68,9 +87,13 @@ public final class ResultStore {
 
     /** {@code 20260102-030405-4f1c2aa-full}. */
     static String name(Run run) {
-        String commit = run.commit().replace("+", "");
-        String plain = run.suite().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.]+", "-");
-        return TIME.format(Instant.parse(run.started()).atOffset(ZoneOffset.UTC)) + "-"
+        return name(run.suite(), run.commit(), run.started());
+    }
+
+    private static String name(String suite, String treesCommit, String started) {
+        String commit = treesCommit.replace("+", "");
+        String plain = suite.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.]+", "-");
+        return TIME.format(Instant.parse(started).atOffset(ZoneOffset.UTC)) + "-"
                 + commit.substring(0, Math.min(7, commit.length())) + "-" + plain;
     }
 
