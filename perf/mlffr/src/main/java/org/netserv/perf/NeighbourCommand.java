@@ -53,7 +53,7 @@ final class NeighbourCommand implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "3", description = "times that each is measured (default: ${DEFAULT-VALUE})")
     private int rounds;
 
-    @Option(names = "--seconds", paramLabel = "N", defaultValue = "5", description = "length of a trial (default: ${DEFAULT-VALUE})")
+    @Option(names = "--seconds", paramLabel = "N", defaultValue = "10", description = "length of a trial (default: ${DEFAULT-VALUE})")
     private int seconds;
 
     @Option(names = "--save", description = "keep this run in results/")
@@ -88,7 +88,7 @@ final class NeighbourCommand implements Callable<Integer> {
                 run.run(site, guest, folder);
             }
             finish(root, run, commit, started, environment, screen);
-            return interruption.happened() ? INTERRUPTED : 0;
+            return interruption.happened() ? INTERRUPTED : run.isComplete() ? 0 : 1;
         } finally {
             delete(folder);
         }
@@ -114,6 +114,9 @@ final class NeighbourCommand implements Callable<Integer> {
         String table = NeighbourTable.of(explosions);
         PrintWriter out = spec.commandLine().getOut();
         out.print(table);
+        if (!run.isComplete()) {
+            out.println("PARTIAL: not everything that was asked for has been measured.");
+        }
         out.flush();
         if (save || results != null) {
             Map<String, Object> raw = new LinkedHashMap<>();
@@ -122,6 +125,7 @@ final class NeighbourCommand implements Callable<Integer> {
             raw.put("started", started.truncatedTo(ChronoUnit.SECONDS).toString());
             raw.put("rate", run.rate());
             raw.put("seconds", seconds);
+            raw.put("complete", run.isComplete());
             raw.put("explosions", explosions.stream().map(NeighbourCommand::map).toList());
             Path kept = new ResultStore(results == null ? root.resolve("results") : results).write("neighbour", commit,
                     started.truncatedTo(ChronoUnit.SECONDS).toString(), environment, Json.pretty(raw) + "\n",

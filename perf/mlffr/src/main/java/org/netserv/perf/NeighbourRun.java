@@ -69,6 +69,11 @@ final class NeighbourRun {
         return List.copyOf(explosions);
     }
 
+    /** Whether that is all of it. */
+    boolean isComplete() {
+        return explosions.size() == bombs.size() * rounds;
+    }
+
     /** Packets per second that the first publisher's traffic has: half of the highest rate with at most 0.5 % of loss. */
     double rate() {
         return rate;

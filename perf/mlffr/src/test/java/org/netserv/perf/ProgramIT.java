@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,20 @@ class ProgramIT {
         assertFalse(run.complete());
         assertEquals(List.of(), Namespace.list().stream().filter(name -> name.contains("-" + process.pid() + "-"))
                 .toList());
+    }
+
+    @Test
+    void shouldMeasureWhatAPublisherSuffersFromAnothersModule() throws Exception {
+        Ended ended = await(start(List.of(), "neighbour", "--bomb", "loop", "--rounds", "1", "--seconds", "1",
+                "--results", folder.toString()));
+        assertEquals(0, ended.status(), ended.output());
+        assertTrue(ended.output().contains("| loop | loops for ever on a packet |"), ended.output());
+        assertTrue(ended.output().contains("event detached=1"), ended.output());
+        try (Stream<Path> runs = Files.list(folder)) {
+            Path run = runs.filter(path -> path.getFileName().toString().endsWith("-neighbour")).findFirst()
+                    .orElseThrow();
+            assertTrue(Files.readString(run.resolve("neighbour.json")).contains("\"explosions\""));
+        }
     }
 
     @Test

@@ -1,0 +1,36 @@
+package org.netserv.perf.neighbour;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class NeighbourTableTest {
+
+    @Test
+    void shouldShowMediansOfRoundsAndSumsOfLosses() {
+        String table = NeighbourTable.of(List.of(explosion(1, 0, 7, 100_000, 110_000, Map.of("overstays", 1L)),
+                explosion(2, 1, 5, 100_000, 300_000, Map.of("overstays", 2L, "bytes", 9L)),
+                explosion(3, 0, 0, 200_000, 240_000, Map.of("event detached", 1L))));
+        assertEquals(
+                "| loop | loops for ever on a packet | 1 | 12 | 50.0 | 40.0 | 20 | 20 | 100 | 240 | 1.20 [1.10–3.00] "
+                        + "| event detached=1, overstays=3 |",
+                table.lines().toList().getLast());
+    }
+
+    @Test
+    void shouldHaveBombsOfDifferentNamesThatAreNamesOfModules() {
+        List<String> names = Bomb.all().stream().map(Bomb::name).toList();
+        assertEquals(names.size(), names.stream().distinct().count());
+        assertTrue(names.stream().allMatch(name -> name.matches("[a-z-]+")), names::toString);
+    }
+
+    private static Explosion explosion(int round, long lostWithout, long lost, long nanosWithout, long nanos,
+            Map<String, Long> counters) {
+        return new Explosion("loop", round,
+                new Beside(1000, 1000 - lostWithout, 50_000, Map.of("50", 20_000L, "99", nanosWithout)),
+                new Beside(1000, 1000 - lost, 40_000, Map.of("50", 20_000L, "99", nanos)), counters);
+    }
+}
