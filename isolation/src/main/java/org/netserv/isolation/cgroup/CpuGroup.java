@@ -5,17 +5,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
- * A control group for one publisher's threads, below the process's own.
+ * A control group for one publisher's threads, in a group for those of all publishers, below the process's own.
  *
  * <pre>
- *   version 1                            version 2
- *   OWN/netserv-PID-USER/cpu.shares      OWN/cgroup.subtree_control            +cpu
- *                       /tasks           OWN/netserv-PID-USER/cgroup.type      threaded
- *                                                            /cpu.weight
- *                                                            /cgroup.threads
+ *   version 1                          version 2
+ *   OWN/netserv-PID/cpu.idle     1     OWN/cgroup.subtree_control                +cpu
+ *                                      OWN/netserv-PID/cgroup.type               threaded
+ *                                                     /cpu.idle                  1
+ *                                                     /cgroup.subtree_control    +cpu
+ *       …/USER/cpu.shares                  …/USER/cgroup.type                    threaded
+ *             /tasks                             /cpu.weight
+ *                                                /cgroup.threads
  * </pre>
+ *
+ * <p>All publishers' own threads together are idle to the kernel: a packet thread that wakes up takes the CPU from them at
+ * once, and while packet threads want all of it they get the rest, 3 parts in 1,000. Among each other they share by weight.
  *
  * <p><b>Thread.</b> Any.
  *
@@ -29,12 +36,14 @@ final class CpuGroup {
     private static final long REMOVAL_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final Path own;
+    private final Path all;
     private final Path group;
     private final String threads;
 
     private CpuGroup(CpuHierarchy hierarchy, String user) {
         own = hierarchy.own();
-        group = own.resolve("netserv-" + ProcessHandle.current().pid() + "-" + user);
+        all = own.resolve("netserv-" + ProcessHandle.current().pid());
+        group = all.resolve(user);
         threads = hierarchy.version() == 1 ? "tasks" : "cgroup.threads";
     }
 
@@ -44,12 +53,16 @@ final class CpuGroup {
         Files.createDirectories(made.group);
         try {
             if (hierarchy.version() == 1) {
-                Files.writeString(made.group.resolve("cpu.shares"), Integer.toString(weight * SHARES / HUNDRED));
+                write(made.all, "cpu.idle", "1");
+                write(made.group, "cpu.shares", Integer.toString(weight * SHARES / HUNDRED));
             } else {
                 // First: it makes the process's own group one that may have threads in groups below.
-                Files.writeString(made.group.resolve("cgroup.type"), "threaded");
-                Files.writeString(made.own.resolve("cgroup.subtree_control"), "+cpu");
-                Files.writeString(made.group.resolve("cpu.weight"), Integer.toString(weight));
+                write(made.all, "cgroup.type", "threaded");
+                write(made.own, "cgroup.subtree_control", "+cpu");
+                write(made.all, "cpu.idle", "1");
+                write(made.group, "cgroup.type", "threaded");
+                write(made.all, "cgroup.subtree_control", "+cpu");
+                write(made.group, "cpu.weight", Integer.toString(weight));
             }
         } catch (IOException e) {
             try {
@@ -60,6 +73,10 @@ final class CpuGroup {
             throw e;
         }
         return made;
+    }
+
+    private static void write(Path folder, String file, String value) throws IOException {
+        Files.writeString(folder.resolve(file), value);
     }
 
     /** Puts the calling thread, a platform thread, into the group. */
@@ -74,6 +91,7 @@ final class CpuGroup {
         for (int attempt = 1;; attempt++) {
             try {
                 Files.deleteIfExists(group);
+                removeLast();
                 return;
             } catch (IOException e) {
                 // A thread leaves a little after the JVM says that it has ended.
@@ -82,6 +100,15 @@ final class CpuGroup {
                 }
                 putBack();
                 LockSupport.parkNanos(REMOVAL_PAUSE_NANOS);
+            }
+        }
+    }
+
+    /** The group of all publishers goes with the last of them. */
+    private void removeLast() throws IOException {
+        try (Stream<Path> left = Files.exists(all) ? Files.list(all) : Stream.empty()) {
+            if (left.noneMatch(Files::isDirectory)) {
+                Files.deleteIfExists(all);
             }
         }
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,8 +17,12 @@ class CpuGroupTest {
     @TempDir
     Path own;
 
+    private Path all() {
+        return own.resolve("netserv-" + ProcessHandle.current().pid());
+    }
+
     private Path group() {
-        return own.resolve("netserv-" + ProcessHandle.current().pid() + "-alice");
+        return all().resolve("alice");
     }
 
     @Test
@@ -27,17 +32,22 @@ class CpuGroupTest {
         assertEquals("threaded", Files.readString(group().resolve("cgroup.type")));
         assertEquals("300", Files.readString(group().resolve("cpu.weight")));
         assertEquals("+cpu", Files.readString(own.resolve("cgroup.subtree_control")));
+        assertEquals("threaded", Files.readString(all().resolve("cgroup.type")));
+        assertEquals("1", Files.readString(all().resolve("cpu.idle")));
+        assertEquals("+cpu", Files.readString(all().resolve("cgroup.subtree_control")));
         String thread = Files.readString(group().resolve("cgroup.threads"));
         assertTrue(Files.exists(Path.of("/proc/self/task", thread)), thread);
         assertThrows(IOException.class, group::remove, "here its files are real");
         assertEquals(thread, Files.readString(own.resolve("cgroup.threads")), "the thread is back");
-        try (Stream<Path> files = Files.list(group())) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
+        for (Path folder : List.of(group(), all())) {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    Files.delete(file);
+                }
             }
         }
         group.remove();
-        assertTrue(Files.notExists(group()));
+        assertTrue(Files.notExists(all()));
         group.remove();
     }
 

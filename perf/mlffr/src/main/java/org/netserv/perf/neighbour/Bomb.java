@@ -41,6 +41,10 @@ public record Bomb(String name, String what, String body) {
                         "for (int i = 0; i < 1000; i++) context.every(1, () -> { for (int n = 0; n < 100_000; n++) x += n ^ x; });"),
                 onTimer("timer-garbage", "allocates 50 MB each millisecond in a timer",
                         "context.every(1, () -> { for (int i = 0; i < 100; i++) last = new byte[1 << 19]; });"),
+                onTimer("threads", "loops for ever in as many threads as it may have",
+                        "for (int i = 0; i < 4; i++) context.thread(\"t\" + i, self -> { while (true) x++; });"),
+                onTimer("thread-garbage", "allocates as fast as it can in a thread",
+                        "context.thread(\"t\", self -> { while (true) last = new byte[1 << 19]; });"),
                 onTimer("storage", "writes 1 MB each millisecond", """
                         context.every(1, () -> { try { context.storage().put("k" + (x++ & 255), new byte[1 << 20]); }
                             catch (java.io.IOException e) { x--; } });"""));
