@@ -106,7 +106,19 @@ public final class Namespace implements AutoCloseable {
      * @param log file that gets all of its output as well, or null
      */
     public Running start(List<String> argv, Map<String, String> environment, @Nullable Path log) {
-        Running running = Running.start(command(argv), environment, log);
+        return started(Running.start(command(argv), environment, log));
+    }
+
+    /**
+     * The same, with the host's own {@code /sys}: its control groups are there, its network interfaces are not the namespace's.
+     */
+    public Running startWithSysOfHost(List<String> argv, Map<String, String> environment, @Nullable Path log) {
+        List<String> command = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + name));
+        command.addAll(argv);
+        return started(Running.start(command, environment, log));
+    }
+
+    private Running started(Running running) {
         started.add(running);
         return running;
     }

@@ -53,7 +53,8 @@ final class NodeProcess implements Container {
         Path configuration = folder.resolve("netserv.xml");
         write(configuration, xml(site, options, plane, reports));
         NodeControl control = NodeControl.create(folder.resolve(CONTROL), folder);
-        Running running = site.router().start(
+        // Publishers' threads are weighed in control groups.
+        Running running = site.router().startWithSysOfHost(
                 List.of("taskset", "-c", Integer.toString(site.placement().container()),
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "@" + home.resolve("jvm.args"), "@" + home.resolve("run.args"), "-Dnetserv.home=" + home,
