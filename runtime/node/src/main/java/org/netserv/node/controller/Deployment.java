@@ -1,6 +1,7 @@
 package org.netserv.node.controller;
 
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,14 @@ final class Deployment {
      * @param until when the same SETUP is taken again, for people
      * @param untilNanos the same by the clock that counts
      */
-    record Barred(ModuleId id, Terms terms, String reason, Instant until, long untilNanos) {}
+    record Barred(ModuleId id, Terms terms, String reason, Instant until, long untilNanos) {
+        private static final Duration TIME = Duration.ofMinutes(1);
+
+        static Barred from(Deployment failed, String reason, Instant now, long nowNanos) {
+            return new Barred(ModuleId.parse(failed.id()), failed.terms(), reason, now.plus(TIME),
+                    nowNanos + TIME.toNanos());
+        }
+    }
 
     /** The fault that the module's processor has shown since this was asked last, or null. */
     @Nullable

@@ -276,7 +276,8 @@ final class PublisherModules implements AutoCloseable {
             slot.close();
         }
         deployment.addEarlier(counted);
-        Duration wait = deployment.backoff().after(nanos.getAsLong() - finding.running().sinceNanos());
+        Duration wait = deployment.backoff().after(finding.trouble().reason(),
+                nanos.getAsLong() - finding.running().sinceNanos());
         deployment.detached(detached(place, finding.trouble().reason(), wait));
         events.add(Events.Kind.DETACHED, publisher.name(), deployment.id(), finding.trouble().text()
                 + "; its packets are " + (deployment.terms().failPolicy() == FailPolicy.OPEN ? "passed" : "dropped")
@@ -308,8 +309,7 @@ final class PublisherModules implements AutoCloseable {
         end(failed);
         Instant ends = failed.ends().isBefore(previous.ends()) ? failed.ends() : previous.ends();
         Deployment back = new Deployment(previous.id(), previous.origin(), running(run, Map.of()), now, ends);
-        back.barred(new Deployment.Barred(ModuleId.parse(failed.id()), failed.terms(), trouble.reason(),
-                now.plus(Backoff.LONGEST), nanos.getAsLong() + Backoff.LONGEST.toNanos()));
+        back.barred(Deployment.Barred.from(failed, trouble.reason(), now, nanos.getAsLong()));
         put(back);
         events.add(Events.Kind.ROLLED_BACK, publisher.name(), failed.id(),
                 trouble.text() + "; " + back.id() + " runs again, until " + ends);
@@ -370,7 +370,7 @@ final class PublisherModules implements AutoCloseable {
             deployment.restarted(running(run, counters(deployment)));
             events.add(Events.Kind.RESTARTED, publisher.name(), deployment.id(), "it runs again");
         } catch (Refusal refusal) {
-            Duration wait = deployment.backoff().after(0);
+            Duration wait = deployment.backoff().after(detached.reason(), 0);
             deployment.detached(detached(place, detached.reason(), wait));
             events.add(Events.Kind.RESTART_FAILED, publisher.name(), deployment.id(),
                     refusal.getMessage() + "; the next attempt is in " + wait.toSeconds() + " s");

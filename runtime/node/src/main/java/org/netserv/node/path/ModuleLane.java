@@ -22,8 +22,8 @@ import org.netserv.node.packet.PacketView;
  * <p><b>Thread.</b> The packet thread.
  */
 final class ModuleLane {
-    private static final int COLD_BATCHES = 100;
-    private static final long COLD_PATIENCE_NANOS = 100_000_000;
+    private static final int COLD_BATCHES = 20;
+    private static final long COLD_PATIENCE_NANOS = 20_000_000;
     private static final long PATIENCE_NANOS = 10_000_000;
 
     private final PacketProcessor processor;
@@ -165,7 +165,7 @@ final class ModuleLane {
         return false;
     }
 
-    /** CPU time that the module may take for a batch: more at first, when nothing is compiled and classes initialise. */
+    /** CPU time that the module may take for a batch: more at first, when nothing is compiled. */
     long patienceNanos() {
         if (batches >= COLD_BATCHES) {
             return PATIENCE_NANOS;

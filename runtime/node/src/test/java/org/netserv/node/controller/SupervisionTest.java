@@ -26,6 +26,7 @@ import org.netserv.node.message.MessageSigner;
 import org.netserv.node.message.Method;
 import org.netserv.node.packet.PacketBatch;
 import org.netserv.node.packet.TestPackets;
+import org.netserv.node.sandbox.Quota;
 import org.netserv.testing.BundleBuilder;
 
 class SupervisionTest {
@@ -40,6 +41,7 @@ class SupervisionTest {
     private static Path looping;
     private static Path faulting;
     private static Path faultingToo;
+    private static Path wasteful;
 
     @TempDir
     private Path directory;
@@ -52,6 +54,8 @@ class SupervisionTest {
         looping = processor("3.0.0", "while (true) { org.netserv.node.guard.Guard.check(); }");
         faulting = processor("4.0.0", "throw new IllegalStateException();");
         faultingToo = processor("5.0.0", "throw new IllegalArgumentException();");
+        wasteful = processor("6.0.0",
+                "byte[] mebibyte = new byte[1 << 20]; return mebibyte[packet.length()] == 0 ? Verdict.CONSUME : null;");
     }
 
     private static Path processor(String version, String body) {
@@ -77,10 +81,10 @@ class SupervisionTest {
         node.supervise();
         String status = probe();
         assertTrue(status.startsWith("a.b_3.0.0 DETACHED ends="), status);
-        assertTrue(status.contains(" reason=overstay next-start=" + node.now().plusSeconds(1)), status);
+        assertTrue(status.contains(" reason=overstay next-start=" + node.now().plusSeconds(5)), status);
         assertTrue(status.contains(" overstays=1"), status);
         assertEquals(1, node.path.modules().size());
-        later(Duration.ofMillis(999));
+        later(Duration.ofMillis(4999));
         assertTrue(probe().contains(" DETACHED "));
         later(Duration.ofMillis(1));
         status = probe();
@@ -99,6 +103,22 @@ class SupervisionTest {
         assertTrue(probe().contains(" DETACHED ") && probe().contains(" reason=faults "), probe());
         assertEquals(Verdict.DROP, send(1, JANES));
         assertTrue(json().contains("10 faults within 10 s, the latest a java.lang.IllegalStateException"), json());
+    }
+
+    @Test
+    void shouldDetachAModuleThatAllocatesMoreThanItsPublisherMay() throws IOException {
+        int mebibytes = (int) (Quota.DEFAULT.allocatedBytesPerSecond() >> 20);
+        setup("6.0.0", wasteful);
+        send(mebibytes - 10, JANES);
+        later(Duration.ofSeconds(1));
+        assertTrue(probe().contains(" ACTIVE "), probe());
+        send(mebibytes + 10, JANES);
+        later(Duration.ofSeconds(1));
+        assertTrue(probe().contains(" DETACHED ") && probe().contains(" reason=allocation "), probe());
+        assertTrue(json().contains("it most of them; " + Quota.DEFAULT.allocatedBytesPerSecond() + " are allowed"),
+                json());
+        later(Duration.ofSeconds(1));
+        assertTrue(probe().contains(" ACTIVE ") && probe().contains(" restarts=1 "), probe());
     }
 
     @Test
@@ -128,10 +148,21 @@ class SupervisionTest {
     void shouldGrowTheBackOffToAMinuteAndBeginAnewAfterARunOfOne() {
         Backoff backoff = new Backoff();
         for (int seconds : new int[]{1, 2, 4, 8, 16, 32, 60, 60}) {
-            assertEquals(Duration.ofSeconds(seconds), backoff.after(Duration.ofSeconds(59).toNanos()));
+            assertEquals(Duration.ofSeconds(seconds),
+                    backoff.after(Trouble.FAULTS, Duration.ofSeconds(59).toNanos()));
         }
-        assertEquals(Duration.ofSeconds(1), backoff.after(Duration.ofMinutes(1).toNanos()));
-        assertEquals(Duration.ofSeconds(2), backoff.after(0));
+        assertEquals(Duration.ofSeconds(1), backoff.after(Trouble.FAULTS, Duration.ofMinutes(1).toNanos()));
+        assertEquals(Duration.ofSeconds(2), backoff.after(Trouble.FAULTS, 0));
+    }
+
+    @Test
+    void shouldWaitLongerAfterOverstays() {
+        Backoff backoff = new Backoff();
+        for (int seconds : new int[]{5, 10, 20, 40, 80, 160, 300, 300}) {
+            assertEquals(Duration.ofSeconds(seconds),
+                    backoff.after(Trouble.OVERSTAY, Duration.ofSeconds(299).toNanos()));
+        }
+        assertEquals(Duration.ofSeconds(5), backoff.after(Trouble.OVERSTAY, Duration.ofMinutes(5).toNanos()));
     }
 
     @Test
