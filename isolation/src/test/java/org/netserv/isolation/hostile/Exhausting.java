@@ -79,6 +79,27 @@ final class Exhausting {
                         End.START_FAILS, "java.lang.ClassCastException")
                 .inStart("make timers without end", "while (true) context.every(1, () -> {});", End.START_FAILS,
                         "at most 1024 timers")
+                .inStart("start more threads than it may",
+                        "for (int i = 0;; i++) context.thread(\"t\" + i, self -> self.sleep(1 << 30));",
+                        End.START_FAILS,
+                        "the publisher has as many threads as it may")
+                .inStart("loop in a thread of its own",
+                        "int[] x = new int[1]; context.thread(\"loop\", self -> { while (true) x[0]++; });",
+                        End.NO_EFFECT, "goes on")
+                .inStart("loop in a thread of its own, and catch everything", """
+                        int[] x = new int[1];
+                        context.thread("loop", self -> {
+                            while (true) { try { while (true) x[0]++; } catch (Throwable t) { x[0]++; } }
+                        });""", End.NO_EFFECT, "goes on")
+                .onPacket("make a timer on a packet thread", "context.after(1, () -> x++); return Verdict.ACCEPT;", "",
+                        End.FAULT, "java.lang.IllegalStateException")
+                .onPacket("start a thread on a packet thread",
+                        "context.thread(\"t\", self -> x++); return Verdict.ACCEPT;", "", End.FAULT,
+                        "java.lang.IllegalStateException")
+                .onPacket("wait for the disk on a packet thread", """
+                        try { context.storage().put("k", new byte[1]); return Verdict.ACCEPT; }
+                        catch (java.io.IOException e) { return Verdict.DROP; }""", "", End.FAULT,
+                        "java.lang.IllegalStateException")
                 .refused("leave a class loader behind at a thread",
                         "Thread.currentThread().setContextClassLoader(null);",
                         "java.lang.Thread.currentThread")

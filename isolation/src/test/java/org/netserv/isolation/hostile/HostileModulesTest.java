@@ -38,6 +38,7 @@ class HostileModulesTest {
             assertEquals(attempt.ends(), outcome.end(), outcome::said);
             assertTrue(outcome.said().contains(attempt.because()), outcome::said);
             assertEquals(Stage.neighboursPackets(), stage.neighbours(), "packets of the neighbour");
+            assertEquals(List.of(), Stage.threadsLeft());
         }
     }
 

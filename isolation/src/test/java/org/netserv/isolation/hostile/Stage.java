@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ final class Stage implements AutoCloseable {
     private static final int PACKETS = 8;
     private static final int BATCHES = 4;
     private static final int TIMERS_MILLIS = 30;
+    private static final int THREAD_END_SECONDS = 5;
 
     private final NodeCounters counters = NodeCounters.inMemory();
     private final PacketPath path = new PacketPath(1, List.of(new FilterTable.PrefixOwner(HOSTILE, "mallory"),
@@ -108,6 +110,18 @@ final class Stage implements AutoCloseable {
         module.stop();
         slot.close();
         return outcome;
+    }
+
+    /** Names of the hostile publisher's threads that do not end although its modules have been stopped. */
+    static List<String> threadsLeft() throws InterruptedException {
+        List<String> left = new ArrayList<>();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith("netserv-module-mallory-")
+                    && !thread.join(Duration.ofSeconds(THREAD_END_SECONDS))) {
+                left.add(thread.getName());
+            }
+        }
+        return left;
     }
 
     private Outcome outcome(ModuleSlot slot) {
