@@ -14,6 +14,8 @@ import org.netserv.node.sandbox.ContainerSettings;
 import org.netserv.node.sandbox.Sandbox;
 import org.netserv.node.sandbox.SandboxException;
 import org.netserv.node.sandbox.SandboxException.Reason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Containers in the node's JVM, for bundles whose classes use nothing but what the allow-list names. Behind that stand the
@@ -23,6 +25,8 @@ import org.netserv.node.sandbox.SandboxException.Reason;
  */
 public final class ClassLoaderSandbox implements Sandbox {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ClassLoaderSandbox.class);
+
     private final CpuWeights weights = new CpuWeights();
 
     /** For {@link java.util.ServiceLoader}. */
@@ -31,6 +35,11 @@ public final class ClassLoaderSandbox implements Sandbox {
     @Override
     public String kind() {
         return "classloader";
+    }
+
+    @Override
+    public void prepare() {
+        LOG.debug("modules may use what the list of version {} names", Opened.VERIFIER.listVersion());
     }
 
     @Override
@@ -54,7 +63,7 @@ public final class ClassLoaderSandbox implements Sandbox {
         static final BundleVerifier INSTANCE = new BundleVerifier();
     }
 
-    /** Made with the first container. */
+    /** Made when the node starts, or with the first container. */
     private static final class Opened {
         static final BundleVerifier VERIFIER = initialised();
 

@@ -73,7 +73,9 @@ public final class Node implements AutoCloseable {
             plane.start();
             ContainerServices services = new ContainerServices(configuration.nodeId(), counters, path.emitQueue(),
                     path.workers());
-            controller = ControllerHost.open(configuration, sandboxes(), services, path, plane, Clock.systemUTC());
+            List<Sandbox> sandboxes = sandboxes();
+            prepare(sandboxes, configuration.users());
+            controller = ControllerHost.open(configuration, sandboxes, services, path, plane, Clock.systemUTC());
             server = new ControlServer(controller.controller(), MESSAGE_LIMIT);
             listen(server, configuration.control());
             LOG.info("node {} runs on plane {} {}", configuration.nodeId(), plane.name(), plane.settings());
@@ -172,6 +174,14 @@ public final class Node implements AutoCloseable {
             names.add(provider.name());
         }
         throw new PlaneException("there is no plane " + name + ": expected one of " + names);
+    }
+
+    private static void prepare(List<Sandbox> sandboxes, List<User> users) {
+        for (Sandbox sandbox : sandboxes) {
+            if (users.stream().anyMatch(user -> user.sandbox().equals(sandbox.kind()))) {
+                sandbox.prepare();
+            }
+        }
     }
 
     private static List<Sandbox> sandboxes() {

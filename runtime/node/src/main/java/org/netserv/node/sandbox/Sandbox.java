@@ -22,6 +22,14 @@ public interface Sandbox {
     BundleReport inspect(Path jar) throws SandboxException, IOException;
 
     /**
+     * Does once what the first container would otherwise have to wait for. A node calls it when it starts, before it takes
+     * messages.
+     *
+     * <p><b>Errors.</b> {@link IllegalStateException} if this JVM lacks something that modules may rely on.
+     */
+    default void prepare() {}
+
+    /**
      * A publisher's container, empty.
      *
      * @throws SandboxException if this process or host cannot keep what the kind promises: the message says what is
