@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread.</b> Any.
  */
 final class HostTypes {
-    private static final String API = "org/netserv/api/";
-    private static final String FRAMEWORK = "org/osgi/framework/";
+    private static final String API = "org/netserv/api";
+    private static final String FRAMEWORK = "org/osgi/framework";
 
     private static final Set<String> PACKAGES = packages();
 
@@ -147,7 +147,7 @@ final class HostTypes {
     }
 
     private Type read(String name) {
-        boolean ours = name.startsWith(API) || name.startsWith(FRAMEWORK);
+        boolean ours = name.startsWith(API + "/") || name.startsWith(FRAMEWORK + "/");
         ClassLoader loader = ours ? HostTypes.class.getClassLoader() : ClassLoader.getPlatformClassLoader();
         Class<?> type;
         try {
@@ -173,7 +173,8 @@ final class HostTypes {
     }
 
     private static Set<String> packages() {
-        Set<String> packages = new HashSet<>();
+        // Benchmarks have both on the class path, where no module names them.
+        Set<String> packages = new HashSet<>(List.of(API, FRAMEWORK));
         for (Module module : ModuleLayer.boot().modules()) {
             module.getPackages().forEach(name -> packages.add(name.replace('.', '/')));
         }

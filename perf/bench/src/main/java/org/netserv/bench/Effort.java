@@ -6,9 +6,9 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /** How much time is spent on each benchmark. */
 enum Effort {
-    /** Two JVMs each: all of them take about 12 minutes. */
+    /** Two JVMs each: all of them take about 20 minutes. */
     FULL(2, 4, 500, 5, 400),
-    /** One JVM each, briefly: all of them take about 3 minutes. */
+    /** One JVM each, briefly: all of them take about 5 minutes. */
     QUICK(1, 3, 200, 5, 150),
     /** Each called once in the runner's own JVM, to see that it works; the times mean nothing. */
     SMOKE(0, 0, 0, 1, 0);

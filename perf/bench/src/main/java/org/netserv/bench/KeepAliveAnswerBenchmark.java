@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.netserv.api.Verdict;
 import org.netserv.apps.keepalive.KeepAliveResponder;
+import org.netserv.api.PacketProcessor;
 import org.netserv.node.packet.PacketBatch;
 import org.netserv.node.packet.PacketView;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -14,6 +15,7 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -29,9 +31,13 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @OperationsPerInvocation(Batches.SIZE)
 public class KeepAliveAnswerBenchmark {
+    /** Whether the guard is woven into the module, as a sandbox does. */
+    @Param({"false", "true"})
+    public boolean woven;
+
     BenchContext context;
     Batches batches;
-    private KeepAliveResponder responder;
+    private PacketProcessor responder;
     private PacketView view;
     private MemorySegment aside;
     private byte[] scratch;
@@ -40,8 +46,7 @@ public class KeepAliveAnswerBenchmark {
     @Setup
     public void prepare() {
         context = new BenchContext(Map.of());
-        responder = new KeepAliveResponder();
-        responder.start(context);
+        responder = ModuleClasses.start(KeepAliveResponder.class, woven, context);
         batches = new Batches(1536, SipPackets.ofKind("keepAlive")).parsed();
         aside = NativeMemory.allocate(SipPackets.LENGTH);
         view = new PacketView(aside, 0);

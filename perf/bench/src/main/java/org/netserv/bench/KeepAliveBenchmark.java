@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.netserv.api.Verdict;
 import org.netserv.apps.keepalive.KeepAliveResponder;
+import org.netserv.api.PacketProcessor;
 import org.netserv.node.packet.PacketBatch;
 import org.netserv.node.packet.PacketView;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -34,17 +35,20 @@ public class KeepAliveBenchmark {
     @Param({"keepAlive", "otherEvent", "other"})
     public String traffic;
 
+    /** Whether the guard is woven into the module, as a sandbox does. */
+    @Param({"false", "true"})
+    public boolean woven;
+
     BenchContext context;
     Batches batches;
-    private KeepAliveResponder responder;
+    private PacketProcessor responder;
     private PacketView view;
 
     /** Makes the packets and starts the module. */
     @Setup
     public void prepare() {
         context = new BenchContext(Map.of("measure", "true"));
-        responder = new KeepAliveResponder();
-        responder.start(context);
+        responder = ModuleClasses.start(KeepAliveResponder.class, woven, context);
         batches = new Batches(384, SipPackets.ofKind(traffic)).parsed();
         view = new PacketView(NativeMemory.allocate(SipPackets.LENGTH), 0);
     }

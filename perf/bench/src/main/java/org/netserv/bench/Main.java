@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 /** The command {@code netserv bench}. */
 @Command(name = "netserv bench", mixinStandardHelpOptions = true, description = {
     "Measures steps of the packet path with JMH, each beside a reference: ns per packet, ratio, bytes allocated.",
-    "Without options all of them take about 12 minutes."}, footer = {"",
+    "Without options all of them take about 20 minutes."}, footer = {"",
         "Exit codes: 0 done, 1 failed, 2 wrong usage."})
 public final class Main implements Callable<Integer> {
 
@@ -49,7 +49,7 @@ public final class Main implements Callable<Integer> {
 
     /** What is done; one of them at most. */
     private static final class Mode {
-        @Option(names = "--quick", description = "About 3 minutes for all: one JVM each, short iterations.")
+        @Option(names = "--quick", description = "About 5 minutes for all: one JVM each, short iterations.")
         private boolean quick;
 
         @Option(names = "--smoke", description = "Call each once, to see that it works; the times mean nothing.")

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.netserv.apps.netmonitor.NetMonitor;
+import org.netserv.api.PacketProcessor;
 import org.netserv.api.Verdict;
 import org.netserv.node.packet.PacketBatch;
 import org.netserv.node.packet.PacketView;
@@ -47,10 +48,14 @@ public class NetMonitorBenchmark {
     @Param({"match", "miss"})
     public String traffic;
 
+    /** Whether the guard is woven into the module, as a sandbox does. */
+    @Param({"false", "true"})
+    public boolean woven;
+
     BenchContext context;
     /** Packets and bytes by flow. */
     long[] counts;
-    private NetMonitor monitor;
+    private PacketProcessor monitor;
     private PacketBatch batch;
     private PacketView view;
     private int[] sequence;
@@ -61,8 +66,7 @@ public class NetMonitorBenchmark {
     @Setup
     public void prepare() {
         context = new BenchContext(Map.of("max_flows", Integer.toString(flows)));
-        monitor = new NetMonitor();
-        monitor.start(context);
+        monitor = ModuleClasses.start(NetMonitor.class, woven, context);
         Traffic packets = new Traffic(4);
         byte[] packet = packets.udp4(LENGTH);
         batch = new Batches(LENGTH, Traffic.many(Batches.SIZE, packet::clone)).parsed().next();

@@ -18,8 +18,13 @@ class KeepAliveBenchmarkTest {
             "passed");
 
     private static KeepAliveBenchmark of(String traffic) {
+        return of(traffic, false);
+    }
+
+    private static KeepAliveBenchmark of(String traffic, boolean woven) {
         KeepAliveBenchmark benchmark = new KeepAliveBenchmark();
         benchmark.traffic = traffic;
+        benchmark.woven = woven;
         benchmark.prepare();
         return benchmark;
     }
@@ -39,6 +44,13 @@ class KeepAliveBenchmarkTest {
             assertEquals(0, benchmark.context.counter("malformed").value(), traffic);
             assertEquals(0, benchmark.context.counter("answered").value(), traffic);
         });
+    }
+
+    @Test
+    void shouldMatchTheSameWithTheGuardWovenIn() {
+        KeepAliveBenchmark benchmark = of("keepAlive", true);
+        assertEquals(Batches.SIZE, benchmark.process());
+        assertEquals(Batches.SIZE, benchmark.context.counter("matched").value());
     }
 
     @Test

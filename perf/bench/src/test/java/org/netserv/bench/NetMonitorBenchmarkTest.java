@@ -11,9 +11,14 @@ class NetMonitorBenchmarkTest {
     private static final int BATCHES = NetMonitorBenchmark.SEQUENCE / Batches.SIZE;
 
     private static NetMonitorBenchmark of(int flows, String traffic) {
+        return of(flows, traffic, false);
+    }
+
+    private static NetMonitorBenchmark of(int flows, String traffic, boolean woven) {
         NetMonitorBenchmark benchmark = new NetMonitorBenchmark();
         benchmark.flows = flows;
         benchmark.traffic = traffic;
+        benchmark.woven = woven;
         benchmark.prepare();
         return benchmark;
     }
@@ -30,6 +35,14 @@ class NetMonitorBenchmarkTest {
             assertEquals(flows + NetMonitorBenchmark.SEQUENCE, benchmark.context.counter("packets").value());
             assertEquals(0, benchmark.context.counter("table_full").value());
         }
+    }
+
+    @Test
+    void shouldCountTheSameWithTheGuardWovenIn() {
+        NetMonitorBenchmark benchmark = of(16, "match", true);
+        assertEquals(Batches.SIZE, benchmark.process());
+        benchmark.context.tick();
+        assertEquals(16 + Batches.SIZE, benchmark.context.counter("packets").value());
     }
 
     @Test

@@ -22,7 +22,7 @@ import org.openjdk.jmh.runner.RunnerException;
 /** Each benchmark runs. */
 class SmokeTest {
     private static final Set<String> TYPES = Set.of("parse", "classify", "chain", "netMonitor", "keepAlive",
-            "keepAliveAnswer", "verdict", "checksum");
+            "keepAliveAnswer", "verdict", "checksum", "verify");
 
     @BeforeAll
     static void allowOthersToMeasure() {

@@ -1,0 +1,100 @@
+package org.netserv.bench;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import org.netserv.api.Module;
+import org.netserv.api.ModuleContext;
+import org.netserv.api.PacketProcessor;
+import org.netserv.isolation.verify.BundleVerifier;
+
+/**
+ * The classes of a module's JAR, as they are or with the guard woven in. A loader of their own defines either, so that they
+ * differ in nothing else.
+ */
+final class ModuleClasses extends ClassLoader {
+    private static final String CLASS = ".class";
+
+    private final Map<String, byte[]> classes;
+
+    private ModuleClasses(Map<String, byte[]> classes) {
+        super(ModuleClasses.class.getClassLoader());
+        this.classes = classes;
+    }
+
+    /**
+     * Starts a module.
+     *
+     * @param type its class, which is on the class path in its JAR, and is not used from there
+     */
+    static PacketProcessor start(Class<? extends Module> type, boolean woven, ModuleContext context) {
+        try {
+            Path jar = jar(type);
+            ClassLoader loader = new ModuleClasses(woven ? woven(jar) : original(jar));
+            Module module = loader.loadClass(type.getName()).asSubclass(Module.class).getConstructor().newInstance();
+            module.start(context);
+            return (PacketProcessor) module;
+        } catch (Exception e) {
+            throw new IllegalStateException(type.getName() + " does not start: " + e, e);
+        }
+    }
+
+    /** The JAR that a class on the class path is in. */
+    static Path jar(Class<?> type) {
+        CodeSource source = type.getProtectionDomain().getCodeSource();
+        try {
+            Path jar = Path.of(source.getLocation().toURI());
+            if (!Files.isRegularFile(jar)) {
+                throw new IllegalStateException(jar + " is no JAR: build with mvn verify, which packages the modules");
+            }
+            return jar;
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** All classes, by the names of their entries. */
+    static Map<String, byte[]> original(Path file) throws IOException {
+        Map<String, byte[]> classes = new TreeMap<>();
+        try (JarFile jar = new JarFile(file.toFile(), false)) {
+            for (JarEntry entry : Collections.list(jar.entries())) {
+                if (entry.getName().endsWith(CLASS)) {
+                    try (InputStream in = jar.getInputStream(entry)) {
+                        classes.put(entry.getName(), in.readAllBytes());
+                    }
+                }
+            }
+        }
+        return classes;
+    }
+
+    private static Map<String, byte[]> woven(Path jar) throws IOException {
+        BundleVerifier.Result result = new BundleVerifier().verify(jar, Set.of(), List.of());
+        if (!result.violations().isEmpty()) {
+            throw new IllegalStateException(jar + " is refused: " + result.violations().getFirst());
+        }
+        return result.woven();
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        synchronized (getClassLoadingLock(name)) {
+            byte[] bytes = classes.get(name.replace('.', '/') + CLASS);
+            if (bytes == null) {
+                return super.loadClass(name, resolve);
+            }
+            Class<?> loaded = findLoadedClass(name);
+            return loaded != null ? loaded : defineClass(name, bytes, 0, bytes.length);
+        }
+    }
+}
