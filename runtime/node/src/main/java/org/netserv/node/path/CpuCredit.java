@@ -9,13 +9,15 @@ package org.netserv.node.path;
  * <p><b>Thread.</b> The packet thread.
  */
 final class CpuCredit {
-    /** What may be used ahead: classes initialise, and nothing is compiled. */
+    /** What may be used ahead. */
     static final long BURST_NANOS = 100_000_000;
+    /** The same at first, when nothing is compiled: a parser of text takes fifty times as long then. It does not come back. */
+    static final long FIRST_NANOS = 500_000_000;
     /** Credit within a batch must not overflow. */
     private static final long MAX_NANOS_PER_PACKET = 1L << 40;
 
     private final long nanosPerPacket;
-    private long nanos = BURST_NANOS;
+    private long nanos = FIRST_NANOS;
 
     /** @param nanosPerPacket {@code Long.MAX_VALUE} is no limit */
     CpuCredit(long nanosPerPacket) {
@@ -29,6 +31,7 @@ final class CpuCredit {
 
     /** After a batch. */
     void settle(int packets, long usedNanos) {
-        nanos = Math.min(BURST_NANOS, nanos - usedNanos + packets * nanosPerPacket);
+        long left = nanos - usedNanos;
+        nanos = Math.min(Math.max(BURST_NANOS, left), left + packets * nanosPerPacket);
     }
 }

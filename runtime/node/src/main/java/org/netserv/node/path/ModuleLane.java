@@ -22,8 +22,8 @@ import org.netserv.node.packet.PacketView;
  * <p><b>Thread.</b> The packet thread.
  */
 final class ModuleLane {
-    private static final int COLD_BATCHES = 20;
-    private static final long COLD_PATIENCE_NANOS = 20_000_000;
+    private static final int COLD_BATCHES = 50;
+    private static final long COLD_PATIENCE_NANOS = 50_000_000;
     private static final long PATIENCE_NANOS = 10_000_000;
 
     private final PacketProcessor processor;

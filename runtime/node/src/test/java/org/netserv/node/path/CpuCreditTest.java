@@ -11,7 +11,7 @@ class CpuCreditTest {
     @Test
     void shouldAllowBurstAndNoMore() {
         CpuCredit credit = new CpuCredit(1_000);
-        credit.settle(1, CpuCredit.BURST_NANOS + 1_000);
+        credit.settle(1, CpuCredit.FIRST_NANOS + 1_000);
         assertFalse(credit.isOverdrawn());
         credit.settle(1, 1_001);
         assertTrue(credit.isOverdrawn());
@@ -22,6 +22,8 @@ class CpuCreditTest {
     @Test
     void shouldKeepNoMoreThanBurst() {
         CpuCredit credit = new CpuCredit(1_000);
+        credit.settle(0, CpuCredit.FIRST_NANOS);
+        assertFalse(credit.isOverdrawn());
         credit.settle(1_000_000, 0);
         credit.settle(0, CpuCredit.BURST_NANOS);
         assertFalse(credit.isOverdrawn());
@@ -40,7 +42,7 @@ class CpuCreditTest {
             given += run ? 1 : 0;
             credit.settle(64, run ? 64 * 4_000 : 0);
         }
-        long ahead = CpuCredit.BURST_NANOS / (64 * 4_000) + 1;
+        long ahead = CpuCredit.FIRST_NANOS / (64 * 4_000) + 1;
         assertTrue(given >= batches / 4 && given <= batches / 4 + ahead, "given=" + given);
     }
 

@@ -226,7 +226,7 @@ class ModuleLaneTest {
         assertEquals(64, count(slot, "over_cpu"));
         assertEquals(64, count(slot, "dropped"));
         assertEquals(count(slot, "packets"), calls[0] + 64);
-        assertTrue(count(slot, "cpu_nanos") > CpuCredit.BURST_NANOS);
+        assertTrue(count(slot, "cpu_nanos") > CpuCredit.FIRST_NANOS);
     }
 
     @Test
