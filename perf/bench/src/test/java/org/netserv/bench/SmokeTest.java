@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,7 +41,7 @@ class SmokeTest {
             types.add(Comparison.shortName(comparison.type()));
             assertEquals(Comparison.REFERENCE, comparison.methods().getLast());
             for (String method : comparison.methods()) {
-                expected.add(comparison.type() + "." + method + " " + comparison.parameters());
+                expected.add(comparison.type() + "." + method + " " + new TreeMap<>(comparison.parameters()));
             }
         }
         assertEquals(new TreeSet<>(TYPES), types);
@@ -48,8 +49,8 @@ class SmokeTest {
         int shares = 0;
         for (Object result : JSON.std.listFrom(Files.readString(json))) {
             Map<?, ?> fields = (Map<?, ?>) result;
-            Object parameters = fields.get("params");
-            found.add(fields.get("benchmark") + " " + (parameters == null ? "{}" : parameters));
+            Map<?, ?> parameters = fields.get("params") instanceof Map<?, ?> given ? given : Map.of();
+            found.add(fields.get("benchmark") + " " + new TreeMap<>(parameters));
             assertTrue(score(fields.get("primaryMetric")) > 0, found.getLast());
             Map<?, ?> others = (Map<?, ?>) Objects.requireNonNull(fields.get("secondaryMetrics"));
             double share = score(others.get("cpu.share"));
