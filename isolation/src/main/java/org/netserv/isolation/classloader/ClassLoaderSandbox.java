@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import org.netserv.isolation.cgroup.CpuWeights;
+import org.netserv.isolation.heap.RetainedHeap;
 import org.netserv.isolation.verify.BundleVerifier;
 import org.netserv.node.container.FrameworkContainer;
 import org.netserv.node.sandbox.BundleReport;
@@ -49,7 +50,7 @@ public final class ClassLoaderSandbox implements Sandbox {
             throw new SandboxException(Reason.UNAVAILABLE, "this JVM was not launched so that publishers' code could be"
                     + " kept apart in it: " + String.join("; ", faults));
         }
-        return FrameworkContainer.open(settings, services, new PublisherCheck(Opened.VERIFIER),
+        return FrameworkContainer.open(settings, services, new PublisherCheck(Opened.VERIFIER), new RetainedHeap(),
                 weights.of(settings.user(), settings.quota().cpuWeight()));
     }
 

@@ -3,6 +3,7 @@ package org.netserv.isolation.classloader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.netserv.isolation.heap.RetainedHeap;
 
 /**
  * Whether the JVM was launched with the walls that the class loader sandbox stands on.
@@ -44,6 +45,11 @@ final class LaunchFlags {
             if (isGuarded(module.getName())) {
                 addLeaks(module, guest, faults);
             }
+        }
+        if (own.isNamed()) {
+            RetainedHeap.closedPackages()
+                    .forEach(name -> faults.add("--add-opens java.base/" + name + "=" + own.getName()
+                            + " is missing: without it the memory that modules keep cannot be measured"));
         }
         return faults;
     }

@@ -22,6 +22,7 @@ import org.netserv.node.path.PacketPath;
 import org.netserv.node.sandbox.Container;
 import org.netserv.node.sandbox.ContainerServices;
 import org.netserv.node.sandbox.ContainerSettings;
+import org.netserv.node.sandbox.HeapMeter;
 import org.netserv.node.sandbox.Quota;
 import org.netserv.node.sandbox.ModuleSettings;
 import org.netserv.node.sandbox.Sandbox;
@@ -47,7 +48,8 @@ class ClassLoaderSandboxTest {
                 Quota.DEFAULT);
         services = new ContainerServices("node-1", counters, path.emitQueue(), path.workers());
         // The second wall alone: what there is for code that got past the first.
-        container = FrameworkContainer.open(settings, services, BundleCheck.NONE, ThreadPlacement.NONE);
+        container = FrameworkContainer.open(settings, services, BundleCheck.NONE, HeapMeter.NONE,
+                ThreadPlacement.NONE);
     }
 
     @Test

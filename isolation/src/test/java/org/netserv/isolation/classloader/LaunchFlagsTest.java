@@ -20,6 +20,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LaunchFlagsTest {
     private static final String NATIVE = "--illegal-native-access=deny";
     private static final String UNSAFE = "--sun-misc-unsafe-memory-access=deny";
+    private static final List<String> OPENS = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(argument -> argument.endsWith("=org.netserv.isolation") && argument.startsWith("--add-opens"))
+            .toList();
 
     @Test
     void shouldFindNothingWrongWithThisJvm() {
@@ -58,8 +61,20 @@ class LaunchFlagsTest {
                 printed::toString);
     }
 
+    @Test
+    void shouldNameThePackageThatIsNotOpenToIt() throws Exception {
+        List<String> printed = launch(List.of(NATIVE, UNSAFE), OPENS.subList(1, OPENS.size()));
+        assertEquals(List.of(OPENS.getFirst().replaceFirst("=", " ")
+                + " is missing: without it the memory that modules keep cannot be measured"), printed);
+    }
+
     private static List<String> launch(List<String> flags) throws Exception {
+        return launch(flags, OPENS);
+    }
+
+    private static List<String> launch(List<String> flags, List<String> opens) throws Exception {
         List<String> command = new ArrayList<>(flags);
+        command.addAll(opens);
         command.addAll(List.of("--module-path", Objects.requireNonNull(System.getProperty("jdk.module.path")),
                 "--patch-module", "org.netserv.isolation=" + location(LaunchProbe.class), "--module",
                 "org.netserv.isolation/" + LaunchProbe.class.getName()));

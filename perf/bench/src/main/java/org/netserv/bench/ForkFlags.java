@@ -14,6 +14,7 @@ import java.util.List;
  *   node                                                       benchmark
  *   --enable-native-access=org.netserv.ffi                     =ALL-UNNAMED
  *   --add-exports java.base/jdk.internal.misc=org.agrona       =ALL-UNNAMED
+ *   --add-opens java.base/java.util=org.netserv.isolation      =ALL-UNNAMED, and more packages
  *   --sun-misc-unsafe-memory-access=deny                       =allow: JMH itself asks Unsafe for offsets
  *   --module-path                                              -cp
  * </pre>
@@ -46,6 +47,7 @@ final class ForkFlags {
 
     private static String translatedFlag(String flag) {
         return flag.replace("=org.netserv.ffi", "=ALL-UNNAMED").replace("=org.agrona", "=ALL-UNNAMED")
+                .replace("=org.netserv.isolation", "=ALL-UNNAMED")
                 .replace("--sun-misc-unsafe-memory-access=deny", "--sun-misc-unsafe-memory-access=allow");
     }
 

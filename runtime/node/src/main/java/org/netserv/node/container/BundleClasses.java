@@ -1,6 +1,8 @@
 package org.netserv.node.container;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import org.netserv.node.guard.Overstay;
 import org.osgi.framework.wiring.BundleWiring;
 
@@ -19,23 +21,48 @@ final class BundleClasses {
      * Runs the class initialisers that have not run yet. A class that cannot be linked, as what it imports is optional and not
      * there, or whose initialiser throws, stays as it is: whoever uses it learns that.
      *
-     * <p><b>Errors.</b> {@link Overstay} if that takes too long.
+     * <p><b>Errors.</b> {@link Overstay} if that takes too long; {@link IllegalStateException} if a class has fields of a type that
+     * is not there: no field of it could be read then, and what it keeps could not be estimated.
+     *
+     * @return those whose initialisers have run
      */
-    static void initialise(BundleWiring wiring, ClassLoader loader) {
+    static List<Class<?>> initialise(BundleWiring wiring, ClassLoader loader) {
         Collection<String> entries = wiring.listResources("/", "*" + SUFFIX,
                 BundleWiring.LISTRESOURCES_RECURSE | BundleWiring.LISTRESOURCES_LOCAL);
         if (entries == null) {
-            return; // the bundle has changed under its own hands, and is not what was installed
+            return List.of(); // the bundle has changed under its own hands, and is not what was installed
         }
+        List<Class<?>> initialised = new ArrayList<>();
         for (String entry : entries) {
             String name = entry.substring(0, entry.length() - SUFFIX.length()).replace('/', '.');
             try {
-                Class.forName(name, true, loader);
-            } catch (Overstay late) {
-                throw late;
+                requireReadable(Class.forName(name, false, loader));
+                initialised.add(Class.forName(name, true, loader));
+            } catch (Overstay | UnreadableClass fault) {
+                throw fault;
             } catch (Throwable erroneous) {
                 // Said above.
             }
+        }
+        return List.copyOf(initialised);
+    }
+
+    @SuppressWarnings("ReturnValueIgnored") // to ask for them is to look their types up
+    private static void requireReadable(Class<?> type) {
+        try {
+            type.getDeclaredFields();
+        } catch (LinkageError missing) {
+            throw new UnreadableClass(
+                    type.getName() + " has a field of a type that is not there: " + missing.getMessage(),
+                    missing);
+        }
+    }
+
+    private static final class UnreadableClass extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        UnreadableClass(String message, Throwable cause) {
+            super(message, cause);
         }
     }
 }

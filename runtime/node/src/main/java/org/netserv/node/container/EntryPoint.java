@@ -18,6 +18,9 @@ interface EntryPoint {
 
     void stop() throws Exception;
 
+    /** The publisher's object. <b>Thread.</b> Any. */
+    Object guest();
+
     /** Makes an instance of the class that the manifest names. Runs the module's code. */
     static EntryPoint of(BundleDescription description, ClassLoader loader, ModuleContextImpl context)
             throws Throwable {
@@ -35,6 +38,11 @@ interface EntryPoint {
                 public void stop() throws Exception {
                     activator.stop(restricted);
                 }
+
+                @Override
+                public Object guest() {
+                    return activator;
+                }
             };
         }
         Module module = newInstance(type, Module.class);
@@ -47,6 +55,11 @@ interface EntryPoint {
             @Override
             public void stop() throws Exception {
                 module.stop();
+            }
+
+            @Override
+            public Object guest() {
+                return module;
             }
         };
     }

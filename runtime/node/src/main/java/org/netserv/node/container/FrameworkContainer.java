@@ -17,6 +17,7 @@ import org.netserv.node.sandbox.BundleReport;
 import org.netserv.node.sandbox.Container;
 import org.netserv.node.sandbox.ContainerServices;
 import org.netserv.node.sandbox.ContainerSettings;
+import org.netserv.node.sandbox.HeapMeter;
 import org.netserv.node.sandbox.InstalledModule;
 import org.netserv.node.sandbox.ModuleSettings;
 import org.netserv.node.sandbox.Quota;
@@ -53,6 +54,7 @@ public final class FrameworkContainer implements Container {
     private final ContainerSettings settings;
     private final ContainerServices services;
     private final BundleCheck check;
+    private final HeapMeter heap;
     private final Deadlines deadlines;
     private final Framework framework;
     private final FrameworkWiring wiring;
@@ -65,10 +67,11 @@ public final class FrameworkContainer implements Container {
     private boolean closed;
 
     private FrameworkContainer(ContainerSettings settings, ContainerServices services, BundleCheck check,
-            ThreadPlacement placement, Deadlines deadlines) throws IOException, BundleException {
+            HeapMeter heap, ThreadPlacement placement, Deadlines deadlines) throws IOException, BundleException {
         this.settings = settings;
         this.services = services;
         this.check = check;
+        this.heap = heap;
         this.deadlines = deadlines;
         Quota quota = settings.quota();
         share = new PublisherShare(new PublisherStore(settings.directory().resolve("storage"), quota.storageBytes()),
@@ -85,18 +88,19 @@ public final class FrameworkContainer implements Container {
      * Starts a publisher's framework, with nothing in it.
      *
      * @param check of each bundle that is to be installed
+     * @param heap of what its modules keep
      * @param placement of the publisher's threads; closed with the container, or if it does not open
      * @throws SandboxException if the publisher's directory cannot be used or the framework does not start
      */
     public static FrameworkContainer open(ContainerSettings settings, ContainerServices services, BundleCheck check,
-            ThreadPlacement placement) throws SandboxException {
-        return open(settings, services, check, placement, Deadlines.DEFAULT);
+            HeapMeter heap, ThreadPlacement placement) throws SandboxException {
+        return open(settings, services, check, heap, placement, Deadlines.DEFAULT);
     }
 
     static FrameworkContainer open(ContainerSettings settings, ContainerServices services, BundleCheck check,
-            ThreadPlacement placement, Deadlines deadlines) throws SandboxException {
+            HeapMeter heap, ThreadPlacement placement, Deadlines deadlines) throws SandboxException {
         try {
-            return new FrameworkContainer(settings, services, check, placement, deadlines);
+            return new FrameworkContainer(settings, services, check, heap, placement, deadlines);
         } catch (IOException | BundleException e) {
             placement.close();
             throw new SandboxException(Reason.UNAVAILABLE, "the container of " + settings.user()
@@ -163,6 +167,18 @@ public final class FrameworkContainer implements Container {
     @Override
     public List<String> buildingBlocks() {
         return BUILDING_BLOCKS;
+    }
+
+    @Override
+    public long retainedBytes(Collection<InstalledModule> of, long limitBytes) {
+        List<Object> roots = new ArrayList<>();
+        List<Class<?>> classes = new ArrayList<>();
+        for (InstalledModule module : of) {
+            if (module instanceof HostedModule hosted) {
+                hosted.addKept(roots, classes);
+            }
+        }
+        return heap.retainedBytes(roots, classes, limitBytes);
     }
 
     @Override

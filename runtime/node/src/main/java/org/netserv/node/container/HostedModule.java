@@ -1,6 +1,8 @@
 package org.netserv.node.container;
 
 import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -35,6 +37,8 @@ final class HostedModule implements InstalledModule {
     private final Logger logger;
     private final AtomicReference<@Nullable EntryPoint> entryPoint = new AtomicReference<>();
     private volatile @Nullable ModuleContextImpl context;
+    /** Those that are initialised. */
+    private volatile List<Class<?>> classes = List.of();
     private volatile State state = State.INSTALLED;
 
     HostedModule(BundleDescription description, Bundle bundle, ContainerSettings container, ContainerServices services,
@@ -90,7 +94,7 @@ final class HostedModule implements InstalledModule {
             EntryPoint entry = EntryPoint.of(description, loader, made);
             entryPoint.set(entry);
             entry.start();
-            BundleClasses.initialise(wiring, loader);
+            classes = BundleClasses.initialise(wiring, loader);
             made.beginThreads();
         }, deadlines.start());
         Optional<PacketProcessor> processor = made.closeRegistration();
@@ -100,6 +104,17 @@ final class HostedModule implements InstalledModule {
         }
         state = State.ACTIVE;
         return processor;
+    }
+
+    /** Adds all by which the module keeps memory, but for what its threads have on their stacks. Any thread. */
+    void addKept(Collection<Object> roots, Collection<Class<?>> statics) {
+        EntryPoint entry = entryPoint.get();
+        ModuleContextImpl started = context;
+        if (entry != null && started != null) {
+            roots.add(entry.guest());
+            started.addRoots(roots);
+            statics.addAll(classes);
+        }
     }
 
     private ModuleContextImpl newContext(ClassLoader loader) throws SandboxException {
@@ -142,6 +157,7 @@ final class HostedModule implements InstalledModule {
         }
         entryPoint.set(null);
         context = null;
+        classes = List.of();
         onStopped.accept(this);
         state = State.UNINSTALLED;
     }

@@ -1,6 +1,7 @@
 package org.netserv.node.container;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -181,6 +182,17 @@ final class ModuleContextImpl implements ModuleContext {
     /** The thread that it starts and stops on. */
     ModuleThread thread() {
         return thread;
+    }
+
+    /** Adds what the node holds of the module's objects. */
+    void addRoots(Collection<Object> roots) {
+        thread.addTasks(roots);
+        threads.addTasks(roots);
+        synchronized (this) {
+            if (processor != null) {
+                roots.add(processor);
+            }
+        }
     }
 
     /** The start is over: the threads that it asked for begin. */

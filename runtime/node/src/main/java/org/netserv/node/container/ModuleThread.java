@@ -1,8 +1,11 @@
 package org.netserv.node.container;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -29,6 +32,8 @@ final class ModuleThread {
 
     private final ScheduledThreadPoolExecutor executor;
     private final Consumer<Throwable> faultHandler;
+    /** Timers that may run yet. */
+    private final Set<Scheduled> timers = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
     private volatile boolean ended;
     private volatile @Nullable WatchedThread own;
@@ -105,6 +110,7 @@ final class ModuleThread {
     void cancelTimers() {
         stopping = true;
         executor.getQueue().clear();
+        timers.clear();
     }
 
     /** Interrupts the thread; returns whether it has ended in time. */
@@ -137,6 +143,16 @@ final class ModuleThread {
         }
     }
 
+    /** Adds the tasks of all timers that may run yet. */
+    void addTasks(Collection<Object> tasks) {
+        for (Scheduled timer : timers) {
+            Runnable task = timer.task;
+            if (task != null) {
+                tasks.add(task);
+            }
+        }
+    }
+
     private Timer schedule(long delayMillis, boolean periodic, Runnable task) {
         if (stopping) {
             throw new IllegalStateException("the module is stopping: no new timers");
@@ -146,13 +162,15 @@ final class ModuleThread {
         }
         long nanos = Math.min(TimeUnit.MILLISECONDS.toNanos(delayMillis), MAX_NANOS);
         Scheduled timer = new Scheduled(task, nanos, periodic);
+        timers.add(timer);
         timer.schedule();
         return timer;
     }
 
     /** Not a Runnable: the module holds it, and must not run it. */
     private final class Scheduled implements Timer {
-        private final Runnable task;
+        /** Null once it is over: the module may hold the timer for long, and what it keeps by its task would not be seen. */
+        private volatile @Nullable Runnable task;
         private final long nanos;
         private final boolean periodic;
         private long dueNanos;
@@ -173,18 +191,19 @@ final class ModuleThread {
             try {
                 next = executor.schedule(this::run, dueNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
             } catch (RejectedExecutionException stopped) {
-                cancelled = true;
+                finish();
             }
         }
 
         private void run() {
-            if (cancelled || stopping) {
+            Runnable due = task;
+            if (cancelled || stopping || due == null) {
                 return;
             }
             WatchedThread here = here();
             here.enter(TIMER_NANOS);
             try {
-                attempt();
+                attempt(due);
                 // A fault that describes itself for ever was told of, and is late all the same.
                 cancelled |= here.isDue();
             } catch (Overstay late) {
@@ -198,13 +217,21 @@ final class ModuleThread {
                 long now = System.nanoTime();
                 dueNanos = dueNanos + nanos - now < 0 ? now : dueNanos + nanos;
                 schedule();
+            } else {
+                finish();
             }
         }
 
+        private void finish() {
+            cancelled = true;
+            task = null;
+            timers.remove(this);
+        }
+
         /** What describes a fault is the module's code, too: both are in the same visit. */
-        private void attempt() {
+        private void attempt(Runnable due) {
             try {
-                task.run();
+                due.run();
             } catch (Overstay late) {
                 throw late;
             } catch (Throwable fault) {
@@ -214,7 +241,7 @@ final class ModuleThread {
 
         @Override
         public void cancel() {
-            cancelled = true;
+            finish();
             ScheduledFuture<?> waiting = next;
             if (waiting != null) {
                 waiting.cancel(false);

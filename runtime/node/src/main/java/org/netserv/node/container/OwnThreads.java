@@ -1,6 +1,7 @@
 package org.netserv.node.container;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -9,6 +10,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.netserv.api.OwnThread;
 import org.netserv.api.ThreadTask;
 import org.netserv.node.counters.Tally;
@@ -119,6 +121,16 @@ final class OwnThreads {
         threads.forEach(own -> own.watched.settle());
     }
 
+    /** Adds the tasks of all that have not ended. */
+    synchronized void addTasks(Collection<Object> tasks) {
+        for (Own own : threads) {
+            ThreadTask task = own.task;
+            if (task != null) {
+                tasks.add(task);
+            }
+        }
+    }
+
     private void start(Own own) {
         try {
             own.watched.thread().start();
@@ -140,7 +152,8 @@ final class OwnThreads {
 
     /** Not a Runnable: the module holds it, and must not run it. */
     private final class Own implements OwnThread {
-        private final ThreadTask task;
+        /** Null once it is over: the module may hold the thread for long. */
+        private volatile @Nullable ThreadTask task;
         private final WatchedThread watched;
 
         Own(String name, ThreadTask task) {
@@ -159,6 +172,7 @@ final class OwnThreads {
             } catch (Throwable last) {
                 // Taken out, or out of memory while it told of a fault: there is nobody left to tell.
             } finally {
+                task = null;
                 forget(this);
             }
         }
@@ -166,7 +180,10 @@ final class OwnThreads {
         /** What describes a fault is the module's code, too: both are in the same visit. */
         private void attempt() {
             try {
-                task.run(this);
+                ThreadTask given = task;
+                if (given != null) {
+                    given.run(this);
+                }
             } catch (Overstay taken) {
                 throw taken;
             } catch (Throwable fault) {

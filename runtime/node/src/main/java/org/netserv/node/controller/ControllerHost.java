@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -48,14 +50,16 @@ public final class ControllerHost implements AutoCloseable {
     private final Set<PublisherModules> seenTo = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService housekeeping;
     private final Future<?> housekeepingTask;
+    private final ExecutorService measuring;
     private long rounds;
 
     private ControllerHost(Controller controller, List<PublisherModules> publishers, ReplayGuard guard,
-            Fetcher fetcher, NodeCounters counters, Clock clock, LongSupplier nanos) {
+            Fetcher fetcher, ExecutorService measuring, NodeCounters counters, Clock clock, LongSupplier nanos) {
         this.controller = controller;
         this.publishers = publishers;
         this.guard = guard;
         this.fetcher = fetcher;
+        this.measuring = measuring;
         this.counters = counters;
         this.clock = clock;
         this.nanos = nanos;
@@ -78,6 +82,9 @@ public final class ControllerHost implements AutoCloseable {
         Events events = new Events(services.counters(), clock);
         Map<String, Sandbox> byKind = sandboxes.stream()
                 .collect(Collectors.toMap(Sandbox::kind, sandbox -> sandbox));
+        // One for all publishers: a measurement takes memory itself.
+        ExecutorService measuring = Executors
+                .newSingleThreadExecutor(Thread.ofPlatform().name("netserv-heap").daemon().factory());
         List<PublisherModules> publishers = new ArrayList<>();
         for (User user : configuration.users()) {
             Publisher publisher = Publisher.of(user);
@@ -86,8 +93,10 @@ public final class ControllerHost implements AutoCloseable {
                 throw new IOException("user " + publisher.name() + " is to run in the sandbox " + publisher.sandbox()
                         + ", which this node does not have: expected one of " + byKind.keySet());
             }
-            publishers.add(new PublisherModules(new ModuleRunner(publisher, sandbox, services, path, plane),
-                    services.counters(), events, clock, nanos));
+            ModuleRunner runner = new ModuleRunner(publisher, sandbox, services, path, plane);
+            HeapWatch heap = new HeapWatch(runner, measuring,
+                    services.counters().allocate("publisher." + publisher.name() + ".retained_bytes"), nanos);
+            publishers.add(new PublisherModules(runner, heap, services.counters(), events, clock, nanos));
         }
         Path state = configuration.state();
         Path fetchDirectory = KeptJars.emptied(state.resolve("fetch"));
@@ -98,7 +107,7 @@ public final class ControllerHost implements AutoCloseable {
         Controller controller = new Controller(
                 new ControllerParts(configuration.nodeId(), Capabilities.BASIC, publishers,
                         configuration.freshness(), guard, fetcher, fetchDirectory, status::json, clock));
-        return new ControllerHost(controller, publishers, guard, fetcher, services.counters(), clock, nanos);
+        return new ControllerHost(controller, publishers, guard, fetcher, measuring, services.counters(), clock, nanos);
     }
 
     /** The controller. */
@@ -152,6 +161,7 @@ public final class ControllerHost implements AutoCloseable {
         housekeeping.shutdownNow();
         fetcher.close();
         publishers.forEach(PublisherModules::close);
+        measuring.shutdownNow();
         guard.close();
     }
 }

@@ -15,6 +15,7 @@ import org.netserv.node.plane.ForwardingPlane;
 import org.netserv.node.plane.PlaneException;
 import org.netserv.node.sandbox.Container;
 import org.netserv.node.sandbox.ContainerServices;
+import org.netserv.node.sandbox.HeapMeter;
 import org.netserv.node.sandbox.InstalledModule;
 import org.netserv.node.sandbox.Quota;
 import org.netserv.node.sandbox.Sandbox;
@@ -37,7 +38,7 @@ final class ModuleRunner implements AutoCloseable {
     private final PacketPath path;
     private final ForwardingPlane plane;
     private final PathQuota quota;
-    private @Nullable Container container;
+    private volatile @Nullable Container container;
 
     ModuleRunner(Publisher publisher, Sandbox sandbox, ContainerServices services, PacketPath path,
             ForwardingPlane plane) {
@@ -91,6 +92,12 @@ final class ModuleRunner implements AutoCloseable {
                     : new Refusal(StatusCode.START_FAILED, String.valueOf(e.getMessage()));
         }
         return new Run(module, slot);
+    }
+
+    /** As {@link Container#retainedBytes}. <b>Thread.</b> Any, at any time. */
+    long retainedBytes(Collection<InstalledModule> modules, long limitBytes) {
+        Container open = container;
+        return open == null ? HeapMeter.UNKNOWN : open.retainedBytes(modules, limitBytes);
     }
 
     /** Takes places out of the packet path: no packet thread uses them any more. */

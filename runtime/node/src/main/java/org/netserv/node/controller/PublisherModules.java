@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -52,7 +51,8 @@ final class PublisherModules implements AutoCloseable {
     private boolean closed;
 
     /** @param nanos a clock for durations, which is never set */
-    PublisherModules(ModuleRunner runner, NodeCounters counters, Events events, Clock clock, LongSupplier nanos) {
+    PublisherModules(ModuleRunner runner, HeapWatch heap, NodeCounters counters, Events events, Clock clock,
+            LongSupplier nanos) {
         this.runner = runner;
         this.publisher = runner.publisher();
         this.jars = new KeptJars(publisher.grants().directory().resolve("jars"));
@@ -60,7 +60,7 @@ final class PublisherModules implements AutoCloseable {
         this.events = events;
         this.clock = clock;
         this.nanos = nanos;
-        this.supervisor = new Supervisor(publisher, events, nanos.getAsLong());
+        this.supervisor = new Supervisor(publisher, events, heap, nanos.getAsLong());
     }
 
     Publisher publisher() {
@@ -405,15 +405,11 @@ final class PublisherModules implements AutoCloseable {
 
     /** A module's counters, over all packet threads and runs. */
     Map<String, Long> counters(Deployment deployment) {
-        return deployment.counters(snapshot(), publisher.name());
+        return deployment.counters(new TreeMap<>(counters.snapshot()), publisher.name());
     }
 
     private Map<String, Long> ownCounters(Deployment deployment) {
-        return ModuleLabels.own(snapshot(), publisher.name(), deployment.id());
-    }
-
-    private NavigableMap<String, Long> snapshot() {
-        return new TreeMap<>(counters.snapshot());
+        return ModuleLabels.own(new TreeMap<>(counters.snapshot()), publisher.name(), deployment.id());
     }
 
     private static ModuleSettings settings(SetupRequest setup) {

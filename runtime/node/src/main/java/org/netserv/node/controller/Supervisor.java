@@ -20,11 +20,13 @@ final class Supervisor {
 
     private final Publisher publisher;
     private final Events events;
+    private final HeapWatch heap;
     private long allocationNanos;
 
-    Supervisor(Publisher publisher, Events events, long nowNanos) {
+    Supervisor(Publisher publisher, Events events, HeapWatch heap, long nowNanos) {
         this.publisher = publisher;
         this.events = events;
+        this.heap = heap;
         allocationNanos = nowNanos;
     }
 
@@ -61,16 +63,18 @@ final class Supervisor {
      */
     record Finding(Stage.Running running, Trouble trouble) {}
 
-    /** Modules that fault or allocate more than they may; takes down which are throttled. */
+    /** Modules that fault, or allocate or keep more than they may; takes down which are throttled. */
     synchronized Map<Deployment, Finding> look(List<Deployment> present, Reading reading) {
         Map<Deployment, Finding> found = new LinkedHashMap<>();
         boolean allocationIsDue = reading.atNanos() - allocationNanos >= ALLOCATION_WINDOW_NANOS;
         Largest allocation = new Largest();
+        Map<Deployment, Stage.Running> runs = new LinkedHashMap<>();
         for (Deployment deployment : present) {
             // A run that began after the counters were read has nothing among them.
             if (!(deployment.stage() instanceof Stage.Running running) || running.sinceNanos() > reading.atNanos()) {
                 continue;
             }
+            runs.put(deployment, running);
             // For the next reading.
             running.run().module().settle();
             Map<String, Long> counters = deployment.counters(reading.counters(), publisher.name());
@@ -92,6 +96,7 @@ final class Supervisor {
                     reading.atNanos() - allocationNanos);
             allocationNanos = reading.atNanos();
         }
+        heap.look(runs, allocation.sum, found, reading.atNanos());
         return found;
     }
 

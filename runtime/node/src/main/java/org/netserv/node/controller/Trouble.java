@@ -10,4 +10,5 @@ record Trouble(String reason, String text) {
     static final String OVERSTAY = "overstay";
     static final String FAULTS = "faults";
     static final String ALLOCATION = "allocation";
+    static final String RETAINED_HEAP = "retained-heap";
 }

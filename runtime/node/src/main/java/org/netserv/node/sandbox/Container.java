@@ -1,6 +1,7 @@
 package org.netserv.node.sandbox;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -21,6 +22,17 @@ public interface Container extends AutoCloseable {
 
     /** Building blocks that modules may depend on: {@code name_version}. */
     List<String> buildingBlocks();
+
+    /**
+     * Estimates the memory that some of its modules keep together, without waiting for any call under way.
+     *
+     * @param modules that were started
+     * @param limitBytes where to stop
+     * @return bytes, more than the limit if there is more; {@link HeapMeter#UNKNOWN} if the container cannot tell
+     */
+    default long retainedBytes(Collection<InstalledModule> modules, long limitBytes) {
+        return HeapMeter.UNKNOWN;
+    }
 
     /** Stops what runs and gives everything back. */
     @Override

@@ -244,6 +244,19 @@ class FrameworkContainerTest {
     }
 
     @Test
+    void shouldNotStartAModuleWhoseFieldsCannotBeRead() throws Exception {
+        Path absent = node
+                .jar(BundleBuilder.bundle("absent", "1.0.0").source("absent.Absent", "public class Absent {}"));
+        Path jar = node.jar(BundleBuilder.module("a.b", "1.0.0", "public void start(ModuleContext context) {}")
+                .header("Import-Package", "org.netserv.api,absent;resolution:=optional").against(absent)
+                .source("guest.Hoard", "class Hoard { absent.Absent never; static byte[] all; }"));
+        InstalledModule module = node.container("alice").install(jar, TestNode.settings("a.b", "1.0.0"));
+        SandboxException refusal = assertThrows(SandboxException.class, module::start);
+        assertTrue(String.valueOf(refusal.getMessage()).contains("guest.Hoard has a field of a type that is not there"),
+                refusal::toString);
+    }
+
+    @Test
     void shouldStopModulesWhenContainerCloses() throws Exception {
         FrameworkContainer container = node.container("alice");
         InstalledModule module = node.install(container, """

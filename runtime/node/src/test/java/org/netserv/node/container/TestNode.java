@@ -11,6 +11,7 @@ import org.netserv.node.net.Prefix;
 import org.netserv.node.path.PacketPath;
 import org.netserv.node.sandbox.ContainerServices;
 import org.netserv.node.sandbox.ContainerSettings;
+import org.netserv.node.sandbox.HeapMeter;
 import org.netserv.node.sandbox.InstalledModule;
 import org.netserv.node.sandbox.ModuleSettings;
 import org.netserv.node.sandbox.Quota;
@@ -56,8 +57,7 @@ final class TestNode implements AutoCloseable {
                 List.of(destinations), quota);
         FrameworkContainer container = FrameworkContainer.open(settings,
                 new ContainerServices("node-1", counters, path.emitQueue(), path.workers()), BundleCheck.NONE,
-                placement,
-                SHORT);
+                HeapMeter.NONE, placement, SHORT);
         containers.add(container);
         return container;
     }

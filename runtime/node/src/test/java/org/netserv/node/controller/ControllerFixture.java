@@ -32,6 +32,7 @@ import org.netserv.node.sandbox.BundleReport;
 import org.netserv.node.sandbox.Container;
 import org.netserv.node.sandbox.ContainerServices;
 import org.netserv.node.sandbox.ContainerSettings;
+import org.netserv.node.sandbox.HeapMeter;
 import org.netserv.node.sandbox.Quota;
 import org.netserv.node.sandbox.Sandbox;
 import org.netserv.node.sandbox.SandboxException;
@@ -49,6 +50,7 @@ final class ControllerFixture implements AutoCloseable {
     final KeyPair janesKey = KeyScheme.ED25519.generate();
     final KeyPair johnsKey = KeyScheme.ED25519.generate();
     final NodeCounters counters = NodeCounters.inMemory();
+    volatile HeapMeter meter = HeapMeter.NONE;
     PacketPath path;
     ControllerHost host;
 
@@ -142,7 +144,7 @@ final class ControllerFixture implements AutoCloseable {
     }
 
     /** Containers without the check of the JVM's flags, which tests of another module make. */
-    private static final class PlainSandbox implements Sandbox {
+    private final class PlainSandbox implements Sandbox {
         @Override
         public String kind() {
             return "classloader";
@@ -155,7 +157,9 @@ final class ControllerFixture implements AutoCloseable {
 
         @Override
         public Container open(ContainerSettings settings, ContainerServices services) throws SandboxException {
-            return FrameworkContainer.open(settings, services, BundleCheck.NONE, ThreadPlacement.NONE);
+            return FrameworkContainer.open(settings, services, BundleCheck.NONE,
+                    (roots, classes, limitBytes) -> meter.retainedBytes(roots, classes, limitBytes),
+                    ThreadPlacement.NONE);
         }
     }
 
