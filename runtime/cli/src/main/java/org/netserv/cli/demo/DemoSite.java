@@ -54,7 +54,7 @@ final class DemoSite implements AutoCloseable {
         this.firewall = FirewallState.of(rig.router());
         this.rounds = new SipRounds(rig, work);
         this.http = HttpFiles.start(rig.server(), Rig.SERVER_IPV4, HTTP_PORT, home.resolve("modules"));
-        Path modules = Files.createDirectory(work.resolve("hostile"));
+        Path modules = Files.createDirectory(hostileFolder());
         HostileModules.write(modules);
         this.hostile = HttpFiles.start(rig.server(), Rig.SERVER_IPV4, HOSTILE_HTTP_PORT, modules);
         this.reports = new MonitorReports(
@@ -142,7 +142,16 @@ final class DemoSite implements AutoCloseable {
 
     /** Starts a node. */
     NodeProcess startNode() {
-        NodeProcess started = NodeProcess.start(rig.router(), home, configuration(), work.resolve("control.sock"));
+        return startNode(rig.router()::start);
+    }
+
+    /** The same, where it may make control groups on the host. If it is killed it leaves them behind. */
+    NodeProcess startNodeWithControlGroups() {
+        return startNode(rig.router()::startWithSysOfHost);
+    }
+
+    private NodeProcess startNode(NodeProcess.Launcher router) {
+        NodeProcess started = NodeProcess.start(router, home, configuration(), work.resolve("control.sock"));
         node = started;
         return started;
     }
@@ -153,6 +162,16 @@ final class DemoSite implements AutoCloseable {
             throw new IllegalStateException("no node was started");
         }
         return node;
+    }
+
+    /** Where the node keeps what must outlast it. */
+    Path state() {
+        return work.resolve("state");
+    }
+
+    /** What the hostile publisher's HTTP server serves. */
+    Path hostileFolder() {
+        return work.resolve("hostile");
     }
 
     /** What that node has printed last; empty if there is none. */

@@ -40,7 +40,12 @@ final class HostileModules {
         write(folder, HALTER, code -> code.invokestatic(RUNTIME, "getRuntime", MethodTypeDesc.of(RUNTIME)).iconst_1()
                 .invokevirtual(RUNTIME, "halt", MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_int))
                 .return_());
-        write(folder, LOOPER, code -> code.aload(1).aload(0)
+        writeLooper(folder, LOOPER);
+    }
+
+    /** Writes one that does not come back from its first packet, under any name. */
+    static void writeLooper(Path folder, DemoModule module) throws IOException {
+        write(folder, module, code -> code.aload(1).aload(0)
                 .invokeinterface(CONTEXT, "register", MethodTypeDesc.of(ConstantDescs.CD_void, PROCESSOR)).return_());
     }
 

@@ -22,13 +22,18 @@ final class NodeProcess implements AutoCloseable {
     private final Running running;
     private final Control control;
 
+    /** Starts a program on the router; as {@link Namespace#start(List, Map, Path)}. */
+    interface Launcher {
+        Running start(List<String> argv, Map<String, String> environment, @Nullable Path log);
+    }
+
     private NodeProcess(Running running, Control control) {
         this.running = running;
         this.control = control;
     }
 
     /** A node that takes control messages when this returns. */
-    static NodeProcess start(Namespace router, Path home, Path configuration, Path socket) {
+    static NodeProcess start(Launcher router, Path home, Path configuration, Path socket) {
         List<String> argv = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + home.resolve("jvm.args"), "@" + home.resolve("run.args"), "-Dnetserv.home=" + home,
                 "--module-path", home.resolve("lib").toString(), "-m", "org.netserv.cli/org.netserv.cli.Main", "run",
@@ -58,6 +63,10 @@ final class NodeProcess implements AutoCloseable {
 
     Control control() {
         return control;
+    }
+
+    long pid() {
+        return running.pid();
     }
 
     boolean isAlive() {

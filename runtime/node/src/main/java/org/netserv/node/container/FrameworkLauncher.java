@@ -60,6 +60,8 @@ final class FrameworkLauncher {
         settings.put("osgi.framework.activeThreadType", "none");
         settings.put("equinox.resolver.thread.count", "1");
         settings.put("equinox.start.level.thread.count", "1");
+        // What it would save every 30 s nobody reads: the storage is cleaned when a framework opens.
+        settings.put("eclipse.stateSaveDelayInterval", "-1");
         return settings;
     }
 

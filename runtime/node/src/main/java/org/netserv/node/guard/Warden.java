@@ -35,7 +35,9 @@ public final class Warden {
         static final Warden WARDEN = new Warden();
 
         static {
-            Thread.ofPlatform().daemon().name("netserv-warden").start(WARDEN::look);
+            // It begins with the first watch, on a module's thread perhaps: that thread's class loader must not stay with it.
+            Thread.ofPlatform().daemon().name("netserv-warden").inheritInheritableThreadLocals(false)
+                    .start(WARDEN::look);
         }
     }
 
