@@ -98,6 +98,11 @@ public final class ControllerHost implements AutoCloseable {
                     services.counters().allocate("publisher." + publisher.name() + ".retained_bytes"), nanos);
             publishers.add(new PublisherModules(runner, heap, services.counters(), events, clock, nanos));
         }
+        String promised = PromisedHeap.warning(
+                configuration.users().stream().map(User::quota).toList(), Runtime.getRuntime().maxMemory());
+        if (promised != null) {
+            LOG.warn(promised);
+        }
         Path state = configuration.state();
         Path fetchDirectory = KeptJars.emptied(state.resolve("fetch"));
         ReplayGuard guard = new ReplayGuard(state.resolve("replay.log"), clock);

@@ -51,6 +51,8 @@ final class ControllerFixture implements AutoCloseable {
     final KeyPair johnsKey = KeyScheme.ED25519.generate();
     final NodeCounters counters = NodeCounters.inMemory();
     volatile HeapMeter meter = HeapMeter.NONE;
+    /** Of each user, from the next start on. */
+    Quota quota = Quota.DEFAULT;
     PacketPath path;
     ControllerHost host;
 
@@ -90,7 +92,7 @@ final class ControllerFixture implements AutoCloseable {
 
     private User user(String name, KeyPair key, String... prefixes) {
         return new User(name, key.getPublic(), directory.resolve(name), "classloader",
-                List.of(prefixes).stream().map(Prefix::parse).toList(), List.of(), List.of(), Quota.DEFAULT);
+                List.of(prefixes).stream().map(Prefix::parse).toList(), List.of(), List.of(), quota);
     }
 
     /** A SETUP of Jane's with 600 s to live, signed after the headers have been changed. */
