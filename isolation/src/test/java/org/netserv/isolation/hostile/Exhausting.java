@@ -160,6 +160,8 @@ final class Exhausting {
         return new Corpus("memory")
                 .onPacket("keep more and more", "while (true) kept.add(new byte[1 << 19]);",
                         "final List<byte[]> kept = new ArrayList<>();", End.STOPPED, OVERSTAY)
+                .onPacket("keep some memory for each packet", "kept.add(new byte[1 << 19]); return Verdict.ACCEPT;",
+                        "final List<byte[]> kept = new ArrayList<>();", End.STOPPED, "retained-heap")
                 .onPacket("ask for a large array", "return new byte[1 << 30] == null ? null : Verdict.ACCEPT;", "",
                         End.FAULT, "org.netserv.node.guard.Oversize")
                 .onPacket("ask for a large array of arrays",

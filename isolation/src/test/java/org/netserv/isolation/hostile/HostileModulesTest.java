@@ -37,7 +37,7 @@ class HostileModulesTest {
             Stage.Outcome outcome = stage.play(attempt.bundle().build(folder.resolve("hostile.jar")));
             assertEquals(attempt.ends(), outcome.end(), outcome::said);
             assertTrue(outcome.said().contains(attempt.because()), outcome::said);
-            assertEquals(Stage.neighboursPackets(), stage.neighbours(), "packets of the neighbour");
+            assertEquals(stage.neighboursPackets(), stage.neighbours(), "packets of the neighbour");
             assertEquals(List.of(), Stage.threadsLeft());
         }
     }

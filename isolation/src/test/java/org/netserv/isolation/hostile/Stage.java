@@ -40,6 +40,8 @@ final class Stage implements AutoCloseable {
     private static final int BATCHES = 4;
     private static final int TIMERS_MILLIS = 30;
     private static final int THREAD_END_SECONDS = 5;
+    /** Half of what 32 packets can leave behind that keep 512 KB each. */
+    private static final long RETAINED_BYTES = 8 << 20;
 
     private final NodeCounters counters = NodeCounters.inMemory();
     private final PacketPath path = new PacketPath(1, List.of(new FilterTable.PrefixOwner(HOSTILE, "mallory"),
@@ -47,6 +49,7 @@ final class Stage implements AutoCloseable {
     private final PacketBatch batch = new PacketBatch(Arena.ofAuto().allocate((long) SLOT * PACKETS * 2));
     private final Container container;
     private long neighbours;
+    private long sent;
 
     /** What came of an attempt: how it ended, and what was said. */
     record Outcome(Attempt.End end, String said) {}
@@ -56,12 +59,19 @@ final class Stage implements AutoCloseable {
                 .filter(found -> found.kind().equals("classloader")).findFirst().orElseThrow();
         container = sandbox.open(
                 new ContainerSettings("mallory", folder.resolve("mallory"), List.of(HOSTILE), List.of(), List.of(),
-                        Quota.DEFAULT),
+                        quota()),
                 new ContainerServices("node-1", counters, path.emitQueue(), path.workers()));
         put(packet -> {
             neighbours++;
             return Verdict.ACCEPT;
         }, "neighbour", "alice", NEIGHBOUR);
+    }
+
+    private static Quota quota() {
+        Quota rest = Quota.DEFAULT;
+        return new Quota(rest.cpuWeight(), rest.cpuNanosPerPacket(), rest.allocatedBytesPerSecond(), RETAINED_BYTES,
+                rest.packetsPerSecond(), rest.bytesPerSecond(), rest.emittedPerSecond(), rest.storageBytes(),
+                rest.threads());
     }
 
     private ModuleSlot put(PacketProcessor processor, String module, String user, Prefix prefix) throws Exception {
@@ -77,8 +87,8 @@ final class Stage implements AutoCloseable {
     }
 
     /** Packets of the neighbour's that there were. */
-    static long neighboursPackets() {
-        return (long) PACKETS * BATCHES;
+    long neighboursPackets() {
+        return sent;
     }
 
     /** Installs, starts, sends packets of both, and stops. */
@@ -105,7 +115,7 @@ final class Stage implements AutoCloseable {
         ModuleSlot slot = put(processor.get(), Corpus.ID, "mallory", HOSTILE);
         send();
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(TIMERS_MILLIS));
-        Outcome outcome = outcome(slot);
+        Outcome outcome = outcome(module, slot);
         path.replace(List.of(slot), List.of(), filters -> {});
         module.stop();
         slot.close();
@@ -124,7 +134,7 @@ final class Stage implements AutoCloseable {
         return left;
     }
 
-    private Outcome outcome(ModuleSlot slot) {
+    private Outcome outcome(InstalledModule module, ModuleSlot slot) {
         Map<String, Long> tallies = slot.counters();
         Throwable fault = slot.lastFault();
         String said = said(tallies);
@@ -135,7 +145,20 @@ final class Stage implements AutoCloseable {
             return new Outcome(Attempt.End.FAULT, fault != null ? fault.getClass().getName()
                     : tallies.getOrDefault("mangled", 0L) > 0 ? "mangled" : "no verdict");
         }
+        // The controller does this now and then, of a publisher's modules together.
+        if (container.retainedBytes(List.of(module), RETAINED_BYTES) > RETAINED_BYTES) {
+            return detached(slot);
+        }
         return new Outcome(Attempt.End.NO_EFFECT, said);
+    }
+
+    /** Its fail policy decides about all that comes for it then, which counts as faults. */
+    private Outcome detached(ModuleSlot slot) {
+        slot.detach();
+        send();
+        long decided = slot.counters().getOrDefault("faults", 0L);
+        return decided == (long) PACKETS * BATCHES ? new Outcome(Attempt.End.STOPPED, "retained-heap")
+                : new Outcome(Attempt.End.NO_EFFECT, "goes on after " + decided + " packets");
     }
 
     private String said(Map<String, Long> tallies) {
@@ -161,6 +184,7 @@ final class Stage implements AutoCloseable {
                 batch.add((long) i * SLOT, packet.length, SLOT, 0);
             }
             path.worker(0).process(batch);
+            sent += PACKETS;
         }
     }
 
