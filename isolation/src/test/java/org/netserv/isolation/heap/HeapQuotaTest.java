@@ -96,7 +96,7 @@ class HeapQuotaTest {
             send();
         }
         await(() -> probe().contains(" reason=retained-heap ") || probe().contains(" restarts=1 "));
-        assertEquals(1, counters.snapshot().get("node.events.detached"));
+        await(() -> Objects.equals(1L, counters.snapshot().get("node.events.detached")));
         await(() -> {
             System.gc();
             return loader.get() == null;
