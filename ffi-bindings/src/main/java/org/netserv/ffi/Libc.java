@@ -23,6 +23,12 @@ final class Libc {
             SocketRaw.setsockopt$descriptor());
     private static final MethodHandle GETSOCKOPT = capturing(SocketRaw.getsockopt$address(),
             SocketRaw.getsockopt$descriptor());
+    /**
+     * Without the errno, for packet threads: a call that keeps it slices the segment for it, which allocates wherever the
+     * compiler has not inlined all of the call.
+     */
+    private static final MethodHandle PLAIN_SENDMSG = SocketRaw.sendmsg$handle();
+    private static final MethodHandle PLAIN_SENDMMSG = LibcRaw.sendmmsg$handle();
     private static final MethodHandle SENDMSG = capturing(SocketRaw.sendmsg$address(), SocketRaw.sendmsg$descriptor());
     private static final MethodHandle SENDMMSG = capturing(LibcRaw.sendmmsg$address(), LibcRaw.sendmmsg$descriptor());
     private static final MethodHandle RECVMMSG = capturing(LibcRaw.recvmmsg$address(), LibcRaw.recvmmsg$descriptor());
@@ -93,18 +99,26 @@ final class Libc {
         }
     }
 
+    /** If it fails it is tried once more, for the errno: nothing was sent, and should it succeed then all the better. */
     static long sendmsg(MemorySegment capture, int fd, MemorySegment message, int flags) {
         try {
-            long result = (long) SENDMSG.invokeExact(capture, fd, message, flags);
+            long result = (long) PLAIN_SENDMSG.invokeExact(fd, message, flags);
+            if (result < 0) {
+                result = (long) SENDMSG.invokeExact(capture, fd, message, flags);
+            }
             return result >= 0 ? result : -errno(capture);
         } catch (Throwable t) {
             throw unexpected(t);
         }
     }
 
+    /** As {@link #sendmsg}, for the first of the messages. */
     static int sendmmsg(MemorySegment capture, int fd, MemorySegment messages, int count, int flags) {
         try {
-            int result = (int) SENDMMSG.invokeExact(capture, fd, messages, count, flags);
+            int result = (int) PLAIN_SENDMMSG.invokeExact(fd, messages, count, flags);
+            if (result < 0) {
+                result = (int) SENDMMSG.invokeExact(capture, fd, messages, count, flags);
+            }
             return result >= 0 ? result : -errno(capture);
         } catch (Throwable t) {
             throw unexpected(t);
