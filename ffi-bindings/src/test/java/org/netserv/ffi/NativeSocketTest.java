@@ -13,6 +13,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,7 @@ class NativeSocketTest {
     /** What the measurement itself may allocate. */
     private static final long MEASUREMENT_BYTES = 1024;
     private static final int LOOPBACK = 0x7f000001;
+    private static final int LONGEST_DATAGRAM = 65_507;
 
     @Test
     void shouldSendGatheredMessagesInOneCall() throws Exception {
@@ -46,6 +48,44 @@ class NativeSocketTest {
             assertEquals("two four", receive(receiver));
             assertEquals(9, vector.length(0));
             assertEquals(8, vector.length(1));
+        }
+    }
+
+    @Test
+    void shouldSayWhySendingFailed() {
+        try (Arena arena = Arena.ofConfined();
+                NativeSocket sender = NativeSocket.open(Linux.AF_INET, Linux.SOCK_DGRAM, 0)) {
+            MessageVector vector = new MessageVector(arena, 2, 2);
+            addressed(arena, vector, 2, 9);
+            vector.buffer(0, arena.allocate(LONGEST_DATAGRAM + 1), 0, LONGEST_DATAGRAM + 1);
+            vector.message(0, 0, 1);
+            vector.message(1, 1, 0);
+
+            assertEquals(-Errno.EMSGSIZE, sender.send(vector, 0, 2, 0));
+            assertEquals(-Errno.EMSGSIZE, sender.sendOne(vector, 0, 0));
+        }
+    }
+
+    @Test
+    void shouldSendWhatComesBeforeMessageThatCannotGo() throws Exception {
+        try (Arena arena = Arena.ofConfined();
+                DatagramSocket receiver = new DatagramSocket(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+                NativeSocket sender = NativeSocket.open(Linux.AF_INET, Linux.SOCK_DGRAM, 0)) {
+            MessageVector vector = new MessageVector(arena, 2, 2);
+            addressed(arena, vector, 2, receiver.getLocalPort());
+            vector.buffer(0, arena.allocateFrom("once"), 0, 4);
+            vector.buffer(1, arena.allocate(LONGEST_DATAGRAM + 1), 0, LONGEST_DATAGRAM + 1);
+            vector.message(0, 0, 1);
+            vector.message(1, 1, 1);
+
+            assertEquals(1, sender.send(vector, 0, 2, 0));
+            assertEquals(-Errno.EMSGSIZE, sender.send(vector, 1, 1, 0));
+
+            receiver.setSoTimeout(5000);
+            assertEquals("once", receive(receiver));
+            receiver.setSoTimeout(50);
+            assertThrows(SocketTimeoutException.class, () -> receive(receiver));
         }
     }
 
