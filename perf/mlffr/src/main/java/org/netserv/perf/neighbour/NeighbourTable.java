@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 public final class NeighbourTable {
     private static final List<String> TOLD = List.of("overstays", "faults", "timer_faults", "over_packets",
             "over_bytes",
-            "over_cpu", "emit_over", "storage_over", "threads_over", "log_left_out", "emit_full");
+            "over_cpu", "over_memory", "emit_over", "storage_over", "threads_over", "log_left_out", "emit_full");
 
     private NeighbourTable() {}
 

@@ -81,6 +81,7 @@ final class NodeProcess implements Container {
         }
     }
 
+    /** The publisher's modules may be slow: until they are compiled, they would not be given all of the packets. */
     private static String xml(RouterSite site, RouterOptions options, LadderPlane plane,
             @Nullable InetSocketAddress reports) {
         String planeOptions = new TreeMap<>(plane.nodeOptions(site, options)).entrySet().stream()
@@ -97,7 +98,8 @@ final class NodeProcess implements Container {
                   <fetch allow-file="true"/>
                   <user name="%s" public-key="publisher.pub">
                     <prefix>%s</prefix>
-                %s  </user>
+                %s    <quota cpu-nanos-per-packet="unlimited"/>
+                  </user>
                 %s</netserv>
                 """.formatted(CONTROL, plane.name(), planeOptions, NodeControl.USER, site.destinations(), sendTo,
                 guest(options.guest()));

@@ -18,8 +18,8 @@ final class ModuleHealth {
     static final Duration FAULT_WINDOW = Duration.ofSeconds(10);
     /** Between two events of one kind. */
     static final Duration EVENT_PERIOD = Duration.ofSeconds(10);
-    private static final List<String> THROTTLING = List.of("over_packets", "over_bytes", "over_cpu", "emit_over",
-            "storage_over", "threads_over");
+    private static final List<String> THROTTLING = List.of("over_packets", "over_bytes", "over_cpu", "over_memory",
+            "emit_over", "storage_over", "threads_over");
 
     private final Map<String, Throttling> throttling = new HashMap<>();
     private long windowNanos;

@@ -48,7 +48,8 @@ final class ModuleRunner implements AutoCloseable {
         this.path = path;
         this.plane = plane;
         Quota granted = publisher.grants().quota();
-        quota = new PathQuota(granted.packetsPerSecond(), granted.bytesPerSecond(), granted.cpuNanosPerPacket());
+        quota = new PathQuota(granted.packetsPerSecond(), granted.bytesPerSecond(), granted.cpuNanosPerPacket(),
+                granted.allocatedBytesPerSecond());
     }
 
     /**

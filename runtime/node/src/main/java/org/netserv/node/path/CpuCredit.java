@@ -29,9 +29,15 @@ final class CpuCredit {
         return nanos < 0;
     }
 
-    /** After a batch. */
-    void settle(int packets, long usedNanos) {
+    /**
+     * After a batch.
+     *
+     * @return what was used beyond what the packets brought
+     */
+    long settle(int packets, long usedNanos) {
+        long brought = packets * nanosPerPacket;
         long left = nanos - usedNanos;
-        nanos = Math.min(Math.max(BURST_NANOS, left), left + packets * nanosPerPacket);
+        nanos = Math.min(Math.max(BURST_NANOS, left), left + brought);
+        return Math.max(0, usedNanos - brought);
     }
 }

@@ -9,10 +9,19 @@ final class LaneBudget {
     /** The packet is within the quota. */
     static final int WITHIN = -1;
 
+    /** Of each second, that may go into using CPU credit up: the rest of the time is for the packets of others. */
+    static final long PACE_NANOS = 250_000_000;
+    static final long PACE_BURST_NANOS = 25_000_000;
+
     private final RateLimit packetRate;
     private final RateLimit byteRate;
     private final boolean rated;
     private final CpuCredit credit;
+    private final RateLimit pace = new RateLimit(PACE_NANOS, PACE_BURST_NANOS, System.nanoTime());
+    private final RateLimit memory;
+    /** Its publisher's modules have allocated more than they may: until that is made up for, it is not called. */
+    private boolean inDebt;
+    private boolean tooFast;
     private int came;
     private long packets;
     private long bytes;
@@ -22,16 +31,19 @@ final class LaneBudget {
         byteRate = quota.bytes();
         rated = packetRate.isLimited() || byteRate.isLimited();
         credit = new CpuCredit(quota.cpuNanosPerPacket());
+        memory = quota.memory();
     }
 
     /** Whether {@link #reserve} is to be called before a batch. */
     boolean isRated() {
-        return rated;
+        return rated || inDebt || tooFast;
     }
 
     /** Takes from the rates what a batch's packets need, or what is left. */
     void reserve(long nowNanos, int wantedPackets, long wantedBytes) {
-        boolean overdrawn = credit.isOverdrawn();
+        inDebt = inDebt && memory.isOverdrawn(nowNanos);
+        tooFast = tooFast && pace.isOverdrawn(nowNanos);
+        boolean overdrawn = inDebt || tooFast || credit.isOverdrawn();
         packets = overdrawn ? 0 : packetRate.take(nowNanos, wantedPackets);
         bytes = packets == 0 ? 0 : byteRate.take(nowNanos, wantedBytes);
     }
@@ -39,8 +51,11 @@ final class LaneBudget {
     /** Spends one packet: {@link #WITHIN}, or the counter in {@link ModuleCounters} of what it is over. */
     int spend(int length) {
         came++;
-        if (credit.isOverdrawn()) {
+        if (tooFast || credit.isOverdrawn()) {
             return ModuleCounters.OVER_CPU;
+        }
+        if (inDebt) {
+            return ModuleCounters.OVER_MEMORY;
         }
         if (!rated) {
             return WITHIN;
@@ -56,11 +71,19 @@ final class LaneBudget {
         return WITHIN;
     }
 
-    /** After a batch. */
-    void settle(long cpuNanos) {
+    /** After a batch that began then. */
+    void settle(long nowNanos, long cpuNanos, long allocatedBytes) {
+        if (allocatedBytes > 0) {
+            memory.charge(nowNanos, allocatedBytes);
+            inDebt = memory.isOverdrawn(nowNanos);
+        }
         if (came > 0) { // what a batch costs of which nothing is for it would add up
-            credit.settle(came, cpuNanos);
+            long excess = credit.settle(came, cpuNanos);
             came = 0;
+            if (excess > 0) {
+                pace.charge(nowNanos, excess);
+                tooFast = pace.isOverdrawn(nowNanos);
+            }
         }
         if (rated) {
             packetRate.giveBack(packets);

@@ -9,7 +9,7 @@ import org.netserv.node.counters.Tally;
 final class ModuleCounters implements AutoCloseable {
     private static final String[] NAMES = {"packets", "bytes", "accepted", "dropped", "replied", "consumed", "modified",
         "faults", "mangled", "spoofed", "cpu_nanos", "overstays", "allocated_bytes", "over_packets", "over_bytes",
-        "over_cpu"};
+        "over_cpu", "over_memory"};
     static final int PACKETS = 0;
     static final int BYTES = 1;
     static final int ACCEPTED = 2;
@@ -25,10 +25,11 @@ final class ModuleCounters implements AutoCloseable {
     /** Times that the module did not return in time. */
     static final int OVERSTAYS = 11;
     static final int ALLOCATED_BYTES = 12;
-    /** Packets that it was not given because of the publisher's quota of packets, of bytes, or of CPU time. */
+    /** Packets that it was not given because of the publisher's quota of packets, bytes, CPU time, or memory. */
     static final int OVER_PACKETS = 13;
     static final int OVER_BYTES = 14;
     static final int OVER_CPU = 15;
+    static final int OVER_MEMORY = 16;
 
     private final Tally[] tallies = new Tally[NAMES.length];
     private final long[] pending = new long[NAMES.length];

@@ -108,9 +108,9 @@ final class ModuleLane {
         }
     }
 
-    /** After a batch: what the module has used of it. */
-    void settle(long cpuNanos, long allocatedBytes) {
-        budget.settle(cpuNanos);
+    /** After a batch that began then: what the module has used. */
+    void settle(long nowNanos, long cpuNanos, long allocatedBytes) {
+        budget.settle(nowNanos, cpuNanos, allocatedBytes);
         counters.add(ModuleCounters.CPU_NANOS, cpuNanos);
         counters.add(ModuleCounters.ALLOCATED_BYTES, allocatedBytes);
         counters.publish();

@@ -131,7 +131,7 @@ public final class PacketWorker {
                 }
                 visit(lane, chain, batch, watching);
                 measuring.lap();
-                lane.settle(measuring.nanos(), measuring.bytes());
+                lane.settle(now, measuring.nanos(), measuring.bytes());
             }
         }
     }

@@ -1,8 +1,8 @@
 package org.netserv.node.path;
 
 /**
- * What one publisher may take of the packet path: rates for all its modules on all packet threads together, and CPU time for
- * each packet.
+ * What one publisher may take of the packet path: rates for all its modules on all packet threads together, memory among
+ * them, and CPU time for each packet.
  *
  * <p><b>Thread.</b> Any.
  */
@@ -10,22 +10,26 @@ public final class PathQuota {
     private final RateLimit packets;
     private final RateLimit bytes;
     private final long cpuNanosPerPacket;
+    private final RateLimit memory;
 
     /**
      * @param packetsPerSecond packets that are given to its modules; {@code Long.MAX_VALUE} here and below is no limit
      * @param bytesPerSecond bytes of these packets
      * @param cpuNanosPerPacket CPU time of a module for a packet, on average
+     * @param allocatedBytesPerSecond memory that its modules may allocate there; as much as in a second may come at once
      */
-    public PathQuota(long packetsPerSecond, long bytesPerSecond, long cpuNanosPerPacket) {
+    public PathQuota(long packetsPerSecond, long bytesPerSecond, long cpuNanosPerPacket,
+            long allocatedBytesPerSecond) {
         long now = System.nanoTime();
         packets = new RateLimit(packetsPerSecond, 1, now);
         bytes = new RateLimit(bytesPerSecond, PacketPath.MAX_PACKET_LENGTH, now);
         this.cpuNanosPerPacket = cpuNanosPerPacket;
+        memory = new RateLimit(allocatedBytesPerSecond, allocatedBytesPerSecond, now);
     }
 
     /** Without limits. */
     public static PathQuota unlimited() {
-        return new PathQuota(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+        return new PathQuota(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
     RateLimit packets() {
@@ -38,5 +42,9 @@ public final class PathQuota {
 
     long cpuNanosPerPacket() {
         return cpuNanosPerPacket;
+    }
+
+    RateLimit memory() {
+        return memory;
     }
 }

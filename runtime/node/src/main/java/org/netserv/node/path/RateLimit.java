@@ -76,6 +76,26 @@ public final class RateLimit {
         }
     }
 
+    /** Takes units that have been used already, whether or not there are so many: what is missing must come in first. */
+    void charge(long nowNanos, long units) {
+        if (!limited) {
+            return;
+        }
+        long nanos = ceilingNanos(Math.min(units, MAX_BURST));
+        while (true) {
+            long empty = emptyAt.get();
+            long filling = Math.min(nowNanos - empty, burstNanos);
+            if (emptyAt.compareAndSet(empty, nowNanos - filling + nanos)) {
+                return;
+            }
+        }
+    }
+
+    /** Whether more has been charged than there was and has come in since. */
+    boolean isOverdrawn(long nowNanos) {
+        return limited && nowNanos - emptyAt.get() < 0;
+    }
+
     /** In which so many come in; rounded up, so that the limit is never exceeded. */
     private long ceilingNanos(long units) {
         return Math.ceilDiv(units * SECOND, perSecond);

@@ -43,6 +43,11 @@ final class ControllerFixture implements AutoCloseable {
     static final String JANE = "janedoe";
     static final String JOHN = "john";
 
+    /** For modules that are to run into another limit, however slow the machine. */
+    static final Quota ANY_CPU = new Quota(100, Quota.UNLIMITED, Quota.DEFAULT.allocatedBytesPerSecond(),
+            Quota.DEFAULT.retainedHeapBytes(), Quota.UNLIMITED, Quota.UNLIMITED, Quota.DEFAULT.emittedPerSecond(),
+            Quota.DEFAULT.storageBytes(), Quota.DEFAULT.threads());
+
     final TestClock clock = new TestClock();
     final RecordingPlane plane = new RecordingPlane();
     final TestHttpServer http = new TestHttpServer();

@@ -41,6 +41,8 @@ class HeapWatchTest {
     @BeforeEach
     void open() throws IOException {
         node = new ControllerFixture(directory);
+        node.quota = ControllerFixture.ANY_CPU;
+        node.restart();
         node.meter = (roots, classes, limitBytes) -> {
             asked.add(new Asked(List.copyOf(roots), List.copyOf(classes)));
             return 1000L * roots.size();

@@ -48,7 +48,7 @@ class AllocationTest {
 
     @Test
     void shouldAllocateNothingForQuotas() throws Exception {
-        quota = new PathQuota(1_000, 1_000_000, 50_000);
+        quota = new PathQuota(1_000, 1_000_000, 50_000, 1 << 20);
         install(1, AllocationTest::count);
         install(2, AllocationTest::answerSome);
         assertNothingAllocated();

@@ -13,9 +13,9 @@ class CpuCreditTest {
         CpuCredit credit = new CpuCredit(1_000);
         credit.settle(1, CpuCredit.FIRST_NANOS + 1_000);
         assertFalse(credit.isOverdrawn());
-        credit.settle(1, 1_001);
+        assertEquals(1, credit.settle(1, 1_001));
         assertTrue(credit.isOverdrawn());
-        credit.settle(1, 0);
+        assertEquals(0, credit.settle(1, 0));
         assertFalse(credit.isOverdrawn());
     }
 

@@ -149,7 +149,11 @@ class ModuleLaneTest {
 
     /** A batch of 64 packets of 28 bytes. */
     private static PacketBatch fullBatch() {
-        byte[][] packets = new byte[PacketBatch.MAX_SIZE][];
+        return batchOf(PacketBatch.MAX_SIZE);
+    }
+
+    private static PacketBatch batchOf(int size) {
+        byte[][] packets = new byte[size][];
         Arrays.fill(packets, TestPackets.ipv4(0x0b000001, 0x0a000001, 17, TestPackets.udp(1, 2)));
         return TestPackets.batch(SLOT, packets);
     }
@@ -162,7 +166,7 @@ class ModuleLaneTest {
 
     @Test
     void shouldShareRateOfPacketsBetweenModulesOfPublisher() throws PlaneException {
-        PathQuota quota = new PathQuota(1, Long.MAX_VALUE, Long.MAX_VALUE);
+        PathQuota quota = new PathQuota(1, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
         ModuleSlot first = install(true, quota, packet -> Verdict.DROP);
         ModuleSlot second = install(true, quota, packet -> Verdict.DROP);
         PacketBatch batch = fullBatch();
@@ -179,7 +183,7 @@ class ModuleLaneTest {
     @Test
     void shouldDropPacketsOverRateOfBytesWhenModuleFailsClosed() throws PlaneException {
         // What may come at once is one packet of any length: 2340 of 28 bytes.
-        PathQuota quota = new PathQuota(Long.MAX_VALUE, 1, Long.MAX_VALUE);
+        PathQuota quota = new PathQuota(Long.MAX_VALUE, 1, Long.MAX_VALUE, Long.MAX_VALUE);
         ModuleSlot slot = install(false, quota, packet -> Verdict.ACCEPT);
         int whole = PacketPath.MAX_PACKET_LENGTH / 28 / PacketBatch.MAX_SIZE;
         for (int n = 0; n < whole; n++) {
@@ -199,7 +203,7 @@ class ModuleLaneTest {
 
     @Test
     void shouldGiveBackPacketsThatDoNotFitBytes() throws PlaneException {
-        PathQuota quota = new PathQuota(640, 1, Long.MAX_VALUE);
+        PathQuota quota = new PathQuota(640, 1, Long.MAX_VALUE, Long.MAX_VALUE);
         assertEquals(PacketPath.MAX_PACKET_LENGTH, quota.bytes().take(System.nanoTime(), PacketPath.MAX_PACKET_LENGTH));
         ModuleSlot slot = install(true, quota, packet -> Verdict.DROP);
         path.worker(0).process(fullBatch());
@@ -211,7 +215,7 @@ class ModuleLaneTest {
     @Test
     void shouldKeepPacketsFromModuleThatIsTooSlow() throws PlaneException {
         long[] calls = new long[1];
-        ModuleSlot slot = install(false, new PathQuota(Long.MAX_VALUE, Long.MAX_VALUE, 1), packet -> {
+        ModuleSlot slot = install(false, new PathQuota(Long.MAX_VALUE, Long.MAX_VALUE, 1, Long.MAX_VALUE), packet -> {
             calls[0]++;
             long start = System.nanoTime();
             while (System.nanoTime() - start < 100_000) {
@@ -226,7 +230,26 @@ class ModuleLaneTest {
         assertEquals(64, count(slot, "over_cpu"));
         assertEquals(64, count(slot, "dropped"));
         assertEquals(count(slot, "packets"), calls[0] + 64);
-        assertTrue(count(slot, "cpu_nanos") > CpuCredit.FIRST_NANOS);
+        assertTrue(count(slot, "cpu_nanos") > LaneBudget.PACE_BURST_NANOS);
+    }
+
+    @Test
+    void shouldKeepPacketsFromModulesOfPublisherThatAllocatesTooMuch() throws PlaneException {
+        byte[][] kept = new byte[1][];
+        PathQuota quota = new PathQuota(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, 1 << 20);
+        ModuleSlot slot = install(false, quota, packet -> {
+            kept[0] = new byte[1 << 16];
+            return Verdict.ACCEPT;
+        });
+        // What may come at once is used up by the second batch.
+        path.worker(0).process(batchOf(8));
+        assertEquals(0, count(slot, "over_memory"));
+        path.worker(0).process(fullBatch());
+        assertEquals(0, count(slot, "over_memory"));
+        path.worker(0).process(fullBatch());
+        assertEquals(64, count(slot, "over_memory"));
+        assertEquals(64, count(slot, "dropped"));
+        assertEquals(1 << 16, kept[0].length);
     }
 
     @Test

@@ -58,6 +58,26 @@ class RateLimitTest {
         limit.giveBack(7);
     }
 
+    @Test
+    void shouldBeOverdrawnUntilWhatWasChargedHasComeIn() {
+        RateLimit limit = new RateLimit(1_000, 1_000, start);
+        limit.charge(start, 1_000);
+        assertFalse(limit.isOverdrawn(start), "as much as may come at once");
+        limit.charge(start, 500);
+        assertTrue(limit.isOverdrawn(start));
+        assertEquals(0, limit.take(start, 1));
+        assertTrue(limit.isOverdrawn(start + SECOND / 2 - 1));
+        assertFalse(limit.isOverdrawn(start + SECOND / 2));
+        assertEquals(1_000, limit.take(start + 10 * SECOND, 2_000));
+    }
+
+    @Test
+    void shouldNeverBeOverdrawnWithoutLimit() {
+        RateLimit limit = new RateLimit(Long.MAX_VALUE, Long.MAX_VALUE, start);
+        limit.charge(start, Long.MAX_VALUE);
+        assertFalse(limit.isOverdrawn(start));
+    }
+
     /** Over any time: no more than the burst and what came in; and no less but for a unit each time, which rounding costs. */
     @Test
     void shouldKeepEachRate() {
