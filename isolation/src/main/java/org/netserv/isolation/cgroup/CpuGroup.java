@@ -2,6 +2,7 @@ package org.netserv.isolation.cgroup;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
  *
  * <p>All publishers' own threads together are idle to the kernel: a packet thread that wakes up takes the CPU from them at
  * once, and while packet threads want all of it they get the rest, 3 parts in 1,000. Among each other they share by weight.
+ * Whoever waits for one of them lifts them all meanwhile.
  *
  * <p><b>Thread.</b> Any.
  *
@@ -77,6 +79,18 @@ final class CpuGroup {
 
     private static void write(Path folder, String file, String value) throws IOException {
         Files.writeString(folder.resolve(file), value);
+    }
+
+    /**
+     * Lets the threads of all publishers be idle to the kernel, or run like others. Nothing if there is no group, as the last
+     * publisher's has been removed.
+     */
+    void setAllIdle(boolean idle) throws IOException {
+        try {
+            write(all, "cpu.idle", idle ? "1" : "0");
+        } catch (NoSuchFileException removed) {
+            // Said above.
+        }
     }
 
     /** Puts the calling thread, a platform thread, into the group. */

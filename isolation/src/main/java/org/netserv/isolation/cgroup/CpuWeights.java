@@ -2,13 +2,14 @@ package org.netserv.isolation.cgroup;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.netserv.node.guard.Warden;
 import org.netserv.node.sandbox.ThreadPlacement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Places publishers' threads by their weights, where the host lets this process; where not, it says so once, and all threads
- * weigh the same.
+ * weigh the same. The warden lifts them while one of them is to leave.
  *
  * <p><b>Thread.</b> Any.
  */
@@ -20,7 +21,9 @@ public final class CpuWeights {
     /** Where a publisher's threads are to run; to be closed with its container. */
     public ThreadPlacement of(String user, int weight) {
         try {
-            return new Placement(CpuGroup.create(CpuHierarchy.ofThisProcess(), user, weight));
+            CpuGroup group = CpuGroup.create(CpuHierarchy.ofThisProcess(), user, weight);
+            Warden.liftWhileGatesAreShut(group::setAllIdle);
+            return new Placement(group);
         } catch (IOException e) {
             warn(e);
             return ThreadPlacement.NONE;

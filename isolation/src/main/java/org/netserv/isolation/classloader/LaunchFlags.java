@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.netserv.isolation.heap.RetainedHeap;
+import org.netserv.node.guard.WovenClasses;
 
 /**
  * Whether the JVM was launched with the walls that the class loader sandbox stands on.
@@ -17,6 +18,8 @@ final class LaunchFlags {
     private static final String NATIVE = "--illegal-native-access=";
     private static final String UNSAFE = "--sun-misc-unsafe-memory-access=";
     private static final String DENY = "deny";
+    private static final String POLLS = "-XX:+UseCountedLoopSafepoints";
+    private static final String ENTRIES = "-XX:CompileCommand=dontinline," + WovenClasses.ENTRY + "::*";
 
     private LaunchFlags() {}
 
@@ -33,6 +36,13 @@ final class LaunchFlags {
         }
         requireDeny(arguments, NATIVE, faults);
         requireDeny(arguments, UNSAFE, faults);
+        if (!arguments.contains(POLLS)) {
+            faults.add(POLLS + " is missing: without it publishers' loops can hold up the JVM");
+        }
+        if (!arguments.contains(ENTRIES)) {
+            faults.add(ENTRIES + " is missing: without it the packet path's compiled code holds publishers', and is"
+                    + " thrown away when one of them is stopped");
+        }
         Module guest = new ClassLoader(null) {
         }.getUnnamedModule();
         if (guest.isNativeAccessEnabled()

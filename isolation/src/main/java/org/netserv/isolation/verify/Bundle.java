@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
+import org.netserv.isolation.weave.AddedClasses;
 
 /**
  * The classes of a bundle, as far as they could be read.
@@ -109,7 +110,7 @@ record Bundle(Map<String, ClassModel> classes, List<Violation> violations) {
             return "is in fact the class " + name.replace('/', '.');
         }
         String itsPackage = name.substring(0, Math.max(0, name.lastIndexOf('/')));
-        if (host.has(name) || host.hasPackage(itsPackage)) {
+        if (host.has(name) || host.hasPackage(itsPackage) || itsPackage.equals(AddedClasses.PACKAGE)) {
             return "takes the name of a class that the node provides";
         }
         if (imported.contains(itsPackage)) {

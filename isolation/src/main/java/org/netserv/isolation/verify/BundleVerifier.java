@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.netserv.isolation.weave.AddedClasses;
 import org.netserv.isolation.weave.Weaver;
 
 /**
@@ -33,7 +34,8 @@ public final class BundleVerifier {
      * A bundle that was looked at.
      *
      * @param violations at most twenty; empty if it may be installed
-     * @param woven its classes as they are to be installed, by the names of their entries; empty if it may not
+     * @param woven its classes as they are to be installed, and those that are added, by the names of their entries; empty if
+     *        it may not
      */
     public record Result(List<Violation> violations, Map<String, byte[]> woven) {}
 
@@ -62,7 +64,11 @@ public final class BundleVerifier {
     /** Classes as they were woven, by the names of their entries. */
     public Installed installed(Map<String, byte[]> woven) {
         OwnTypes types = new OwnTypes();
-        woven.values().forEach(bytes -> types.add(ClassFile.of().parse(bytes)));
+        woven.forEach((entry, bytes) -> {
+            if (!AddedClasses.has(entry)) {
+                types.add(ClassFile.of().parse(bytes));
+            }
+        });
         return new Installed(types);
     }
 
@@ -102,10 +108,13 @@ public final class BundleVerifier {
     }
 
     private static Map<String, byte[]> weave(Bundle bundle, References references, List<Violation> violations) {
-        Weaver weaver = new Weaver(references);
+        Weaver weaver = new Weaver(references, bundle.classes().values());
         Map<String, byte[]> woven = new LinkedHashMap<>();
         bundle.classes().forEach((entry, model) -> tryTo(model, violations,
                 () -> woven.put(entry, weaver.weave(model))));
+        if (!woven.isEmpty()) {
+            woven.putAll(AddedClasses.files());
+        }
         return violations.isEmpty() ? woven : Map.of();
     }
 

@@ -31,9 +31,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Weaves the guard into one method: a check where it begins, before each jump back, where each exception handler begins,
- * and before what takes memory; and a look at sizes, those
- * asked for and those answered.
+ * Weaves the guard into one method: a check where it begins, but for {@link ShortMethods}, before each jump back, where
+ * each exception handler begins, and before what takes memory; and a look at sizes, those asked for and those answered.
  *
  * <p>No handler of the method covers a check: what a check throws leaves the method at once, and each frame above is left
  * at the first instruction of whatever handler catches it. So neither {@code catch (Throwable)} in a loop nor handlers
@@ -41,7 +40,6 @@ import java.util.Set;
  */
 final class GuardTransform implements CodeTransform {
     private static final ClassDesc GUARD = ClassDesc.of("org.netserv.node.guard.Guard");
-    private static final MethodTypeDesc CHECK = MethodTypeDesc.of(ConstantDescs.CD_void);
     private static final MethodTypeDesc SIZE = MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_int);
     private static final MethodTypeDesc SIZES = MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_int,
             ConstantDescs.CD_int);
@@ -52,6 +50,7 @@ final class GuardTransform implements CodeTransform {
     private final Demands demands;
     private final CodeModel original;
     private final boolean isSize;
+    private final boolean checksBegin;
     private final List<ExceptionCatch> catches = new ArrayList<>();
     private final Set<Label> handlers = new HashSet<>();
     /** Labels that have been passed, with the number of instructions before them. */
@@ -66,8 +65,14 @@ final class GuardTransform implements CodeTransform {
      */
     private record Check(int at, Label begin, Label end) {}
 
-    /** @param isSize whether the method answers a size that the JDK makes room for */
-    GuardTransform(Demands demands, CodeModel original, boolean isSize) {
+    /**
+     * For one method.
+     *
+     * @param isSize whether it answers a size that the JDK makes room for
+     * @param checksBegin whether there is to be a check where it begins
+     */
+    GuardTransform(Demands demands, CodeModel original, boolean isSize, boolean checksBegin) {
+        this.checksBegin = checksBegin;
         this.demands = demands;
         this.original = original;
         this.isSize = isSize;
@@ -75,7 +80,9 @@ final class GuardTransform implements CodeTransform {
 
     @Override
     public void atStart(CodeBuilder code) {
-        check(code);
+        if (checksBegin) {
+            check(code);
+        }
     }
 
     @Override
@@ -107,12 +114,11 @@ final class GuardTransform implements CodeTransform {
             case BranchInstruction branch -> checkIfBack(code, branch.target());
             case TableSwitchInstruction table -> checkIfBack(code, table.defaultTarget(), table.cases());
             case LookupSwitchInstruction lookup -> checkIfBack(code, lookup.defaultTarget(), lookup.cases());
-            case NewPrimitiveArrayInstruction _ -> code.invokestatic(GUARD, "elements", SIZE);
-            case NewReferenceArrayInstruction _ -> code.invokestatic(GUARD, "elements", SIZE);
-            case NewMultiArrayInstruction array when array.dimensions() == 1 -> code.invokestatic(GUARD, "elements",
-                    SIZE);
+            case NewPrimitiveArrayInstruction _ -> elements(code);
+            case NewReferenceArrayInstruction _ -> elements(code);
+            case NewMultiArrayInstruction array when array.dimensions() == 1 -> elements(code);
             // The verifier lets no more than two pass.
-            case NewMultiArrayInstruction _ -> code.dup2().invokestatic(GUARD, "elements", SIZES);
+            case NewMultiArrayInstruction _ -> checked(code).dup2().invokestatic(GUARD, "elements", SIZES);
             case InvokeInstruction invoke -> guardCall(code, invoke);
             case ReturnInstruction _ when isSize -> code.invokestatic(GUARD, "elements", SIZE);
             case InvokeDynamicInstruction dynamic -> {
@@ -130,7 +136,7 @@ final class GuardTransform implements CodeTransform {
         String name = invoke.name().stringValue();
         String descriptor = invoke.type().stringValue();
         if (demands.isSized(owner, name, descriptor)) {
-            code.invokestatic(GUARD, "elements", SIZE);
+            elements(code);
         }
         if (demands.isSearching(owner, name, descriptor)) {
             code.dup2().invokestatic(GUARD, "search", SEARCH);
@@ -154,9 +160,18 @@ final class GuardTransform implements CodeTransform {
         checkIfBack(code, target, List.of());
     }
 
+    private void elements(CodeBuilder code) {
+        checked(code).invokestatic(GUARD, "elements", SIZE);
+    }
+
+    private CodeBuilder checked(CodeBuilder code) {
+        check(code);
+        return code;
+    }
+
     private void check(CodeBuilder code) {
         Label begin = code.newBoundLabel();
-        code.invokestatic(GUARD, "check", CHECK);
+        code.invokestatic(OwnGate.TYPE, OwnGate.CHECK, OwnGate.CHECK_TYPE);
         checks.add(new Check(instructions, begin, code.newBoundLabel()));
     }
 

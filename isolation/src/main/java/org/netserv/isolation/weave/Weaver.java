@@ -5,6 +5,7 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeModel;
 import java.lang.classfile.MethodModel;
+import java.util.Collection;
 
 /**
  * Weaves the guard into classes. Stack maps stay as they are: what is woven in has no jumps, and leaves the stack as it
@@ -15,16 +16,28 @@ import java.lang.classfile.MethodModel;
 public final class Weaver {
     private final ClassFile file = ClassFile.of(ClassFile.StackMapsOption.DROP_STACK_MAPS,
             ClassFile.ShortJumpsOption.FAIL_ON_SHORT_JUMPS);
-    private final ClassTransform transform;
+    private final Demands demands;
+    private final ShortMethods shortMethods;
 
-    /** @param demands which calls ask for memory */
-    public Weaver(Demands demands) {
-        transform = (builder, element) -> {
+    /**
+     * A weaver of one bundle.
+     *
+     * @param demands which calls ask for memory
+     * @param bundle all its classes
+     */
+    public Weaver(Demands demands, Collection<ClassModel> bundle) {
+        this.demands = demands;
+        shortMethods = new ShortMethods(bundle);
+    }
+
+    private ClassTransform transform(ClassModel model) {
+        return (builder, element) -> {
             if (element instanceof MethodModel method) {
                 boolean isSize = Sizes.isSize(method.methodName().stringValue(), method.methodType().stringValue());
                 builder.transformMethod(method, (inMethod, part) -> {
                     if (part instanceof CodeModel code) {
-                        inMethod.transformCode(code, new GuardTransform(demands, code, isSize));
+                        inMethod.transformCode(code,
+                                new GuardTransform(demands, code, isSize, !shortMethods.has(model, method, code)));
                     } else {
                         inMethod.with(part);
                     }
@@ -41,6 +54,6 @@ public final class Weaver {
      * @throws IllegalArgumentException if it is malformed, or a method is too long with what is woven in
      */
     public byte[] weave(ClassModel model) {
-        return file.transformClass(model, transform);
+        return file.transformClass(model, transform(model));
     }
 }

@@ -52,6 +52,24 @@ class CpuGroupTest {
     }
 
     @Test
+    void shouldLiftAllPublishersAndMakeThemIdleAgain() throws Exception {
+        CpuGroup group = CpuGroup.create(new CpuHierarchy(2, own), "alice", 100);
+        group.setAllIdle(false);
+        assertEquals("0", Files.readString(all().resolve("cpu.idle")));
+        group.setAllIdle(true);
+        assertEquals("1", Files.readString(all().resolve("cpu.idle")));
+    }
+
+    @Test
+    void shouldLiftNobodyWhereThereIsNoGroup() throws Exception {
+        CpuGroup group = CpuGroup.create(new CpuHierarchy(2, own.resolve("removed")), "alice", 100);
+        Files.move(own.resolve("removed"), own.resolve("elsewhere"));
+        group.setAllIdle(false);
+        group.setAllIdle(true);
+        assertTrue(Files.notExists(own.resolve("removed")));
+    }
+
+    @Test
     void shouldNameFileThatCannotBeWritten() throws Exception {
         Files.createDirectory(own.resolve("cgroup.subtree_control"));
         IOException refused = assertThrows(IOException.class,

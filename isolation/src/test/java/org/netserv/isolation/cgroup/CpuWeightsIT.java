@@ -1,17 +1,24 @@
 package org.netserv.isolation.cgroup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.netserv.node.guard.Gate;
+import org.netserv.node.guard.Warden;
+import org.netserv.node.guard.Watch;
 import org.netserv.node.sandbox.ThreadPlacement;
 
 /** Real threads in the control groups of this host; needs root. */
@@ -21,8 +28,12 @@ class CpuWeightsIT {
 
     private final CpuWeights weights = new CpuWeights();
 
+    private static Path all() throws IOException {
+        return CpuHierarchy.ofThisProcess().own().resolve("netserv-" + ProcessHandle.current().pid());
+    }
+
     private static Path group(String user) throws IOException {
-        return CpuHierarchy.ofThisProcess().own().resolve("netserv-" + ProcessHandle.current().pid()).resolve(user);
+        return all().resolve(user);
     }
 
     /** A thread that is placed and bound to the first CPU of the process, and then uses what it gets of it. */
@@ -94,6 +105,51 @@ class CpuWeightsIT {
     }
 
     @Test
+    void shouldLiftAllPublishersWhileAThreadIsTakenOut() throws Exception {
+        try (ThreadPlacement placement = weights.of("alice", 100);
+                WatchService changes = FileSystems.getDefault().newWatchService();
+                Busy busy = new Busy(placement)) {
+            busy.task();
+            Path all = all();
+            all.register(changes, StandardWatchEventKinds.ENTRY_MODIFY);
+            Gate gate = new Gate();
+            Watch watch = Warden.watch();
+            watch.enter(gate, TimeUnit.MILLISECONDS.toNanos(5));
+            while (gate.getTarget().equals(Gate.OPEN)) {
+                Thread.onSpinWait();
+            }
+            watch.leave();
+            while (!gate.getTarget().equals(Gate.OPEN)) {
+                Thread.onSpinWait();
+            }
+            assertEquals(Path.of("cpu.idle"), changes.take().pollEvents().getFirst().context());
+            while (!isIdle(all)) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    void shouldLiftAllAndMakeThemIdleAgain() throws Exception {
+        CpuGroup group = CpuGroup.create(CpuHierarchy.ofThisProcess(), "alice", 100);
+        try {
+            Path all = all();
+            assertTrue(isIdle(all));
+            group.setAllIdle(false);
+            assertFalse(isIdle(all));
+            group.setAllIdle(true);
+            assertTrue(isIdle(all));
+        } finally {
+            group.remove();
+        }
+        group.setAllIdle(true);
+    }
+
+    private static boolean isIdle(Path all) throws IOException {
+        return Files.readString(all.resolve("cpu.idle")).strip().equals("1");
+    }
+
+    @Test
     void shouldShareOneCpuByWeight() throws Exception {
         String cpu = Files.readAllLines(Path.of("/proc/self/status")).stream()
                 .filter(line -> line.startsWith("Cpus_allowed_list:"))
@@ -115,6 +171,6 @@ class CpuWeightsIT {
             double ratio = (double) (many.cpuNanos() - manyBefore) / (few.cpuNanos() - fewBefore);
             assertTrue(ratio > 3, "of 9 to 1: " + ratio);
         }
-        assertTrue(Files.notExists(group("light").getParent()), "the last takes the group of all along");
+        assertTrue(Files.notExists(all()), "the last takes the group of all along");
     }
 }

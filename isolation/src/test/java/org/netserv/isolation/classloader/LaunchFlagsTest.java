@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LaunchFlagsTest {
     private static final String NATIVE = "--illegal-native-access=deny";
     private static final String UNSAFE = "--sun-misc-unsafe-memory-access=deny";
+    private static final String POLLS = "-XX:+UseCountedLoopSafepoints";
+    private static final String ENTRIES = "-XX:CompileCommand=dontinline,org.netserv.woven.OwnEntry::*";
     private static final List<String> OPENS = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
             .filter(argument -> argument.endsWith("=org.netserv.isolation") && argument.startsWith("--add-opens"))
             .toList();
@@ -62,6 +64,24 @@ class LaunchFlagsTest {
     }
 
     @Test
+    void shouldMissPollsInCountedLoops() {
+        assertMissed(POLLS, "without it publishers' loops can hold up the JVM");
+    }
+
+    @Test
+    void shouldMissWhatKeepsPublishersOutOfThePacketPathsCompiledCode() {
+        assertMissed(ENTRIES,
+                "without it the packet path's compiled code holds publishers', and is thrown away when one of"
+                        + " them is stopped");
+    }
+
+    private static void assertMissed(String flag, String why) {
+        List<String> without = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> !argument.equals(flag)).toList();
+        assertEquals(List.of(flag + " is missing: " + why), LaunchFlags.faults(without));
+    }
+
+    @Test
     void shouldNameThePackageThatIsNotOpenToIt() throws Exception {
         List<String> printed = launch(List.of(NATIVE, UNSAFE), OPENS.subList(1, OPENS.size()));
         assertEquals(List.of(OPENS.getFirst().replaceFirst("=", " ")
@@ -74,6 +94,7 @@ class LaunchFlagsTest {
 
     private static List<String> launch(List<String> flags, List<String> opens) throws Exception {
         List<String> command = new ArrayList<>(flags);
+        command.addAll(List.of(POLLS, "-XX:CompileCommand=quiet", ENTRIES));
         command.addAll(opens);
         command.addAll(List.of("--module-path", Objects.requireNonNull(System.getProperty("jdk.module.path")),
                 "--patch-module", "org.netserv.isolation=" + location(LaunchProbe.class), "--module",

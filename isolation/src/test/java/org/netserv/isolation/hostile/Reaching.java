@@ -132,9 +132,26 @@ final class Reaching {
                         "is linked by guest.Entry.bootstrap")
                 .add("compute a constant itself", Forged.ownConstant(), Attempt.End.REFUSED,
                         "is linked by guest.Entry.bootstrap")
+                .attempts();
+    }
+
+    static List<Attempt> woven() {
+        return new Corpus("what is woven in")
                 .add("call what is woven in",
-                        Corpus.start("org.netserv.node.guard.Guard.check();").against(Guard.class), Attempt.End.REFUSED,
-                        "org.netserv.node.guard.Guard.check")
+                        Corpus.start("org.netserv.node.guard.Guard.leaveIfMeant();").against(Guard.class),
+                        Attempt.End.REFUSED, "org.netserv.node.guard.Guard.leaveIfMeant")
+                .add("bring the class that is woven in",
+                        Corpus.start("org.netserv.woven.OwnGate.check();").source("org.netserv.woven.OwnGate",
+                                "public class OwnGate { public static void check() {} }"),
+                        Attempt.End.REFUSED, "takes the name of a class that the node provides")
+                .add("bring the class that packets enter it by",
+                        Corpus.start("").source("org.netserv.woven.OwnEntry",
+                                "public class OwnEntry implements PacketProcessor { public OwnEntry(PacketProcessor p) {}"
+                                        + " public Verdict process(Packet p) { while (true) {} } }"),
+                        Attempt.End.REFUSED, "takes the name of a class that the node provides")
+                .add("import what is woven in from another bundle",
+                        Corpus.start("").header("Import-Package", "org.netserv.api,org.netserv.woven"),
+                        Attempt.End.REFUSED, "it imports org.netserv.woven, which no module may")
                 .attempts();
     }
 }

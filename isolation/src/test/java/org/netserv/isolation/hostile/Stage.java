@@ -219,7 +219,8 @@ final class Stage implements AutoCloseable {
 
     static List<Attempt> attempts() {
         List<Attempt> all = new ArrayList<>();
-        List.of(Reaching.files(), Reaching.network(), Reaching.processes(), Reaching.reflection(), Exhausting.time(),
+        List.of(Reaching.files(), Reaching.network(), Reaching.processes(), Reaching.reflection(), Reaching.woven(),
+                Exhausting.time(),
                 Exhausting.threads(), Exhausting.locks(), Exhausting.memory(), Deceiving.bundles(), Deceiving.classes(),
                 Deceiving.packets(),
                 Deceiving.shared()).forEach(all::addAll);

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netserv.isolation.CirclingHandlers;
 import org.netserv.isolation.verify.BundleVerifier;
+import org.netserv.node.guard.Gate;
 import org.netserv.node.guard.Overstay;
 import org.netserv.node.guard.Oversize;
 import org.netserv.node.guard.Warden;
@@ -73,7 +77,7 @@ class WeaverTest {
 
     private static void visit(Runnable guest) {
         Watch watch = Warden.watch();
-        watch.enter(PATIENCE);
+        watch.enter(Gate.of(guest.getClass()), PATIENCE);
         try {
             guest.run();
         } finally {
@@ -102,6 +106,68 @@ class WeaverTest {
                 int recur(int depth) { return depth == 2000 ? 1 : recur(depth + 1) + recur(depth + 1); }
                 public void run() { %s }""".formatted(statements));
         assertThrows(Overstay.class, () -> visit(guest));
+    }
+
+    @Test
+    void shouldLeaveShortMethodsThatOnlyOwnCodeCallsAsTheyAre() throws Exception {
+        assertEquals(0, checks("static int shortOne(int a) { return a < 0 ? -a : a + 1; }"));
+        assertEquals(0, checks("private int shortOne(int a) { return a * a; }"));
+        assertEquals(0, checks("int shortOne(int a) { return a * a; }", "final class Other"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"public static int shortOne(int a) { return a; }",
+        "protected int shortOne(int a) { return a; }", "int shortOne(int a) { return a; }",
+        "static int shortOne(int a) { return another(a); } static int another(int a) { return a; }",
+        "static int shortOne(int a) { return a; } static final java.util.function.IntUnaryOperator TAKEN = Other::shortOne;"})
+    void shouldCheckWhatOthersCouldCallOrCallsOthers(String members) throws Exception {
+        assertEquals(1, checks(members));
+    }
+
+    @Test
+    void shouldCheckWhatOverridesWhateverItsAccess() throws Exception {
+        assertEquals(1, checks("int shortOne(int a) { return a; }", "final class Other extends Base"));
+        assertEquals(1, checks("int shortOne(int a) { return a; }", "final class Other implements Runnable"));
+        assertEquals(1, checks("int shortOne(int a) { return a; }", "class Other"));
+    }
+
+    @Test
+    void shouldCheckWhatIsLongOrGoesRound() throws Exception {
+        assertEquals(2, checks("static int shortOne(int a) { while (a > 0) a -= 2; return a; }"));
+        assertEquals(1, checks("static int shortOne(int a) { " + "a += a * 3;".repeat(40) + " return a; }"));
+    }
+
+    private long checks(String members) throws Exception {
+        return checks(members, "class Other");
+    }
+
+    /** Checks in shortOne. */
+    private long checks(String members, String declaration) throws Exception {
+        byte[] bytes = Objects.requireNonNull(woven(BundleBuilder.bundle("guest", "1.0.0")
+                .source("guest.Base", "public abstract class Base { int other; }")
+                .source("guest.Other", declaration + " { public void run() {} " + members + " }"))
+                .get("guest/Other.class"));
+        MethodModel method = ClassFile.of().parse(bytes).methods().stream()
+                .filter(each -> each.methodName().equalsString("shortOne")).findFirst().orElseThrow();
+        return method.code().orElseThrow().elementStream()
+                .filter(each -> each instanceof InvokeInstruction invoke
+                        && invoke.owner().asSymbol().equals(OwnGate.TYPE))
+                .count();
+    }
+
+    /** Long enough for the compilers to be done with them: what is left of the checks then is that they can be undone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"while (true) { x++; }",
+        "for (int i = 0; i < END; i++) for (int j = 0; j < END; j++) x += i ^ j;",
+        "for (long i = 0; i < Long.MAX_VALUE; i++) x += (int) i;",
+        "while (true) { for (int i = 0; i < 1000; i++) many[i] = x; x++; }"})
+    void shouldEndCompiledLoops(String statements) throws Exception {
+        Runnable guest = guest("static final int END = Integer.MAX_VALUE; int x; final int[] many = new int[1000];"
+                + " public void run() { " + statements + " }");
+        Watch watch = Warden.watch();
+        watch.enter(Gate.of(guest.getClass()), TimeUnit.SECONDS.toNanos(1));
+        assertThrows(Overstay.class, guest::run);
+        watch.leave();
     }
 
     @Test
@@ -162,7 +228,7 @@ class WeaverTest {
                     while (true) { kept.add(new byte[1 << 16]); }
                 }""");
         Watch watch = Warden.watch();
-        watch.enter(TimeUnit.SECONDS.toNanos(20));
+        watch.enter(Gate.of(guest.getClass()), TimeUnit.SECONDS.toNanos(20));
         assertThrows(Overstay.class, guest::run);
         watch.leave();
     }

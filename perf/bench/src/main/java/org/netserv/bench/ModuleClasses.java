@@ -17,6 +17,7 @@ import org.netserv.api.Module;
 import org.netserv.api.ModuleContext;
 import org.netserv.api.PacketProcessor;
 import org.netserv.isolation.verify.BundleVerifier;
+import org.netserv.node.guard.WovenClasses;
 
 /**
  * The classes of a module's JAR, as they are or with the guard woven in. A loader of their own defines either, so that they
@@ -33,7 +34,7 @@ final class ModuleClasses extends ClassLoader {
     }
 
     /**
-     * Starts a module.
+     * Starts a module. What packet threads would call of it: the entry that is woven in, or the module itself.
      *
      * @param type its class, which is on the class path in its JAR, and is not used from there
      */
@@ -43,7 +44,8 @@ final class ModuleClasses extends ClassLoader {
             ClassLoader loader = new ModuleClasses(woven ? woven(jar) : original(jar));
             Module module = loader.loadClass(type.getName()).asSubclass(Module.class).getConstructor().newInstance();
             module.start(context);
-            return (PacketProcessor) module;
+            return woven ? (PacketProcessor) loader.loadClass(WovenClasses.ENTRY)
+                    .getConstructor(PacketProcessor.class).newInstance(module) : (PacketProcessor) module;
         } catch (Exception e) {
             throw new IllegalStateException(type.getName() + " does not start: " + e, e);
         }

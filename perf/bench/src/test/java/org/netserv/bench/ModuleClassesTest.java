@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.netserv.api.Module;
 import org.netserv.api.PacketProcessor;
 import org.netserv.apps.netmonitor.NetMonitor;
+import org.netserv.node.guard.WovenClasses;
 
 class ModuleClassesTest {
     private static PacketProcessor start(boolean woven) {
@@ -20,7 +21,7 @@ class ModuleClassesTest {
     void shouldDefineTheModulesClassesByALoaderOfTheirOwnWovenOrNot() {
         for (boolean woven : new boolean[]{false, true}) {
             PacketProcessor monitor = start(woven);
-            assertEquals(NetMonitor.class.getName(), monitor.getClass().getName());
+            assertEquals(woven ? WovenClasses.ENTRY : NetMonitor.class.getName(), monitor.getClass().getName());
             assertNotSame(NetMonitor.class, monitor.getClass());
             assertInstanceOf(ModuleClasses.class, monitor.getClass().getClassLoader());
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.netserv.node.guard.Overstay;
+import org.netserv.node.guard.WovenClasses;
 import org.osgi.framework.wiring.BundleWiring;
 
 /**
@@ -24,7 +25,7 @@ final class BundleClasses {
      * <p><b>Errors.</b> {@link Overstay} if that takes too long; {@link IllegalStateException} if a class has fields of a type that
      * is not there: no field of it could be read then, and what it keeps could not be estimated.
      *
-     * @return those whose initialisers have run
+     * @return those of the publisher's whose initialisers have run
      */
     static List<Class<?>> initialise(BundleWiring wiring, ClassLoader loader) {
         Collection<String> entries = wiring.listResources("/", "*" + SUFFIX,
@@ -37,7 +38,10 @@ final class BundleClasses {
             String name = entry.substring(0, entry.length() - SUFFIX.length()).replace('/', '.');
             try {
                 requireReadable(Class.forName(name, false, loader));
-                initialised.add(Class.forName(name, true, loader));
+                Class<?> type = Class.forName(name, true, loader);
+                if (!WovenClasses.has(name)) {
+                    initialised.add(type);
+                }
             } catch (Overstay | UnreadableClass fault) {
                 throw fault;
             } catch (Throwable erroneous) {

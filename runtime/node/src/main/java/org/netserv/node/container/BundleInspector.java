@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import org.eclipse.osgi.util.ManifestElement;
 import org.jspecify.annotations.Nullable;
+import org.netserv.node.guard.WovenClasses;
 import org.netserv.node.sandbox.ModuleSettings;
 import org.netserv.node.sandbox.SandboxException;
 import org.netserv.node.sandbox.SandboxException.Reason;
@@ -33,7 +34,7 @@ final class BundleInspector {
     static final String ENTRY_POINT = "NetServ-Module";
     static final String API = "org.netserv.api";
     static final String FRAMEWORK = "org.osgi.framework";
-    /** What is woven into classes calls it. */
+    /** What is woven into classes calls it, and the API. */
     static final String GUARD = "org.netserv.node.guard";
 
     private static final int MAX_MANIFEST_BYTES = 64 << 10;
@@ -166,7 +167,7 @@ final class BundleInspector {
     private void checkPackages(BundleDescription description) throws SandboxException {
         Set<String> imported = description.imports();
         for (String name : imported) {
-            if (name.startsWith("org.eclipse.") || name.equals(GUARD)
+            if (name.startsWith("org.eclipse.") || isOfWeaving(name)
                     || (isFramework(name) && !name.equals(FRAMEWORK))) {
                 throw refused("it imports " + name + ", which no module may: of the framework it may import "
                         + FRAMEWORK + " alone");
@@ -180,7 +181,7 @@ final class BundleInspector {
         for (ManifestElement element : elements(Constants.EXPORT_PACKAGE)) {
             for (String name : element.getValueComponents()) {
                 if (name.startsWith("java.") || isFramework(name) || (name + ".").startsWith(API + ".")
-                        || name.equals(GUARD)) {
+                        || isOfWeaving(name)) {
                     throw refused("it exports " + name + ", which the node provides");
                 }
             }
@@ -193,6 +194,10 @@ final class BundleInspector {
             imports.addAll(List.of(element.getValueComponents()));
         }
         return Collections.unmodifiableSet(imports);
+    }
+
+    private static boolean isOfWeaving(String name) {
+        return name.equals(GUARD) || name.equals(WovenClasses.PACKAGE);
     }
 
     private static boolean isFramework(String name) {
@@ -210,8 +215,9 @@ final class BundleInspector {
                 kept.putValue(name, value);
             }
         }
-        String imports = header(Constants.IMPORT_PACKAGE);
-        kept.putValue(Constants.IMPORT_PACKAGE, imports == null ? GUARD : imports + "," + GUARD);
+        // One entry point or the other is imported at least.
+        String woven = description.imports().contains(API) ? GUARD : GUARD + "," + API;
+        kept.putValue(Constants.IMPORT_PACKAGE, header(Constants.IMPORT_PACKAGE) + "," + woven);
         // Without directives: a singleton would keep two versions from running side by side.
         kept.putValue(Constants.BUNDLE_SYMBOLICNAME, description.symbolicName());
         return manifest;

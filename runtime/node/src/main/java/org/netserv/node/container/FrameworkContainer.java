@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
+import org.netserv.node.guard.Gate;
 import org.netserv.node.message.Dependency;
 import org.netserv.node.path.RateLimit;
 import org.netserv.node.sandbox.BundleReport;
@@ -31,6 +32,7 @@ import org.osgi.framework.Version;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.wiring.BundleRequirement;
 import org.osgi.framework.wiring.BundleRevision;
+import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +63,7 @@ public final class FrameworkContainer implements Container {
     private final InspectedOnly inspectedOnly;
     private final KnownClasses knownClasses = new KnownClasses();
     private final PublisherShare share;
+    private final Gate gate = new Gate();
     private final Path incoming;
     private final List<HostedModule> modules = new ArrayList<>();
     private long sequence;
@@ -222,6 +225,7 @@ public final class FrameworkContainer implements Container {
             uninstall(bundle);
             throw new SandboxException(Reason.DEPENDENCY, description.id() + " lacks " + missing);
         }
+        gate.assign(Objects.requireNonNull(bundle.adapt(BundleWiring.class), "it is resolved").getClassLoader());
         return bundle;
     }
 

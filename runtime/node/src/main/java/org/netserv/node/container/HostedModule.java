@@ -102,8 +102,20 @@ final class HostedModule implements InstalledModule {
             remove(made);
             throw new SandboxException(Reason.START_FAILED, id() + " failed to start: " + fault);
         }
+        Optional<PacketProcessor> entry = enteredBy(processor, made);
         state = State.ACTIVE;
-        return processor;
+        return entry;
+    }
+
+    private Optional<PacketProcessor> enteredBy(Optional<PacketProcessor> processor, ModuleContextImpl made)
+            throws SandboxException {
+        try {
+            return processor.map(ProcessorEntry::around);
+        } catch (LinkageError e) {
+            remove(made);
+            throw new SandboxException(Reason.START_FAILED, id() + " failed to start: its bundle does not see "
+                    + BundleInspector.API + " (" + Texts.describe(e) + ")", e);
+        }
     }
 
     /** Adds all by which the module keeps memory, but for what its threads have on their stacks. Any thread. */

@@ -62,7 +62,7 @@ final class JarCopier {
     }
 
     /**
-     * Copies a JAR of this class's making, with other contents for some of its entries.
+     * Copies a JAR of this class's making, with other contents for some of its entries, and with further entries.
      *
      * @param contents by the names of entries
      */
@@ -72,15 +72,16 @@ final class JarCopier {
             out.setLevel(Deflater.BEST_SPEED);
             for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements();) {
                 JarEntry entry = entries.nextElement();
-                out.putNextEntry(new ZipEntry(entry.getName()));
-                byte[] content = contents.get(entry.getName());
-                if (content != null) {
-                    out.write(content);
-                } else {
+                if (!contents.containsKey(entry.getName())) {
+                    out.putNextEntry(new ZipEntry(entry.getName()));
                     try (InputStream in = jar.getInputStream(entry)) {
                         in.transferTo(out);
                     }
                 }
+            }
+            for (Map.Entry<String, byte[]> content : contents.entrySet()) {
+                out.putNextEntry(new ZipEntry(content.getKey()));
+                out.write(content.getValue());
             }
         }
     }

@@ -2,6 +2,7 @@ package org.netserv.node.container;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.netserv.node.guard.Gate;
 import org.netserv.node.guard.Warden;
 import org.netserv.node.guard.Watch;
 import org.netserv.node.sandbox.ThreadPlacement;
@@ -13,6 +14,7 @@ import org.netserv.node.sandbox.ThreadPlacement;
  */
 final class WatchedThread {
     private final Thread thread;
+    private final Gate gate;
     private final OwnUse use;
     private volatile @Nullable Watch watch;
     private volatile boolean ending;
@@ -36,6 +38,7 @@ final class WatchedThread {
         thread = Thread.ofPlatform().daemon().name(name).inheritInheritableThreadLocals(false)
                 .unstarted(() -> begin(maker.placement(), work));
         thread.setContextClassLoader(maker.loader());
+        gate = Gate.of(maker.loader());
         use = new OwnUse(thread, maker.tallies());
     }
 
@@ -56,7 +59,7 @@ final class WatchedThread {
      * @param patienceNanos CPU time that it may take
      */
     void enter(long patienceNanos) {
-        watch().enter(patienceNanos);
+        watch().enter(gate, patienceNanos);
     }
 
     /** Whether the visit under way was to end: something in the node may have kept what ends it to itself. On that thread. */

@@ -1,11 +1,7 @@
 package org.netserv.node.guard;
 
 /**
- * What is woven into publishers' code: a look at a flag wherever it could go round in circles, and a look at sizes wherever
- * it asks for memory.
- *
- * <p>The flag is one for all threads, so that the look is a load and a branch; only a thread that sees it set finds out
- * whether it is the one that is meant.
+ * What woven code calls: a look at sizes wherever it asks for memory, and the way out when its {@link Gate} is shut.
  *
  * <p><b>Thread.</b> Any.
  */
@@ -15,22 +11,15 @@ public final class Guard {
 
     /** Some 30 ms. */
     private static final long MAX_STEPS = 1L << 26;
-    private static volatile boolean somebodyIsToLeave;
 
     private Guard() {}
 
     /**
-     * Woven in at the beginning of methods, before jumps back, and at the beginning of exception handlers.
+     * Called when the gate is shut: takes the thread out if it is the one that is to leave.
      *
      * <p><b>Errors.</b> {@link Overstay} on a thread that is to leave.
      */
-    public static void check() {
-        if (somebodyIsToLeave) {
-            leaveIfMeant();
-        }
-    }
-
-    private static void leaveIfMeant() {
+    public static void leaveIfMeant() {
         Watch watch = Watch.ofThisThread();
         if (watch != null) {
             watch.leaveIfMeant();
@@ -43,7 +32,6 @@ public final class Guard {
      * @return the same
      */
     public static int elements(int count) {
-        check();
         if (count > MAX_ELEMENTS) {
             throw new Oversize(count);
         }
@@ -63,13 +51,6 @@ public final class Guard {
         long steps = (long) in.length() * what.length();
         if (steps > MAX_STEPS) {
             throw new Oversize(steps);
-        }
-    }
-
-    /** Whether any thread is to leave. */
-    static void somebodyIsToLeave(boolean somebody) {
-        if (somebodyIsToLeave != somebody) {
-            somebodyIsToLeave = somebody;
         }
     }
 }

@@ -1,8 +1,12 @@
 package org.netserv.node.guard;
 
 import com.sun.management.ThreadMXBean;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
@@ -10,15 +14,26 @@ import java.util.concurrent.locks.LockSupport;
  * Looks every two milliseconds whether a thread has been in publishers' code for longer, or has taken more memory there, than
  * it may, and has it taken out. CPU time counts: a thread that the host or the collector holds up is not to blame.
  *
- * <p><b>Thread.</b> Any. There is one in a JVM, as there is one flag in {@link Guard}; it begins with the first watch.
+ * <p><b>Thread.</b> Any. There is one in a JVM; it begins with the first watch.
  */
 public final class Warden {
     private static final long LOOK_NANOS = 2_000_000;
     /** What a visit may allocate: as much as a new connection's tables, many times over. */
     private static final long MAX_BYTES = 64L << 20;
 
+    /** Enough for a thread to leave by a gate; not for one that does not leave to have all of its kind lifted for long. */
+    private static final long MAX_LIFTED_NANOS = 100_000_000;
+
+    private static volatile IdleThreads idleThreads = idle -> {};
+
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final Map<Watch, Visit> visits = new ConcurrentHashMap<>();
+    /** Gates that threads are to leave by. Its own thread's. */
+    private final Set<Gate> shut = new HashSet<>();
+    private final Set<Gate> needed = new HashSet<>();
+    /** Whether idle threads may not be idle at the moment, and since when at least. Its own thread's. */
+    private boolean lifted;
+    private long liftedAt;
 
     /**
      * What was seen of a watch's thread when a visit was first seen.
@@ -50,18 +65,88 @@ public final class Warden {
         return watch;
     }
 
+    /**
+     * Has threads lifted from when a gate is to be shut until its threads have left by it, for at most 100 ms. Shutting waits
+     * for all threads that run Java code to reach a safepoint poll: idle ones get there in a second or more, if others want the
+     * CPU, and nobody could be taken out meanwhile. And whoever is to leave takes as long again.
+     *
+     * @param threads in place of those that were given before
+     */
+    public static void liftWhileGatesAreShut(IdleThreads threads) {
+        idleThreads = threads;
+    }
+
     private void look() {
         while (true) {
             LockSupport.parkNanos(LOOK_NANOS);
             try {
-                boolean somebody = false;
                 for (Map.Entry<Watch, Visit> entry : visits.entrySet()) {
-                    somebody |= isToLeave(entry);
+                    if (isToLeave(entry)) {
+                        needed.add(entry.getKey().gate());
+                    }
                 }
-                Guard.somebodyIsToLeave(somebody);
+                changeGates();
             } catch (OutOfMemoryError full) {
-                // Whoever has filled the heap must not rid itself of this thread by that.
-                Guard.somebodyIsToLeave(true);
+                // Whoever has filled the heap must not rid itself of this thread by that: it looks again.
+            } finally {
+                needed.clear();
+            }
+        }
+    }
+
+    /** Shuts those that are needed, and opens the rest. */
+    private void changeGates() {
+        if (!areAsNeeded()) {
+            lift();
+            shutAndOpen();
+        } else if (lifted && (shut.isEmpty() || System.nanoTime() - liftedAt >= MAX_LIFTED_NANOS)) {
+            lower();
+        }
+    }
+
+    private boolean areAsNeeded() {
+        for (Gate gate : needed) {
+            if (!gate.isShut()) {
+                return false;
+            }
+        }
+        return shut.equals(needed);
+    }
+
+    /** Gates change whether or not the host lets it. Nothing is logged here: whoever holds the log's lock may be idle. */
+    private void lift() {
+        liftedAt = System.nanoTime();
+        if (!lifted) {
+            lifted = true;
+            try {
+                idleThreads.setIdle(false);
+            } catch (IOException refused) {
+                lifted = false;
+            } catch (RuntimeException | OutOfMemoryError unknown) {
+                // Perhaps they are.
+            }
+        }
+    }
+
+    private void lower() {
+        try {
+            idleThreads.setIdle(true);
+            lifted = false;
+        } catch (IOException | RuntimeException | OutOfMemoryError refused) {
+            // It is tried again with the next look.
+        }
+    }
+
+    private void shutAndOpen() {
+        for (Gate gate : needed) {
+            shut.add(gate);
+            gate.shut();
+        }
+        for (Iterator<Gate> gates = shut.iterator(); gates.hasNext();) {
+            Gate gate = gates.next();
+            if (!needed.contains(gate)) {
+                gate.open();
+                gates.remove();
             }
         }
     }

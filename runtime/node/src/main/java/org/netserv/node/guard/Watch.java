@@ -14,6 +14,7 @@ public final class Watch {
     /** Neither CPU time nor memory is limited: the visit ends by itself, or by {@link #endAll}. */
     public static final long UNLIMITED = Long.MAX_VALUE;
 
+    private static final Gate NOBODYS = new Gate();
     private static final ThreadLocal<@Nullable Watch> OF_THIS_THREAD = new ThreadLocal<>();
     private static final VarHandle VISIT;
 
@@ -32,6 +33,8 @@ public final class Watch {
     @SuppressWarnings("UnusedVariable") // through the handle
     private long visit;
     private volatile long patienceNanos;
+    /** Of the code that it visits. */
+    private volatile Gate gate = NOBODYS;
     /** The visit that is to end. */
     private volatile long ending = -1;
     /** Made beforehand: there may be no memory left when it is needed. */
@@ -59,12 +62,16 @@ public final class Watch {
     /**
      * The thread is about to run publishers' code.
      *
+     * @param of the code's gate
      * @param patience CPU time that it may take, in nanoseconds, or {@link #UNLIMITED}
      * @throws IllegalStateException if it is there already: a second visit within the first would not be seen
      */
-    public void enter(long patience) {
+    public void enter(Gate of, long patience) {
         if ((visit & 1) != 0) {
             throw new IllegalStateException("the thread is in publishers' code already");
+        }
+        if (gate != of) {
+            gate = of;
         }
         if (patienceNanos != patience) {
             patienceNanos = patience;
@@ -121,6 +128,11 @@ public final class Watch {
     /** CPU time that the visit under way may take. */
     long patienceNanos() {
         return patienceNanos;
+    }
+
+    /** Of the code that it visits. */
+    Gate gate() {
+        return gate;
     }
 
     void end(long which) {

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import org.netserv.api.PacketProcessor;
 import org.netserv.api.Verdict;
+import org.netserv.node.guard.Gate;
 import org.netserv.node.guard.Overstay;
 import org.netserv.node.net.Prefix;
 import org.netserv.node.packet.ChangedPacket;
@@ -27,6 +28,7 @@ final class ModuleLane {
     private static final long PATIENCE_NANOS = 10_000_000;
 
     private final PacketProcessor processor;
+    private final Gate gate;
     private final Prefix[] authorised;
     private final boolean failOpen;
     private final PacketView view;
@@ -41,6 +43,7 @@ final class ModuleLane {
     ModuleLane(PacketProcessor processor, ModuleSlot.Settings settings, int worker, MemorySegment scratch,
             ModuleCounters counters) {
         this.processor = processor;
+        this.gate = Gate.of(processor.getClass());
         this.authorised = settings.authorised().toArray(Prefix[]::new);
         this.failOpen = settings.failOpen();
         this.view = new PacketView(scratch, worker);
@@ -163,6 +166,11 @@ final class ModuleLane {
             }
         }
         return false;
+    }
+
+    /** That its code passes. */
+    Gate gate() {
+        return gate;
     }
 
     /** CPU time that the module may take for a batch: more at first, when nothing is compiled. */

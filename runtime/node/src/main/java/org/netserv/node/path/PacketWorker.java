@@ -138,7 +138,7 @@ public final class PacketWorker {
 
     private void visit(ModuleLane lane, Chain chain, PacketBatch batch, Watch watching) {
         int size = batch.size();
-        watching.enter(lane.patienceNanos());
+        watching.enter(lane.gate(), lane.patienceNanos());
         try {
             for (int i = 0; i < size; i++) {
                 if (chainOf[i] == chain && batch.verdict(i) == Verdict.ACCEPT) {

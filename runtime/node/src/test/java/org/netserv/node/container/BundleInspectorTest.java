@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.netserv.node.sandbox.SandboxException;
 import org.netserv.node.sandbox.SandboxException.Reason;
 import org.netserv.testing.BundleBuilder;
@@ -98,6 +99,16 @@ class BundleInspectorTest {
     @MethodSource("badBundles")
     void shouldRefuseWithOneSentence(String sentence, BundleBuilder bundle) {
         assertRefused(sentence, bundle.build(directory.resolve("bundle.jar")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"org.netserv.woven", "org.netserv.node.guard"})
+    void shouldLetNobodyImportOrExportWhatIsWovenIn(String name) {
+        assertRefused(
+                "it imports " + name + ", which no module may: of the framework it may import org.osgi.framework alone",
+                good().header("Import-Package", "org.netserv.api," + name).build(directory.resolve("bundle.jar")));
+        assertRefused("it exports " + name + ", which the node provides",
+                good().header("Export-Package", name).build(directory.resolve("bundle.jar")));
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.netserv.api.PacketProcessor;
+import org.netserv.node.guard.Gate;
 import org.netserv.node.guard.Warden;
 import org.netserv.node.guard.Watch;
 import org.netserv.node.packet.PacketView;
@@ -239,7 +240,7 @@ class OwnThreadsTest {
         FutureTask<Object> call = new FutureTask<>(() -> {
             Watch watch = Warden.watch();
             watch.markPacketThread();
-            watch.enter(Watch.UNLIMITED);
+            watch.enter(Gate.of(processor.getClass()), Watch.UNLIMITED);
             try {
                 return processor.process(view);
             } finally {

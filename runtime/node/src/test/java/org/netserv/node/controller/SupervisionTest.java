@@ -51,7 +51,7 @@ class SupervisionTest {
     static void buildBundles() {
         good = processor("1.0.0", "return Verdict.CONSUME;");
         goodToo = processor("2.0.0", "return Verdict.CONSUME;");
-        looping = processor("3.0.0", "while (true) { org.netserv.node.guard.Guard.check(); }");
+        looping = processor("3.0.0", "while (true) { org.netserv.node.guard.Guard.leaveIfMeant(); }");
         faulting = processor("4.0.0", "throw new IllegalStateException();");
         faultingToo = processor("5.0.0", "throw new IllegalArgumentException();");
         wasteful = processor("6.0.0",

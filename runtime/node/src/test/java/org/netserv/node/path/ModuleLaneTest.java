@@ -270,7 +270,7 @@ class ModuleLaneTest {
             while (true) {
                 try {
                     while (true) {
-                        Guard.check();
+                        Guard.leaveIfMeant();
                     }
                 } catch (Overstay swallowed) {
                     return Verdict.DROP;
