@@ -160,8 +160,8 @@ final class NeighbourCommand implements Callable<Integer> {
     }
 
     private static Map<String, Object> map(Beside beside) {
-        return Map.of("sent", beside.sent(), "received", beside.received(), "rate", beside.rate(), "nanos",
-                beside.nanos());
+        return Map.of("sent", beside.sent(), "received", beside.received(), "lost", beside.lost(), "losses",
+                beside.losses(), "rate", beside.rate(), "nanos", beside.nanos());
     }
 
     private static void delete(Path folder) {

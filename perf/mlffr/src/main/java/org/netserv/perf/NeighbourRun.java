@@ -25,6 +25,7 @@ import org.netserv.perf.search.SearchSettings;
 import org.netserv.perf.traffic.Endpoints;
 import org.netserv.perf.traffic.Sent;
 import org.netserv.perf.traffic.Traffic;
+import org.netserv.perf.trial.Between;
 import org.netserv.perf.trial.Conductor;
 import org.netserv.perf.trial.WarmUp;
 import org.netserv.rig.RigException;
@@ -124,35 +125,44 @@ final class NeighbourRun {
             Path jars)
             throws InterruptedException {
         Thread.sleep(BETWEEN);
-        Beside without = beside(site);
+        Between between = site.between(router);
+        Beside without = beside(site, between);
         Map<String, Long> before = router.counters();
         control.install(bomb.id(), jars.resolve(bomb.name() + ".jar"),
                 Map.of("filter-proto", "udp", "filter-port", Integer.toString(Traffic.PORT)));
         Beside with;
         Map<String, Long> counters;
         try {
-            with = beside(site);
+            with = beside(site, between);
             counters = ofBomb(bomb, before, router.counters());
         } finally {
             control.remove(bomb.id());
         }
         Explosion explosion = new Explosion(bomb.name(), round, without, with, counters);
-        screen.say(String.format(Locale.ROOT, "%d/%d %-14s lost %d of %d, p99 %.0f µs; without it %d, %.0f µs", round,
-                rounds, bomb.name(), with.lost(), with.sent(), with.nanos().getOrDefault("99", 0L) / 1000.0,
-                without.lost(), without.nanos().getOrDefault("99", 0L) / 1000.0));
+        screen.say(
+                String.format(Locale.ROOT, "%d/%d %-14s lost %d of %d %s, p99 %.0f µs; without it %d, %.0f µs", round,
+                        rounds, bomb.name(), with.lost(), with.sent(), with.losses(),
+                        with.nanos().getOrDefault("99", 0L) / 1000.0,
+                        without.lost(), without.nanos().getOrDefault("99", 0L) / 1000.0));
         return explosion;
     }
 
-    private Beside beside(RigSite site) throws InterruptedException {
+    private Beside beside(RigSite site, Between between) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("trial");
         }
         Endpoints endpoints = Endpoints.ofRig(false);
         site.generator().use(traffic, endpoints);
         site.sink().arm(traffic, endpoints, Duration.ofSeconds(10));
+        Map<String, Long> before = between.losses();
         Sent sent = site.generator().send(Math.round(rate * trial.toNanos() / 1e9), rate);
         long received = site.sink().readWhenQuiet(QUIET).packets();
-        return new Beside(sent.packets(), received, received / sent.seconds(), site.sink().latency(PART, rate).nanos());
+        Map<String, Long> losses = new TreeMap<>();
+        between.losses().forEach((place, packets) -> losses.put(place, packets - before.getOrDefault(place, 0L)));
+        losses.values().removeIf(packets -> packets == 0);
+        long rigLost = between.placesOfTheRig().stream().mapToLong(place -> losses.getOrDefault(place, 0L)).sum();
+        return new Beside(sent.packets(), received, rigLost, losses, received / sent.seconds(),
+                site.sink().latency(PART, rate).nanos());
     }
 
     /** What its module and the node's events have counted meanwhile. */

@@ -114,7 +114,7 @@ final class RigSite implements Site {
         rig.renewRouter();
         placement = Placement.oneCore(cpus);
         rig.place(placement);
-        generator.bursts(BURST_NANOS, BURST_PACKETS);
+        generator.bursts(SHARED_BURST_NANOS, SHARED_BURST_PACKETS);
         rig.router().ip("route", "add", guest.prefix(), "via", MeasuringRig.RECEIVER_IPV4);
         return Routers.open(Configuration.NET_MONITOR, "nfqueue", RouterSite.of(rig, placement),
                 options.withGuest(guest));

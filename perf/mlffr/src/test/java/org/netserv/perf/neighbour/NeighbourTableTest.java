@@ -30,7 +30,8 @@ class NeighbourTableTest {
     private static Explosion explosion(int round, long lostWithout, long lost, long nanosWithout, long nanos,
             Map<String, Long> counters) {
         return new Explosion("loop", round,
-                new Beside(1000, 1000 - lostWithout, 50_000, Map.of("50", 20_000L, "99", nanosWithout)),
-                new Beside(1000, 1000 - lost, 40_000, Map.of("50", 20_000L, "99", nanos)), counters);
+                new Beside(1000, 998 - lostWithout, 2, Map.of("receiver-ring", 2L), 50_000,
+                        Map.of("50", 20_000L, "99", nanosWithout)),
+                new Beside(1000, 1000 - lost, 0, Map.of(), 40_000, Map.of("50", 20_000L, "99", nanos)), counters);
     }
 }

@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -97,6 +99,24 @@ class RouterUnderTestIT {
                     () -> counter(router, MODULE + "NetMonitor_1.0.0.custom.packets") == packets
                             && counter(router, LayeredRouter.REPORTS) > 0,
                     Duration.ofSeconds(10)), () -> router.counters().toString());
+        }
+    }
+
+    /** What a publisher's thread starts for the node would be idle to the kernel as well. */
+    @Test
+    void shouldHaveNoneOfTheNodesThreadsInAPublishersControlGroup() throws IOException {
+        try (RouterUnderTest router = site.open(5, Site.OPTIONS)) {
+            site.exchange(router, PACKETS);
+            List<String> names = new ArrayList<>();
+            try (DirectoryStream<Path> tasks = Files
+                    .newDirectoryStream(Path.of("/proc/" + pid(router) + "/task"))) {
+                for (Path task : tasks) {
+                    if (Files.readString(task.resolve("cgroup")).contains("/netserv-" + pid(router) + "/")) {
+                        names.add(Files.readString(task.resolve("comm")).strip());
+                    }
+                }
+            }
+            assertEquals(List.of("netserv-module-"), names);
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
  * Looks every two milliseconds whether a thread has been in publishers' code for longer, or has taken more memory there, than
  * it may, and has it taken out. CPU time counts: a thread that the host or the collector holds up is not to blame.
  *
- * <p><b>Thread.</b> Any. There is one in a JVM; it begins with the first watch.
+ * <p><b>Thread.</b> Any. There is one in a JVM; it begins with the first watch, or with {@link #liftWhileGatesAreShut}.
  */
 public final class Warden {
     private static final long LOOK_NANOS = 2_000_000;
@@ -24,8 +24,7 @@ public final class Warden {
     /** Enough for a thread to leave by a gate; not for one that does not leave to have all of its kind lifted for long. */
     private static final long MAX_LIFTED_NANOS = 100_000_000;
 
-    private static volatile IdleThreads idleThreads = idle -> {};
-
+    private volatile IdleThreads idle = any -> {};
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final Map<Watch, Visit> visits = new ConcurrentHashMap<>();
     /** Gates that threads are to leave by. Its own thread's. */
@@ -70,10 +69,13 @@ public final class Warden {
      * for all threads that run Java code to reach a safepoint poll: idle ones get there in a second or more, if others want the
      * CPU, and nobody could be taken out meanwhile. And whoever is to leave takes as long again.
      *
+     * <p>The warden begins here if it has not yet: a thread runs in the control group of the one that starts it, and the first
+     * watch may be an idle thread's. There, whoever loops on the packet path would keep the warden from looking.
+     *
      * @param threads in place of those that were given before
      */
     public static void liftWhileGatesAreShut(IdleThreads threads) {
-        idleThreads = threads;
+        Only.WARDEN.idle = threads;
     }
 
     private void look() {
@@ -119,7 +121,7 @@ public final class Warden {
         if (!lifted) {
             lifted = true;
             try {
-                idleThreads.setIdle(false);
+                idle.setIdle(false);
             } catch (IOException refused) {
                 lifted = false;
             } catch (RuntimeException | OutOfMemoryError unknown) {
@@ -130,7 +132,7 @@ public final class Warden {
 
     private void lower() {
         try {
-            idleThreads.setIdle(true);
+            idle.setIdle(true);
             lifted = false;
         } catch (IOException | RuntimeException | OutOfMemoryError refused) {
             // It is tried again with the next look.
