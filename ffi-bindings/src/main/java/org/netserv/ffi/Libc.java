@@ -48,6 +48,8 @@ final class Libc {
 
     private static final MethodHandle SCHED_SETSCHEDULER = capturing(LibcRaw.sched_setscheduler$address(),
             LibcRaw.sched_setscheduler$descriptor());
+    private static final MethodHandle SETPRIORITY = capturing(LibcRaw.setpriority$address(),
+            LibcRaw.setpriority$descriptor());
     private static final MethodHandle MMAP = capturing(LibcRaw.mmap$address(), LibcRaw.mmap$descriptor());
     private static final MethodHandle MUNMAP = capturing(LibcRaw.munmap$address(), LibcRaw.munmap$descriptor());
 
@@ -191,6 +193,16 @@ final class Libc {
     static int schedSetscheduler(MemorySegment capture, int thread, int policy, MemorySegment parameters) {
         try {
             int result = (int) SCHED_SETSCHEDULER.invokeExact(capture, thread, policy, parameters);
+            return result >= 0 ? result : -errno(capture);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** Of one thread. */
+    static int setpriority(MemorySegment capture, int thread, int nice) {
+        try {
+            int result = (int) SETPRIORITY.invokeExact(capture, LibcRaw.PRIO_PROCESS(), thread, nice);
             return result >= 0 ? result : -errno(capture);
         } catch (Throwable t) {
             throw unexpected(t);

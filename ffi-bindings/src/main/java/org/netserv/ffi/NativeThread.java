@@ -88,4 +88,23 @@ public final class NativeThread {
             }
         }
     }
+
+    /**
+     * Says how nice the calling thread is to other ordinary ones; threads that it starts are as nice.
+     *
+     * <p><b>Errors.</b> {@link NativeException} with EACCES for less nice than it is, without CAP_SYS_NICE.
+     *
+     * @param nice -20 to 19; each step less is a quarter more of CPU time than others get
+     */
+    public static void nice(int nice) {
+        if (nice < -20 || nice > 19) {
+            throw new IllegalArgumentException("nice=" + nice);
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            int result = Libc.setpriority(Downcalls.allocateCapture(arena), id(), nice);
+            if (result < 0) {
+                throw new NativeException("setpriority", "thread=" + id() + " nice=" + nice, -result);
+            }
+        }
+    }
 }

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,24 @@ class NativeThreadTest {
         });
         Thread.ofPlatform().start(task);
         assertEquals(List.of(last), task.get());
+    }
+
+    @Test
+    void shouldBeAsNiceAsSaidAndNoOtherThread() throws Exception {
+        FutureTask<Integer> task = new FutureTask<>(() -> {
+            NativeThread.nice(7);
+            return niceOf("thread-self");
+        });
+        Thread.ofPlatform().start(task);
+        assertEquals(7, task.get());
+        assertEquals(niceOf("self"), niceOf("thread-self"));
+        assertThrows(IllegalArgumentException.class, () -> NativeThread.nice(20));
+    }
+
+    /** Field 19 of proc_pid_stat(5). */
+    private static int niceOf(String thread) throws IOException {
+        String stat = Files.readString(Path.of("/proc", thread, "stat"));
+        return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[16]);
     }
 
     @Test

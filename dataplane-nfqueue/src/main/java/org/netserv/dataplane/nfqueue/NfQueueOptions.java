@@ -15,6 +15,7 @@ import org.netserv.node.plane.PlaneException;
  * @param queues number of queues, each with a packet thread
  * @param firstQueue number of the first; the others follow
  * @param cpus where packet threads are pinned, in turn; empty for nowhere
+ * @param nice of packet threads, -20 to 19
  * @param queueLength packets that may wait for a verdict, per queue
  * @param receiveBuffer bytes of packets that may wait to be received, per queue
  * @param failOpen whether packets that find the queue full pass, rather than being dropped
@@ -22,16 +23,22 @@ import org.netserv.node.plane.PlaneException;
  * @param mark of packets that the node sends
  * @param namespace network namespace that the plane works in; empty for the process's own
  */
-record NfQueueOptions(int queues, int firstQueue, List<Integer> cpus, int queueLength, int receiveBuffer,
-        boolean failOpen, boolean bypass, int mark, String namespace) {
+record NfQueueOptions(int queues, int firstQueue, List<Integer> cpus, int nice, int queueLength,
+        int receiveBuffer, boolean failOpen, boolean bypass, int mark, String namespace) {
 
     private static final int MAX_QUEUES = 64;
     private static final int DEFAULT_QUEUES_LIMIT = 4;
+    /**
+     * Nine times the weight of other threads: compilers and installations must not keep packets waiting. Not more, as what
+     * is thrown away of the packet path's compiled code must be compiled again while packets come.
+     */
+    private static final int DEFAULT_NICE = -10;
     /** "NS": not a number that other software takes by default. */
     private static final int DEFAULT_FIRST_QUEUE = 0x4e53;
     private static final int DEFAULT_MARK = 0x4e53;
-    private static final Set<String> NAMES = new TreeSet<>(List.of("queues", "first-queue", "cpus", "queue-length",
-            "receive-buffer", "fail-open", "bypass", "mark", "namespace"));
+    private static final Set<String> NAMES = new TreeSet<>(
+            List.of("queues", "first-queue", "cpus", "nice", "queue-length",
+                    "receive-buffer", "fail-open", "bypass", "mark", "namespace"));
 
     NfQueueOptions {
         cpus = List.copyOf(cpus);
@@ -52,7 +59,7 @@ record NfQueueOptions(int queues, int firstQueue, List<Integer> cpus, int queueL
         }
         return new NfQueueOptions(queues,
                 number(options, "first-queue", DEFAULT_FIRST_QUEUE, 0, NfQueueSocket.LOCK - queues),
-                cpus(options.getOrDefault("cpus", "all"), allowed),
+                cpus(options.getOrDefault("cpus", "all"), allowed), number(options, "nice", DEFAULT_NICE, -20, 19),
                 number(options, "queue-length", 16_384, 1, 1 << 20),
                 number(options, "receive-buffer", 16 << 20, 1 << 18, 1 << 30), flag(options, "fail-open"),
                 flag(options, "bypass"), number(options, "mark", DEFAULT_MARK, 1, Integer.MAX_VALUE), namespace);

@@ -28,6 +28,7 @@ final class NfQueuePoller implements Runnable, AutoCloseable {
 
     private final Arena arena = Arena.ofShared();
     private final int cpu;
+    private final int nice;
     private final NfQueueSocket queue;
     private final PacketWorker worker;
     private final QueueCounters counters;
@@ -46,6 +47,7 @@ final class NfQueuePoller implements Runnable, AutoCloseable {
         this.queue = queue;
         this.worker = worker;
         cpu = options.cpus().isEmpty() ? NO_CPU : options.cpus().get(index % options.cpus().size());
+        nice = options.nice();
         counters = new QueueCounters(nodeCounters, index);
         replyCounters = new EmitCounters(nodeCounters, "nfqueue.w" + index + ".reply.");
         receiver = new BatchReceiver(arena, queue.socket(), counters);
@@ -69,6 +71,7 @@ final class NfQueuePoller implements Runnable, AutoCloseable {
     @Override
     public void run() {
         pin();
+        beNice();
         while (true) {
             int received = receiver.receive();
             if (received > 0) {
@@ -89,6 +92,14 @@ final class NfQueuePoller implements Runnable, AutoCloseable {
                 }
                 LockSupport.parkNanos(BACK_OFF_NANOS);
             }
+        }
+    }
+
+    private void beNice() {
+        try {
+            NativeThread.nice(nice);
+        } catch (NativeException e) {
+            LOG.warn("packet thread of queue {} gets no more CPU time than others: {}", queue.number(), e.getMessage());
         }
     }
 

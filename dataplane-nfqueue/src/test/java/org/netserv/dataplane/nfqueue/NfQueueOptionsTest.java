@@ -26,14 +26,15 @@ class NfQueueOptionsTest {
 
     @Test
     void shouldReadWhatIsGiven() throws PlaneException {
-        NfQueueOptions options = NfQueueOptions.parse(Map.of("queues", "3", "first-queue", "10", "cpus", "none",
+        NfQueueOptions options = NfQueueOptions.parse(Map.of("queues", "3", "first-queue", "10", "cpus", "none", "nice",
+                "5",
                 "fail-open", "no", "bypass", "no", "mark", "0x10", "queue-length", "100", "namespace", "blue-1"));
-        assertEquals(new NfQueueOptions(3, 10, List.of(), 100, 16 << 20, false, false, 16, "blue-1"), options);
+        assertEquals(new NfQueueOptions(3, 10, List.of(), 5, 100, 16 << 20, false, false, 16, "blue-1"), options);
     }
 
     @ParameterizedTest
     @CsvSource({"queues,0", "queues,65", "queues,two", "first-queue,65533", "first-queue,-1", "cpus,'0,9999'",
-        "cpus,''",
+        "cpus,''", "nice,20", "nice,-21", "nice,high",
         "fail-open,true", "bypass,''", "mark,0", "mark,0xzz", "queue-length,0", "receive-buffer,1",
         "namespace,../x", "namespace,a b"})
     void shouldNameOptionValueAndWhatWasExpectedWhenItIsWrong(String name, String value) {

@@ -10,7 +10,7 @@ final class LaneBudget {
     static final int WITHIN = -1;
 
     /** Of each second, that may go into using CPU credit up: the rest of the time is for the packets of others. */
-    static final long PACE_NANOS = 250_000_000;
+    static final long PACE_NANOS = 100_000_000;
     static final long PACE_BURST_NANOS = 25_000_000;
 
     private final RateLimit packetRate;
