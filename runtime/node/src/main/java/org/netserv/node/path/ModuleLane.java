@@ -24,7 +24,7 @@ import org.netserv.node.packet.PacketView;
  */
 final class ModuleLane {
     private static final int COLD_BATCHES = 50;
-    private static final long COLD_PATIENCE_NANOS = 25_000_000;
+    private static final long COLD_PATIENCE_NANOS = 50_000_000;
     private static final long PATIENCE_NANOS = 10_000_000;
 
     private final PacketProcessor processor;
