@@ -163,10 +163,12 @@ class HeapWatchTest {
     }
 
     private static void await(BooleanSupplier condition) {
-        for (int i = 0; i < 3000 && !condition.getAsBoolean(); i++) {
+        boolean holds = condition.getAsBoolean();
+        for (int i = 0; i < 3000 && !holds; i++) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+            holds = condition.getAsBoolean();
         }
-        assertTrue(condition.getAsBoolean());
+        assertTrue(holds);
     }
 
     private String probe(String module) {
