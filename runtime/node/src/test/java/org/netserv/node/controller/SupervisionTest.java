@@ -55,7 +55,7 @@ class SupervisionTest {
         faulting = processor("4.0.0", "throw new IllegalStateException();");
         faultingToo = processor("5.0.0", "throw new IllegalArgumentException();");
         wasteful = processor("6.0.0",
-                "byte[] some = new byte[packet.length() << 20]; return some[packet.length()] == 0 ? Verdict.CONSUME : null;");
+                "byte[] some = new byte[packet.length() << 17]; return some[packet.length()] == 0 ? Verdict.CONSUME : null;");
     }
 
     private static Path processor(String version, String body) {
@@ -107,22 +107,30 @@ class SupervisionTest {
 
     @Test
     void shouldDetachAModuleThatAllocatesMoreThanItsPublisherMay() throws IOException {
-        // Each packet is 29 MiB: the third one exceeds what packets may bring at once.
-        node.quota = ControllerFixture.ANY_CPU;
+        // Each packet is 3.6 MiB: the third one exceeds what packets may bring at once.
+        node.quota = eightMebibytesPerSecond();
         node.restart();
         setup("6.0.0", wasteful);
         send(3, JANES);
         later(Duration.ofSeconds(1));
         assertTrue(probe().contains(" DETACHED ") && probe().contains(" reason=allocation "), probe());
-        assertTrue(json().contains("it most of them; " + Quota.DEFAULT.allocatedBytesPerSecond() + " are allowed"),
+        assertTrue(json().contains("it most of them; 8388608 are allowed"),
                 json());
         later(Duration.ofSeconds(1));
         assertTrue(probe().contains(" ACTIVE ") && probe().contains(" restarts=1 "), probe());
     }
 
+    /** So little that no packet takes long: fresh memory is filled with zeros. */
+    private static Quota eightMebibytesPerSecond() {
+        Quota any = ControllerFixture.ANY_CPU;
+        return new Quota(any.cpuWeight(), any.cpuNanosPerPacket(), 8 << 20, any.retainedHeapBytes(),
+                any.packetsPerSecond(), any.bytesPerSecond(), any.emittedPerSecond(), any.storageBytes(),
+                any.threads());
+    }
+
     @Test
     void shouldLeaveAModuleThatAllocatesWhatItsPublisherMay() throws IOException {
-        node.quota = ControllerFixture.ANY_CPU;
+        node.quota = eightMebibytesPerSecond();
         node.restart();
         setup("6.0.0", wasteful);
         send(2, JANES);
