@@ -107,34 +107,31 @@ class SupervisionTest {
 
     @Test
     void shouldDetachAModuleThatAllocatesMoreThanItsPublisherMay() throws IOException {
-        // Each packet is 3.6 MiB: the third one exceeds what packets may bring at once.
-        node.quota = eightMebibytesPerSecond();
-        node.restart();
-        setup("6.0.0", wasteful);
-        send(3, JANES);
-        later(Duration.ofSeconds(1));
+        waste(3);
         assertTrue(probe().contains(" DETACHED ") && probe().contains(" reason=allocation "), probe());
-        assertTrue(json().contains("it most of them; 8388608 are allowed"),
-                json());
+        assertTrue(json().contains("it most of them; 8388608 are allowed"), json());
         later(Duration.ofSeconds(1));
         assertTrue(probe().contains(" ACTIVE ") && probe().contains(" restarts=1 "), probe());
     }
 
-    /** So little that no packet takes long: fresh memory is filled with zeros. */
-    private static Quota eightMebibytesPerSecond() {
+    /**
+     * Has packets of 3.6 MiB each, of which the third is more than may come at once: so little that none takes long, as fresh
+     * memory is filled with zeros.
+     */
+    private void waste(int packets) throws IOException {
         Quota any = ControllerFixture.ANY_CPU;
-        return new Quota(any.cpuWeight(), any.cpuNanosPerPacket(), 8 << 20, any.retainedHeapBytes(),
+        node.quota = new Quota(any.cpuWeight(), any.cpuNanosPerPacket(), 8 << 20, any.retainedHeapBytes(),
                 any.packetsPerSecond(), any.bytesPerSecond(), any.emittedPerSecond(), any.storageBytes(),
                 any.threads());
+        node.restart();
+        setup("6.0.0", wasteful);
+        send(packets, JANES);
+        later(Duration.ofSeconds(1));
     }
 
     @Test
     void shouldLeaveAModuleThatAllocatesWhatItsPublisherMay() throws IOException {
-        node.quota = eightMebibytesPerSecond();
-        node.restart();
-        setup("6.0.0", wasteful);
-        send(2, JANES);
-        later(Duration.ofSeconds(1));
+        waste(2);
         assertTrue(probe().contains(" ACTIVE ") && probe().contains(" over_memory=0 "), probe());
     }
 
