@@ -141,9 +141,9 @@ final class NeighbourCommand implements Callable<Integer> {
 
                         Publisher A's NetMonitor forwards %.0f kpps of 340 B, half of the highest rate at which it loses at most 0.5 %%.
                         Publisher B has 1,000 packets a second, and a module that does its worst with them. The router's receive
-                        processing and the whole node share one CPU; packet threads have no priority over others.
+                        processing and the whole node share one CPU; packet threads are as nice as the node makes them.
 
-                        Each line: medians of %d rounds of %d s; losses are sums. *Without*: the trial just before, without the module.
+                        Each line: medians of %d rounds of %d s; losses are sums, without what the rig lost behind the router. *Without*: the trial just before, without the module.
 
                         """,
                 run.rate() / 1000, rounds, seconds) + table;
