@@ -26,9 +26,9 @@ class NfQueueOptionsTest {
 
     @Test
     void shouldReadWhatIsGiven() throws PlaneException {
-        NfQueueOptions options = NfQueueOptions.parse(Map.of("queues", "3", "first-queue", "10", "cpus", "none", "nice",
-                "5",
-                "fail-open", "no", "bypass", "no", "mark", "0x10", "queue-length", "100", "namespace", "blue-1"));
+        NfQueueOptions options = NfQueueOptions.parse(Map.of("queues", "3", "first-queue", "10", "cpus", "none",
+                "nice", "5", "fail-open", "no", "bypass", "no", "mark", "0x10", "queue-length", "100",
+                "namespace", "blue-1"));
         assertEquals(new NfQueueOptions(3, 10, List.of(), 5, 100, 16 << 20, false, false, 16, "blue-1"), options);
     }
 
