@@ -1,10 +1,7 @@
 package org.netserv.dataplane.nfqueue;
 
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.netserv.node.plane.PlaneException;
 
 /**
@@ -16,7 +13,7 @@ final class RuleChain {
     private final Iptables iptables;
     private final String name;
     private final String from;
-    private final Set<List<String>> rules = new LinkedHashSet<>();
+    private List<List<String>> rules = List.of();
 
     /**
      * @param name the chain
@@ -47,53 +44,31 @@ final class RuleChain {
             iptables.run(List.of("-F", name));
             iptables.run(List.of("-X", name));
         }
-        rules.clear();
+        rules = List.of();
     }
 
     /**
-     * Has exactly these rules in the chain: adds what is missing, then removes what is too much, so that no packet that
-     * both sets select gets past. When a rule is refused, those added before it are taken back.
+     * Has exactly these rules in the chain, in this order. The kernel changes from the old ones to the new in one step; when
+     * one is refused, the old ones stay.
      */
-    void replace(Collection<List<String>> wanted) throws PlaneException {
-        List<List<String>> added = new ArrayList<>();
-        try {
-            for (List<String> rule : wanted) {
-                if (!rules.contains(rule) && !added.contains(rule)) {
-                    iptables.run(command("-A", rule));
-                    added.add(rule);
-                }
-            }
-        } catch (PlaneException e) {
-            added.forEach(rule -> iptables.succeeds(command("-D", rule)));
-            throw e;
+    void replace(List<List<String>> wanted) throws PlaneException {
+        if (wanted.equals(rules)) {
+            return;
         }
-        rules.addAll(added);
-        for (List<String> rule : List.copyOf(rules)) {
-            if (!wanted.contains(rule)) {
-                delete(rule);
-                rules.remove(rule);
-            }
-        }
-    }
-
-    /** A rule that somebody else has removed is as good as one that we removed. */
-    private void delete(List<String> rule) throws PlaneException {
-        try {
-            iptables.run(command("-D", rule));
-        } catch (PlaneException e) {
-            if (iptables.succeeds(command("-C", rule))) {
-                throw e;
-            }
-        }
+        List<List<String>> commands = new ArrayList<>();
+        commands.add(List.of("-F", name));
+        wanted.forEach(rule -> commands.add(append(rule)));
+        iptables.change(commands);
+        rules = List.copyOf(wanted);
     }
 
     private List<String> jump(String action) {
         return List.of(action, from, "-m", "comment", "--comment", "netserv", "-j", name);
     }
 
-    private List<String> command(String action, List<String> rule) {
-        List<String> arguments = new ArrayList<>(List.of(action, name));
-        arguments.addAll(rule);
-        return arguments;
+    private List<String> append(List<String> rule) {
+        List<String> command = new ArrayList<>(List.of("-A", name));
+        command.addAll(rule);
+        return command;
     }
 }

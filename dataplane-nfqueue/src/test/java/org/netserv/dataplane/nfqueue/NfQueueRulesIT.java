@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -123,10 +122,11 @@ class NfQueueRulesIT {
             ip6tables("mangle", "-D", "PREROUTING", "-m", "comment", "--comment", "netserv", "-j", "NETSERV");
             ip6tables("mangle", "-X", "NETSERV");
             PlaneException e = assertThrows(PlaneException.class,
-                    () -> fixture.plane().deliver(Set.of(PlaneFixture.udp("10.0.3.0/24", PORT),
-                            PlaneFixture.udp("fd00:3::/64", PORT))));
+                    () -> fixture.install(List.of(PlaneFixture.udp("10.0.3.0/24", PORT),
+                            PlaneFixture.udp("fd00:3::/64", PORT)), packet -> Verdict.ACCEPT));
             String message = String.valueOf(e.getMessage());
-            assertTrue(message.startsWith("ip6tables -w 5 -t mangle -A NETSERV -d fd00:3::/64 "), message);
+            assertTrue(message.startsWith("ip6tables-restore -w 5 --noflush: "), message);
+            assertTrue(message.contains("NETSERV"), message);
             assertFalse(message.contains("\n"), message);
             assertEquals(before.stream().filter(rule -> rule.contains("NFQUEUE")).toList(),
                     rules().stream().filter(rule -> rule.contains("NFQUEUE")).toList());
