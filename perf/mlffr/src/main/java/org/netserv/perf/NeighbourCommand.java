@@ -143,7 +143,8 @@ final class NeighbourCommand implements Callable<Integer> {
                         Publisher B has 1,000 packets a second, and a module that does its worst with them. The router's receive
                         processing and the whole node share one CPU; packet threads are as nice as the node makes them.
 
-                        Each line: medians of %d rounds of %d s; losses are sums, without what the rig lost behind the router. *Without*: the trial just before, without the module.
+                        Each line: medians of %d rounds of %d s. Lost is what did not come out of the router. The first line has all trials
+                        without a module of B's, each of which came just before one with; p99 × is a bomb's p99 over theirs.
 
                         """,
                 run.rate() / 1000, rounds, seconds) + table;

@@ -18,6 +18,11 @@ public record Bomb(String name, String what, String body) {
                 onPacket("loop", "loops for ever on a packet", "while (true) x++;"),
                 onPacket("catch-all", "does, and catches whatever is thrown at it",
                         "while (true) { try { while (true) x++; } catch (Throwable t) { x--; } }"),
+                onPacket("loop-later",
+                        "behaves for 5,000 packets, until it is out of quarantine, and then loops for ever",
+                        "if (++packets > 5000) while (true) x++;"),
+                onPacket("slow-later", "behaves for 5,000 packets, and then takes a millisecond or more for each",
+                        "if (++packets > 5000) for (int i = 0; i < 5_000_000; i++) x += i ^ x;"),
                 onPacket("recursion", "recurses to the end of its stack, again and again",
                         "while (true) { try { fall(0); } catch (StackOverflowError e) { x++; } }"),
                 onPacket("deadline", "takes a large part of its deadline for each packet",
@@ -63,6 +68,7 @@ public record Bomb(String name, String what, String body) {
                 ModuleContext context;
                 final List<byte[]> kept = new ArrayList<>();
                 volatile byte[] last;
+                int packets;
                 int x;
                 public void start(ModuleContext given) { context = given; %s }
                 private Verdict each(Packet packet) { if (x != 0x7fffffff) { %s } return Verdict.ACCEPT; }

@@ -11,10 +11,4 @@ import java.util.Map;
  * @param with the same traffic while the bomb is there
  * @param counters of the bomb's module and of the node's events that are not 0, by their names
  */
-public record Explosion(String bomb, int round, Beside without, Beside with, Map<String, Long> counters) {
-
-    /** By how much the 99th percentile has grown. */
-    double growth() {
-        return with.micros("99") / without.micros("99");
-    }
-}
+public record Explosion(String bomb, int round, Beside without, Beside with, Map<String, Long> counters) {}

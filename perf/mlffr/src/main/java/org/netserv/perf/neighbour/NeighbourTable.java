@@ -10,7 +10,12 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
-/** What bombs did to their neighbour, as Markdown: a line a bomb, medians over its rounds. */
+/**
+ * What bombs did to their neighbour, as Markdown: a line a bomb, medians over its rounds.
+ *
+ * <p>They are compared with all trials without a bomb: what the host does to single ones of these is often more than what a bomb
+ * does.
+ */
 public final class NeighbourTable {
     private static final List<String> TOLD = List.of("overstays", "faults", "timer_faults", "over_packets",
             "over_bytes",
@@ -25,23 +30,23 @@ public final class NeighbourTable {
         Map<String, String> what = Bomb.all().stream().collect(Collectors.toMap(Bomb::name, Bomb::what));
         StringBuilder text = new StringBuilder(
                 """
-                        | bomb | what it does | lost, without | lost | kpps, without | kpps | p50 µs, without | p50 | p99 µs, without \
-                        | p99 | × [lowest–highest] | what was counted |
-                        |---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|
+                        | bomb | what it does | lost [lowest–highest] | kpps | p50 µs | p99 µs [lowest–highest] | p99 × | what was counted |
+                        |---|---|--:|--:|--:|--:|--:|---|
                         """);
-        byBomb.forEach((bomb, rounds) -> text.append(line(bomb, what.getOrDefault(bomb, ""), rounds)));
+        List<Beside> without = explosions.stream().map(Explosion::without).toList();
+        double usual = median(without, beside -> beside.micros("99"));
+        text.append(line("–", "all " + without.size() + " trials without a bomb", without, usual, ""));
+        byBomb.forEach((bomb, rounds) -> text.append(line(bomb, what.getOrDefault(bomb, ""),
+                rounds.stream().map(Explosion::with).toList(), usual, told(rounds))));
         return text.toString();
     }
 
-    private static String line(String bomb, String what, List<Explosion> rounds) {
-        double[] growths = rounds.stream().mapToDouble(Explosion::growth).sorted().toArray();
-        return String.format(Locale.ROOT,
-                "| %s | %s | %.0f | %.0f | %.1f | %.1f | %.0f | %.0f | %.0f | %.0f | %.2f [%.2f–%.2f] | %s |%n",
-                bomb, what, sum(rounds, one -> one.without().lost()), sum(rounds, one -> one.with().lost()),
-                median(rounds, one -> one.without().rate()) / 1000, median(rounds, one -> one.with().rate()) / 1000,
-                median(rounds, one -> one.without().micros("50")), median(rounds, one -> one.with().micros("50")),
-                median(rounds, one -> one.without().micros("99")), median(rounds, one -> one.with().micros("99")),
-                median(rounds, Explosion::growth), growths[0], growths[growths.length - 1], told(rounds));
+    private static String line(String bomb, String what, List<Beside> trials, double usual, String told) {
+        double p99 = median(trials, beside -> beside.micros("99"));
+        return String.format(Locale.ROOT, "| %s | %s | %s | %.1f | %.0f | %s | %.2f | %s |%n", bomb, what,
+                spread(trials, Beside::lost), median(trials, Beside::rate) / 1000,
+                median(trials, beside -> beside.micros("50")), spread(trials, beside -> beside.micros("99")),
+                p99 / usual, told);
     }
 
     private static String told(List<Explosion> rounds) {
@@ -57,13 +62,18 @@ public final class NeighbourTable {
                 .collect(Collectors.joining(", "));
     }
 
-    private static double sum(List<Explosion> rounds, ToDoubleFunction<Explosion> value) {
-        return rounds.stream().mapToDouble(value).sum();
+    private static String spread(List<Beside> trials, ToDoubleFunction<Beside> value) {
+        double[] sorted = trials.stream().mapToDouble(value).sorted().toArray();
+        return String.format(Locale.ROOT, "%.0f [%.0f–%.0f]", median(sorted), sorted[0], sorted[sorted.length - 1]);
     }
 
-    private static double median(List<Explosion> rounds, ToDoubleFunction<Explosion> value) {
-        double[] sorted = rounds.stream().mapToDouble(value).toArray();
+    private static double median(List<Beside> trials, ToDoubleFunction<Beside> value) {
+        double[] sorted = trials.stream().mapToDouble(value).toArray();
         Arrays.sort(sorted);
+        return median(sorted);
+    }
+
+    private static double median(double[] sorted) {
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }

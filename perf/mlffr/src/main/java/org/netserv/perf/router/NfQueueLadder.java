@@ -3,10 +3,12 @@ package org.netserv.perf.router;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * The plane over netfilter queues. C program and node get one queue, and the same rules before it: those of the node.
+ * The plane over netfilter queues. C program and node get one queue, and the same rules before it: those of the node. Where it
+ * tries a module the node has another one.
  *
  * <p>Neither lets packets pass when its queue is full or it is gone: that would turn loss into forwarding.
  */
@@ -14,6 +16,8 @@ final class NfQueueLadder implements LadderPlane {
 
     /** The number that the node takes by default. */
     static final int QUEUE = 0x4e53;
+    /** Where the node has modules' packets come at first. */
+    private static final int QUARANTINE = QUEUE + 1;
 
     private static final String CHAIN = "NETSERV";
     private static final String MARK = "0x4e53";
@@ -89,12 +93,18 @@ final class NfQueueLadder implements LadderPlane {
 
     @Override
     public Backlog backlog(Path net) {
-        QueueRow row = QueueRow.find(ProcText.readIfPresent(net.resolve("netfilter/nfnetlink_queue")), QUEUE);
-        if (row == null) {
-            return new Backlog(Map.of(), 0);
+        String rows = ProcText.readIfPresent(net.resolve("netfilter/nfnetlink_queue"));
+        Map<String, Long> losses = new TreeMap<>();
+        long waiting = 0;
+        for (int queue : new int[]{QUEUE, QUARANTINE}) {
+            QueueRow row = QueueRow.find(rows, queue);
+            if (row != null) {
+                losses.merge("nfnetlink_queue.queue_dropped", row.queueDropped(), Long::sum);
+                losses.merge("nfnetlink_queue.user_dropped", row.userDropped(), Long::sum);
+                waiting += row.waiting();
+            }
         }
-        return new Backlog(Map.of("nfnetlink_queue.queue_dropped", row.queueDropped(),
-                "nfnetlink_queue.user_dropped", row.userDropped()), row.waiting());
+        return new Backlog(losses, waiting);
     }
 
     /** As the node writes it for a filter of destination, protocol and port. */
