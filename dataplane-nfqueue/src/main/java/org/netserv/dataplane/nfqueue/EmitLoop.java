@@ -35,7 +35,8 @@ final class EmitLoop implements Runnable, AutoCloseable {
         this.emitted = emitted;
         this.namespace = namespace;
         counters = new EmitCounters(nodeCounters, "nfqueue.emit.");
-        kernelCounters = new KernelQueueCounters(nodeCounters, options.firstQueue(), options.lastQueue());
+        kernelCounters = new KernelQueueCounters(nodeCounters, options.firstQueue(),
+                options.firstQueue() + options.allQueues() - 1);
         emitter = new RawEmitter(arena, options.mark(), counters);
         batch = new PacketBatch(arena.allocate((long) PacketBatch.MAX_SIZE * SLOT_BYTES, 4096));
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
+import org.netserv.node.path.Delivery;
 import org.netserv.node.path.PacketFilter;
 import org.netserv.node.plane.PlaneException;
 
@@ -28,7 +29,7 @@ final class FirewallRules {
     private final RuleChain untrackedIpv4 = new RuleChain(new Iptables("iptables", "raw"), UNTRACKED_CHAIN, "OUTPUT");
     private final RuleChain untrackedIpv6 = new RuleChain(new Iptables("ip6tables", "raw"), UNTRACKED_CHAIN, "OUTPUT");
 
-    private List<PacketFilter> deliveredIpv4 = List.of();
+    private List<Delivery.Rule> deliveredIpv4 = List.of();
 
     /** Rules for these options; without {@code ipv6} for IPv4 alone. */
     FirewallRules(NfQueueOptions options, boolean ipv6) {
@@ -57,12 +58,13 @@ final class FirewallRules {
         }
     }
 
-    /** Sends to the queues what these filters select. When it fails, what was delivered before still is. */
-    void deliver(Collection<PacketFilter> filters) throws PlaneException {
-        List<PacketFilter> v4 = filters.stream().filter(filter -> filter.destination().isIpv4()).toList();
-        List<PacketFilter> v6 = filters.stream().filter(filter -> !filter.destination().isIpv4()).toList();
+    /** Sends packets to the queues as these rules say. When it fails, what was delivered before still is. */
+    void deliver(Delivery delivery) throws PlaneException {
+        List<Delivery.Rule> v4 = delivery.rules().stream().filter(FirewallRules::isIpv4).toList();
+        List<Delivery.Rule> v6 = delivery.rules().stream().filter(rule -> !isIpv4(rule)).toList();
         if (!ipv6 && !v6.isEmpty()) {
-            throw new PlaneException("the kernel has no IPv6: " + v6.getFirst().destination() + " cannot be filtered");
+            throw new PlaneException(
+                    "the kernel has no IPv6: " + v6.getFirst().filter().destination() + " cannot be filtered");
         }
         queueIpv4.replace(queueRules(v4));
         if (ipv6) {
@@ -74,6 +76,10 @@ final class FirewallRules {
             }
         }
         deliveredIpv4 = v4;
+    }
+
+    private static boolean isIpv4(Delivery.Rule rule) {
+        return rule.filter().destination().isIpv4();
     }
 
     /**
@@ -107,14 +113,15 @@ final class FirewallRules {
     }
 
     /** Packets of ours that come round by the loopback interface are not queued: a module would answer itself for ever. */
-    private List<List<String>> queueRules(Collection<PacketFilter> filters) {
+    private List<List<String>> queueRules(Collection<Delivery.Rule> delivered) {
         List<List<String>> rules = new ArrayList<>();
         rules.add(List.of("-m", "mark", "--mark", mark(), "-j", "RETURN"));
-        filters.forEach(filter -> rules.add(queueRule(filter)));
+        delivered.forEach(rule -> rules.add(queueRule(rule)));
         return rules;
     }
 
-    private List<String> queueRule(PacketFilter filter) {
+    private List<String> queueRule(Delivery.Rule delivered) {
+        PacketFilter filter = delivered.filter();
         List<String> rule = new ArrayList<>(List.of("-d", filter.destination().toString()));
         if (filter.protocol() != PacketFilter.ANY) {
             rule.addAll(List.of("-p", Integer.toString(filter.protocol())));
@@ -122,16 +129,22 @@ final class FirewallRules {
         if (filter.port() != PacketFilter.ANY) {
             rule.addAll(List.of("--dport", Integer.toString(filter.port())));
         }
-        rule.addAll(List.of("-m", "comment", "--comment", "netserv", "-j", "NFQUEUE"));
-        if (options.queues() == 1) {
-            rule.addAll(List.of("--queue-num", Integer.toString(options.firstQueue())));
-        } else {
-            rule.addAll(List.of("--queue-balance", options.firstQueue() + ":" + options.lastQueue()));
-        }
-        if (options.bypass()) {
-            rule.add("--queue-bypass");
+        rule.addAll(List.of("-m", "comment", "--comment", "netserv", "-j"));
+        switch (delivered.way()) {
+            case PAST -> rule.add("RETURN");
+            case SHARED -> rule.addAll(queue(options.shared()));
+            case QUARANTINE -> rule.addAll(queue(options.quarantined()));
         }
         return rule;
+    }
+
+    private List<String> queue(NfQueueOptions.Range queues) {
+        List<String> target = new ArrayList<>(
+                List.of("NFQUEUE", queues.count() == 1 ? "--queue-num" : "--queue-balance", queues.toString()));
+        if (options.bypass()) {
+            target.add("--queue-bypass");
+        }
+        return target;
     }
 
     private String mark() {

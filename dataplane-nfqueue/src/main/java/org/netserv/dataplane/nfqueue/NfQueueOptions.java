@@ -12,10 +12,11 @@ import org.netserv.node.plane.PlaneException;
 /**
  * How the plane is set up.
  *
- * @param queues number of queues, each with a packet thread
- * @param firstQueue number of the first; the others follow
- * @param cpus where packet threads are pinned, in turn; empty for nowhere
- * @param nice of packet threads, -20 to 19
+ * @param queues number of queues for all modules, each with a packet thread
+ * @param quarantine number of queues for modules that are being tried, each with a packet thread; 0 for none
+ * @param firstQueue number of the first; the others follow, those in quarantine last
+ * @param cpus where packet threads of all modules are pinned, in turn; empty for nowhere
+ * @param nice of packet threads of all modules, -20 to 19; those in quarantine are as nice as any other thread
  * @param queueLength packets that may wait for a verdict, per queue
  * @param receiveBuffer bytes of packets that may wait to be received, per queue
  * @param failOpen whether packets that find the queue full pass, rather than being dropped
@@ -23,7 +24,7 @@ import org.netserv.node.plane.PlaneException;
  * @param mark of packets that the node sends
  * @param namespace network namespace that the plane works in; empty for the process's own
  */
-record NfQueueOptions(int queues, int firstQueue, List<Integer> cpus, int nice, int queueLength,
+record NfQueueOptions(int queues, int quarantine, int firstQueue, List<Integer> cpus, int nice, int queueLength,
         int receiveBuffer, boolean failOpen, boolean bypass, int mark, String namespace) {
 
     private static final int MAX_QUEUES = 64;
@@ -37,7 +38,7 @@ record NfQueueOptions(int queues, int firstQueue, List<Integer> cpus, int nice, 
     private static final int DEFAULT_FIRST_QUEUE = 0x4e53;
     private static final int DEFAULT_MARK = 0x4e53;
     private static final Set<String> NAMES = new TreeSet<>(
-            List.of("queues", "first-queue", "cpus", "nice", "queue-length",
+            List.of("queues", "quarantine-queues", "first-queue", "cpus", "nice", "queue-length",
                     "receive-buffer", "fail-open", "bypass", "mark", "namespace"));
 
     NfQueueOptions {
@@ -57,17 +58,43 @@ record NfQueueOptions(int queues, int firstQueue, List<Integer> cpus, int nice, 
         if (!namespace.matches("([A-Za-z0-9_][A-Za-z0-9_.-]*)?")) {
             throw wrong("namespace", namespace, "the name of a network namespace");
         }
-        return new NfQueueOptions(queues,
-                number(options, "first-queue", DEFAULT_FIRST_QUEUE, 0, NfQueueSocket.LOCK - queues),
+        // As many, so that a new version of a module can do with the packets of the old one.
+        int quarantine = number(options, "quarantine-queues", queues, 0, MAX_QUEUES);
+        return new NfQueueOptions(queues, quarantine,
+                number(options, "first-queue", DEFAULT_FIRST_QUEUE, 0, NfQueueSocket.LOCK - queues - quarantine),
                 cpus(options.getOrDefault("cpus", "all"), allowed), number(options, "nice", DEFAULT_NICE, -20, 19),
                 number(options, "queue-length", 16_384, 1, 1 << 20),
                 number(options, "receive-buffer", 16 << 20, 1 << 18, 1 << 30), flag(options, "fail-open"),
                 flag(options, "bypass"), number(options, "mark", DEFAULT_MARK, 1, Integer.MAX_VALUE), namespace);
     }
 
-    /** Number of the last queue. */
-    int lastQueue() {
-        return firstQueue + queues - 1;
+    /** All queues. */
+    int allQueues() {
+        return queues + quarantine;
+    }
+
+    /** The numbers of the queues for all modules. */
+    Range shared() {
+        return new Range(firstQueue, queues);
+    }
+
+    /** The numbers of those in quarantine; those of the others where there are none. */
+    Range quarantined() {
+        return quarantine == 0 ? shared() : new Range(firstQueue + queues, quarantine);
+    }
+
+    /** Whether the queue of an index, from 0, is in quarantine. */
+    boolean isQuarantine(int index) {
+        return index >= queues;
+    }
+
+    /** Queues that a rule spreads packets over. */
+    record Range(int first, int count) {
+        /** As iptables has it. */
+        @Override
+        public String toString() {
+            return count == 1 ? Integer.toString(first) : first + ":" + (first + count - 1);
+        }
     }
 
     private static List<Integer> cpus(String value, List<Integer> allowed) throws PlaneException {

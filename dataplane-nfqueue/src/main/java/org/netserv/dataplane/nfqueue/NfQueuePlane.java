@@ -4,12 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.netserv.ffi.Probe;
 import org.netserv.ffi.Probes;
 import org.netserv.node.counters.NodeCounters;
-import org.netserv.node.path.PacketFilter;
+import org.netserv.node.path.Delivery;
 import org.netserv.node.path.PacketPath;
 import org.netserv.node.plane.ForwardingPlane;
 import org.netserv.node.plane.PlaneException;
@@ -75,7 +74,7 @@ final class NfQueuePlane implements ForwardingPlane {
         FirewallRules rules = new FirewallRules(options, ipv6);
         rules.remove();
         List<NfQueuePoller> pollers = new ArrayList<>();
-        for (int index = 0; index < options.queues(); index++) {
+        for (int index = 0; index < options.allQueues(); index++) {
             NfQueueSocket queue = NfQueueSocket.bind(options.firstQueue() + index);
             undo.add(queue);
             queue.configure(options);
@@ -100,18 +99,19 @@ final class NfQueuePlane implements ForwardingPlane {
             throw new IllegalStateException("closed=" + closed + " threads=" + threads.size());
         }
         for (int i = 0; i < pollers.size(); i++) {
-            threads.add(Thread.ofPlatform().daemon().name("netserv-nfq-" + i).start(pollers.get(i)));
+            String name = options.isQuarantine(i) ? "netserv-nfq-q" + (i - options.queues()) : "netserv-nfq-" + i;
+            threads.add(Thread.ofPlatform().daemon().name(name).start(pollers.get(i)));
         }
         threads.add(Thread.ofPlatform().daemon().name("netserv-nfq-emit").start(emitLoop));
     }
 
     @Override
-    public synchronized void deliver(Set<PacketFilter> filters) throws PlaneException {
+    public synchronized void deliver(Delivery delivery) throws PlaneException {
         if (closed) {
             throw new IllegalStateException("the plane is closed");
         }
         namespace.call(() -> {
-            rules.deliver(filters);
+            rules.deliver(delivery);
             return true;
         });
     }
@@ -119,7 +119,8 @@ final class NfQueuePlane implements ForwardingPlane {
     @Override
     public Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("queues", options.firstQueue() + ":" + options.lastQueue());
+        settings.put("queues", options.shared().toString());
+        settings.put("quarantine-queues", options.quarantine() == 0 ? "none" : options.quarantined().toString());
         settings.put("cpus", options.cpus().isEmpty()
                 ? "none"
                 : options.cpus().stream().map(String::valueOf).collect(Collectors.joining(",")));

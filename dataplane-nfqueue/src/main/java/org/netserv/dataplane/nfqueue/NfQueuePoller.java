@@ -46,8 +46,9 @@ final class NfQueuePoller implements Runnable, AutoCloseable {
             NodeCounters nodeCounters) {
         this.queue = queue;
         this.worker = worker;
-        cpu = options.cpus().isEmpty() ? NO_CPU : options.cpus().get(index % options.cpus().size());
-        nice = options.nice();
+        boolean quarantine = options.isQuarantine(index);
+        cpu = quarantine || options.cpus().isEmpty() ? NO_CPU : options.cpus().get(index % options.cpus().size());
+        nice = quarantine ? 0 : options.nice();
         counters = new QueueCounters(nodeCounters, index);
         replyCounters = new EmitCounters(nodeCounters, "nfqueue.w" + index + ".reply.");
         receiver = new BatchReceiver(arena, queue.socket(), counters);

@@ -20,16 +20,18 @@ public final class NfQueueProvider implements ForwardingPlane.Provider {
     }
 
     @Override
-    public int workers(Map<String, String> options) throws PlaneException {
-        return NfQueueOptions.parse(options).queues();
+    public ForwardingPlane.Workers workers(Map<String, String> options) throws PlaneException {
+        NfQueueOptions parsed = NfQueueOptions.parse(options);
+        return new ForwardingPlane.Workers(parsed.queues(), parsed.quarantine());
     }
 
     @Override
     public ForwardingPlane open(Map<String, String> options, PacketPath path, NodeCounters counters)
             throws PlaneException {
         NfQueueOptions parsed = NfQueueOptions.parse(options);
-        if (path.workers() < parsed.queues()) {
-            throw new IllegalArgumentException("path.workers()=" + path.workers() + " queues=" + parsed.queues());
+        if (path.workers() != parsed.allQueues() || path.quarantine() != parsed.quarantine()) {
+            throw new IllegalArgumentException("path.workers()=" + path.workers() + " path.quarantine()="
+                    + path.quarantine() + " queues=" + parsed.queues() + " quarantine=" + parsed.quarantine());
         }
         return NfQueuePlane.open(parsed, path, counters);
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +22,19 @@ class NfQueueOptionsTest {
         assertTrue(options.bypass());
         assertTrue(options.queues() >= 1);
         assertEquals(0x4e53, options.mark());
-        assertEquals(options.firstQueue() + options.queues() - 1, options.lastQueue());
+        assertEquals(options.queues(), options.quarantine());
+    }
+
+    @Test
+    void shouldPutQueuesInQuarantineBehindTheOthers() throws PlaneException {
+        NfQueueOptions options = NfQueueOptions
+                .parse(Map.of("queues", "3", "quarantine-queues", "1", "first-queue", "10"));
+        assertEquals("10:12", options.shared().toString());
+        assertEquals("13", options.quarantined().toString());
+        assertEquals(List.of(false, false, false, true),
+                IntStream.range(0, options.allQueues()).mapToObj(options::isQuarantine).toList());
+        assertEquals("10:12", NfQueueOptions.parse(Map.of("queues", "3", "quarantine-queues", "0", "first-queue", "10"))
+                .quarantined().toString());
     }
 
     @Test
@@ -29,11 +42,12 @@ class NfQueueOptionsTest {
         NfQueueOptions options = NfQueueOptions.parse(Map.of("queues", "3", "first-queue", "10", "cpus", "none",
                 "nice", "5", "fail-open", "no", "bypass", "no", "mark", "0x10", "queue-length", "100",
                 "namespace", "blue-1"));
-        assertEquals(new NfQueueOptions(3, 10, List.of(), 5, 100, 16 << 20, false, false, 16, "blue-1"), options);
+        assertEquals(new NfQueueOptions(3, 3, 10, List.of(), 5, 100, 16 << 20, false, false, 16, "blue-1"), options);
     }
 
     @ParameterizedTest
-    @CsvSource({"queues,0", "queues,65", "queues,two", "first-queue,65533", "first-queue,-1", "cpus,'0,9999'",
+    @CsvSource({"queues,0", "quarantine-queues,-1", "quarantine-queues,65", "queues,65", "queues,two",
+        "first-queue,65533", "first-queue,-1", "cpus,'0,9999'",
         "cpus,''", "nice,20", "nice,-21", "nice,high",
         "fail-open,true", "bypass,''", "mark,0", "mark,0xzz", "queue-length,0", "receive-buffer,1",
         "namespace,../x", "namespace,a b"})

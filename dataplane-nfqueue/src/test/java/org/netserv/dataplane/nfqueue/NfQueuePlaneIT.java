@@ -10,13 +10,19 @@ import static org.netserv.rig.Rig.SERVER_IPV6;
 import static org.netserv.rig.Rig.USER_IPV4;
 import static org.netserv.rig.Rig.USER_IPV6;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -181,6 +187,73 @@ class NfQueuePlaneIT {
             assertEquals(32, next.size());
             assertEquals(Set.of("netserv-nfq-0", "netserv-nfq-1", "netserv-nfq-2", "netserv-nfq-3"),
                     new HashSet<>(threads));
+        }
+    }
+
+    @Test
+    void shouldNotKeepOthersWaitingForAModuleInQuarantine() throws Exception {
+        CountDownLatch waiting = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        try (PlaneFixture fixture = new PlaneFixture(rig.router().name(), Map.of());
+                Host user = Host.at(rig.user().name(), USER_IPV4, 0);
+                Host server = Host.at(rig.server().name(), SERVER_IPV4, PORT);
+                Host other = Host.at(rig.server().name(), SERVER_IPV4, PORT + 1)) {
+            fixture.install(SERVER_IPV4, PORT, FIRST_LETTER_DECIDES);
+            fixture.installInQuarantine(List.of(PlaneFixture.udp(SERVER_IPV4, PORT + 1)), packet -> {
+                waiting.countDown();
+                awaitUninterruptibly(end);
+                return Verdict.ACCEPT;
+            });
+            user.send("late", SERVER_IPV4, PORT + 1);
+            waiting.await();
+            user.send("u", SERVER_IPV4, PORT);
+            assertEquals("U", server.receive().text());
+            end.countDown();
+            assertEquals("late", other.receive().text());
+        } finally {
+            end.countDown();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void shouldLoseNoPacketWhenAModuleMovesIntoQuarantineAndOutOfIt() throws Exception {
+        try (PlaneFixture fixture = new PlaneFixture(rig.router().name(), Map.of());
+                Host user = Host.at(rig.user().name(), USER_IPV4, 0);
+                Host server = Host.at(rig.server().name(), SERVER_IPV4, PORT)) {
+            var slot = fixture.installInQuarantine(List.of(PlaneFixture.udp(SERVER_IPV4, PORT)), FIRST_LETTER_DECIDES);
+            Set<String> sent = ConcurrentHashMap.newKeySet();
+            AtomicBoolean done = new AtomicBoolean();
+            Thread sending = Thread.ofPlatform().start(() -> {
+                for (int n = 0; !done.get(); n++) {
+                    try {
+                        user.send("u" + n, SERVER_IPV4, PORT);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                    sent.add("U" + n);
+                    LockSupport.parkNanos(200_000);
+                }
+            });
+            for (int i = 0; i < 10; i++) {
+                fixture.quarantine(slot, i % 2 == 1);
+            }
+            done.set(true);
+            sending.join();
+            Set<String> received = new HashSet<>();
+            for (int i = 0; i < sent.size(); i++) {
+                received.add(server.receive().text());
+            }
+            assertEquals(new HashSet<>(sent), received);
+            assertTrue(fixture.counters().getOrDefault("nfqueue.w0.received", 0L) > 0, fixture.counters().toString());
+            assertTrue(fixture.counters().getOrDefault("nfqueue.w1.received", 0L) > 0, fixture.counters().toString());
         }
     }
 

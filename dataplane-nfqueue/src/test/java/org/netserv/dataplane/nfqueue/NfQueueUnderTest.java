@@ -64,7 +64,8 @@ final class NfQueueUnderTest implements PlaneUnderTest, AutoCloseable {
         NfQueueProvider provider = new NfQueueProvider();
         Map<String, String> all = new HashMap<>(options);
         all.put("namespace", router.name());
-        path = new PacketPath(provider.workers(all),
+        ForwardingPlane.Workers workers = provider.workers(all);
+        path = new PacketPath(workers.shared(), workers.quarantine(),
                 Stream.of(IPV4, IPV6).flatMap(endpoints -> endpoints.owners().stream()).toList(), counters);
         plane = provider.open(all, path, counters);
         plane.start();

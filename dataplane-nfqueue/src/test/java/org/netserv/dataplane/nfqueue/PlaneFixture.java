@@ -12,6 +12,7 @@ import org.netserv.node.path.FilterTable.PrefixOwner;
 import org.netserv.node.path.ModuleSlot;
 import org.netserv.node.path.PacketFilter;
 import org.netserv.node.path.PacketPath;
+import org.netserv.node.path.PathQuota;
 import org.netserv.node.plane.ForwardingPlane;
 import org.netserv.node.plane.PlaneException;
 
@@ -29,18 +30,33 @@ final class PlaneFixture implements AutoCloseable {
         all.putAll(options);
         NfQueueProvider provider = new NfQueueProvider();
         List<PrefixOwner> owners = EVERYWHERE.stream().map(prefix -> new PrefixOwner(prefix, "publisher")).toList();
-        path = new PacketPath(provider.workers(all), owners, counters);
+        ForwardingPlane.Workers workers = provider.workers(all);
+        path = new PacketPath(workers.shared(), workers.quarantine(), owners, counters);
         plane = provider.open(all, path, counters);
         plane.start();
     }
 
     /** Puts a module into the path. */
     ModuleSlot install(List<PacketFilter> filters, PacketProcessor processor) throws PlaneException {
-        ModuleSlot slot = path.newSlot(
-                new ModuleSlot.Settings("module" + slots.size(), "publisher", EVERYWHERE, filters, 0, true), processor);
+        return install(new ModuleSlot.Settings("module" + slots.size(), "publisher", EVERYWHERE, filters, 0, true),
+                processor);
+    }
+
+    /** Puts a module into the path, to be tried first. */
+    ModuleSlot installInQuarantine(List<PacketFilter> filters, PacketProcessor processor) throws PlaneException {
+        return install(new ModuleSlot.Settings("module" + slots.size(), "publisher", EVERYWHERE, filters, 0, true,
+                PathQuota.unlimited(), true), processor);
+    }
+
+    private ModuleSlot install(ModuleSlot.Settings settings, PacketProcessor processor) throws PlaneException {
+        ModuleSlot slot = path.newSlot(settings, processor);
         path.replace(List.of(), List.of(slot), plane);
         slots.add(slot);
         return slot;
+    }
+
+    void quarantine(ModuleSlot slot, boolean wanted) throws PlaneException {
+        path.quarantine(slot, wanted, plane);
     }
 
     /** Puts a module for UDP to a port of an address into the path. */

@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -37,7 +36,7 @@ import org.netserv.node.message.Method;
 import org.netserv.node.net.Prefix;
 import org.netserv.node.packet.PacketBatch;
 import org.netserv.node.path.FilterTable;
-import org.netserv.node.path.PacketFilter;
+import org.netserv.node.path.Delivery;
 import org.netserv.node.path.PacketPath;
 import org.netserv.node.plane.ForwardingPlane;
 import org.netserv.node.sandbox.ContainerServices;
@@ -182,7 +181,7 @@ class HeapQuotaTest {
 
     private static final class NoPlane implements ForwardingPlane {
         @Override
-        public void deliver(Set<PacketFilter> filters) {}
+        public void deliver(Delivery delivery) {}
 
         @Override
         public String name() {

@@ -22,8 +22,9 @@ import picocli.CommandLine.Option;
 final class StatusCommand implements Callable<Integer> {
 
     private static final int LATEST_EVENTS = 10;
-    /** What a module's entry has beside the rest if it has been in trouble. */
-    private static final List<String> DETAILS = List.of("restarts", "rolled-back-from", "reason", "next-start");
+    /** What a module's entry has beside the rest if it is being tried, or has been in trouble. */
+    private static final List<String> DETAILS = List.of("quarantine", "restarts", "rolled-back-from", "reason",
+            "next-start");
 
     @Option(names = {"-a", "--all"}, description = "Also counters that are 0, and all events.")
     private boolean all;

@@ -68,7 +68,8 @@ public final class Node implements AutoCloseable {
         ControlServer server = null;
         try {
             NodeCounters counters = NodeCounters.mapped(configuration.state().resolve("counters.dat"));
-            PacketPath path = new PacketPath(provider.workers(planned.options()), owners(configuration), counters);
+            ForwardingPlane.Workers workers = provider.workers(planned.options());
+            PacketPath path = new PacketPath(workers.shared(), workers.quarantine(), owners(configuration), counters);
             plane = provider.open(planned.options(), path, counters);
             plane.start();
             ContainerServices services = new ContainerServices(configuration.nodeId(), counters, path.emitQueue(),

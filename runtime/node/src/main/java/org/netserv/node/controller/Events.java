@@ -50,10 +50,19 @@ final class Events {
         RESTART_FAILED,
         /** A version was replaced by the one that ran before it. */
         ROLLED_BACK,
+        /** A module's packets go to the packet threads that modules are tried on: it needs more CPU time than others can wait. */
+        QUARANTINED,
+        /** A module's packets go to the packet threads of all: it has shown that it does not keep them. */
+        RELEASED,
         /** A module got less than it asked for, because of a quota. */
         THROTTLED,
         /** A bundle was not installed, or did not start. */
         REFUSED;
+
+        /** Whether an operator need not look. */
+        private boolean isExpected() {
+            return this == RESTARTED || this == RELEASED || this == REFUSED;
+        }
 
         /** Its name in logs, counters and the node's state. */
         String label() {
@@ -81,7 +90,7 @@ final class Events {
             }
             latest.addLast(event);
         }
-        if (kind == Kind.RESTARTED || kind == Kind.REFUSED) {
+        if (kind.isExpected()) {
             LOG.info("event={} user={} module={} {}", kind.label(), user, module, event.text());
         } else {
             LOG.warn("event={} user={} module={} {}", kind.label(), user, module, event.text());

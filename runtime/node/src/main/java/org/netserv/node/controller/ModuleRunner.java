@@ -80,7 +80,7 @@ final class ModuleRunner implements AutoCloseable {
         try {
             Optional<PacketProcessor> processor = module.start();
             if (processor.isPresent() && !origin.terms().filters().isEmpty()) {
-                slot = path.newSlot(settings(module.id(), origin.terms()), processor.get());
+                slot = path.newSlot(settings(module.id(), origin.terms(), true), processor.get());
             }
             path.replace(out, slot == null ? List.of() : List.of(slot), plane);
         } catch (SandboxException | PlaneException | RuntimeException e) {
@@ -120,7 +120,7 @@ final class ModuleRunner implements AutoCloseable {
         slot.detach();
         ModuleSlot empty = null;
         try {
-            empty = path.newSlot(settings(slot.moduleId(), terms), packet -> Verdict.ACCEPT);
+            empty = path.newSlot(settings(slot.moduleId(), terms, false), packet -> Verdict.ACCEPT);
             empty.detach();
             path.replace(List.of(slot), List.of(empty), plane);
             return empty;
@@ -132,6 +132,11 @@ final class ModuleRunner implements AutoCloseable {
             awaitPacketThreads();
             return slot;
         }
+    }
+
+    /** As {@link PacketPath#quarantine}. */
+    boolean quarantine(ModuleSlot slot, boolean wanted) throws PlaneException {
+        return path.quarantine(slot, wanted, plane);
     }
 
     private void awaitPacketThreads() {
@@ -151,9 +156,9 @@ final class ModuleRunner implements AutoCloseable {
         return open;
     }
 
-    private ModuleSlot.Settings settings(String id, Deployment.Terms terms) {
+    private ModuleSlot.Settings settings(String id, Deployment.Terms terms, boolean quarantined) {
         return new ModuleSlot.Settings(id, publisher.name(), publisher.grants().prefixes(), terms.filters(),
-                terms.order(), terms.failPolicy() == FailPolicy.OPEN, quota);
+                terms.order(), terms.failPolicy() == FailPolicy.OPEN, quota, quarantined);
     }
 
     /** Closes the container. */

@@ -3,6 +3,7 @@ package org.netserv.node.controller;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.netserv.node.path.ModuleSlot;
 
 /**
  * The body of the answer to PROBE {@code module-status}: a line a module, its id, its state, when it ends, and its
@@ -30,9 +31,13 @@ final class ModuleStatus {
         return text.toString();
     }
 
-    /** What there is to say of a module that has been in trouble. */
+    /** What there is to say of a module that is being tried, or has been in trouble. */
     static Map<String, Object> details(Deployment deployment) {
         Map<String, Object> details = new LinkedHashMap<>();
+        ModuleSlot slot = deployment.slot();
+        if (slot != null && slot.isQuarantined()) {
+            details.put("quarantine", "yes");
+        }
         if (deployment.restarts() > 0) {
             details.put("restarts", deployment.restarts());
         }

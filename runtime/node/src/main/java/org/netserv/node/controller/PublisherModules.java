@@ -44,6 +44,7 @@ final class PublisherModules implements AutoCloseable {
     private final Clock clock;
     private final LongSupplier nanos;
     private final Supervisor supervisor;
+    private final Quarantine quarantine;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Deployment> deployments = new LinkedHashMap<>();
     /** What {@link #deployments} holds, for those who only look. */
@@ -61,6 +62,7 @@ final class PublisherModules implements AutoCloseable {
         this.clock = clock;
         this.nanos = nanos;
         this.supervisor = new Supervisor(publisher, events, heap, nanos.getAsLong());
+        this.quarantine = new Quarantine(runner, events);
     }
 
     Publisher publisher() {
@@ -168,7 +170,7 @@ final class PublisherModules implements AutoCloseable {
 
     private Stage.Running running(ModuleRunner.Run run, Map<String, Long> counted) {
         long now = nanos.getAsLong();
-        return new Stage.Running(run, new ModuleHealth(counted, now), now);
+        return new Stage.Running(run, new ModuleHealth(counted, now), new Standing(counted), now);
     }
 
     private void put(Deployment deployment) {
@@ -237,6 +239,7 @@ final class PublisherModules implements AutoCloseable {
         end(Supervisor.overstays(present));
         if (reading != null) {
             end(supervisor.look(present, reading));
+            quarantine.look(present, reading);
             endProbations(reading.atNanos());
         }
         restartOne();

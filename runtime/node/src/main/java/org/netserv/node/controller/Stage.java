@@ -12,9 +12,10 @@ sealed interface Stage {
      *
      * @param run its code
      * @param health what its counters say
+     * @param standing whether it may be called by the packet threads of all
      * @param sinceNanos when this run began
      */
-    record Running(ModuleRunner.Run run, ModuleHealth health, long sinceNanos) implements Stage {}
+    record Running(ModuleRunner.Run run, ModuleHealth health, Standing standing, long sinceNanos) implements Stage {}
 
     /**
      * It is out of the packet path and stopped, until it is started again.

@@ -32,7 +32,7 @@ public final class NodeCounters {
     public static final long MAGIC = 0x4e45_5453_4552_5643L;
 
     static final int HEADER_LENGTH = 4096;
-    static final int CAPACITY = 32_768;
+    static final int CAPACITY = 65_536;
     static final int LABELS_LENGTH = CAPACITY * CountersReader.METADATA_LENGTH;
     private static final int VALUES_LENGTH = CAPACITY * CountersReader.COUNTER_LENGTH;
     static final int FILE_LENGTH = HEADER_LENGTH + LABELS_LENGTH + VALUES_LENGTH;

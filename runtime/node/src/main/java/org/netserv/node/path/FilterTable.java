@@ -1,9 +1,7 @@
 package org.netserv.node.path;
 
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.net.Prefix;
 
@@ -22,7 +20,6 @@ public final class FilterTable {
     private final PrefixTable<PortTable> ipv4;
     private final PrefixTable<PortTable> ipv6;
     private final int chains;
-    private final Set<PacketFilter> filters;
 
     /**
      * @param owners which publisher has which prefixes; no prefix has two owners
@@ -33,9 +30,6 @@ public final class FilterTable {
         ipv4 = new PrefixTable<>(builder.tables(true));
         ipv6 = new PrefixTable<>(builder.tables(false));
         chains = builder.chains();
-        Set<PacketFilter> all = new HashSet<>();
-        modules.forEach(module -> all.addAll(module.filters()));
-        filters = Set.copyOf(all);
     }
 
     /** The chain for a packet, or null if no module wants it. */
@@ -43,11 +37,6 @@ public final class FilterTable {
     Chain classify(int version, long high, long low, int protocol, int port) {
         PortTable ports = (version == 4 ? ipv4 : ipv6).find(high, low);
         return ports == null ? null : ports.find(protocol, port);
-    }
-
-    /** All filters of all modules: what the plane's hook must deliver. */
-    public Set<PacketFilter> filters() {
-        return filters;
     }
 
     /** Number of different chains. */

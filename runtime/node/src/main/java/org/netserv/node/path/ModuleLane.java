@@ -23,10 +23,6 @@ import org.netserv.node.packet.PacketView;
  * <p><b>Thread.</b> The packet thread.
  */
 final class ModuleLane {
-    private static final int COLD_BATCHES = 50;
-    private static final long COLD_PATIENCE_NANOS = 50_000_000;
-    private static final long PATIENCE_NANOS = 10_000_000;
-
     private final PacketProcessor processor;
     private final Gate gate;
     private final Prefix[] authorised;
@@ -34,14 +30,16 @@ final class ModuleLane {
     private final PacketView view;
     private final ModuleCounters counters;
     private final LaneBudget budget;
-    private int batches;
+    private final Patience patience;
+    /** Written by the packet thread where it grows, and set to 0 by whoever takes it: one batch may be lost to that. */
+    private volatile long longestNanos;
     /** Set once, after the module did not return in time, or was detached: it is not called again. */
     private volatile boolean stopped;
     private volatile @Nullable Throwable lastFault;
 
     /** @param worker number of the packet thread */
     ModuleLane(PacketProcessor processor, ModuleSlot.Settings settings, int worker, MemorySegment scratch,
-            ModuleCounters counters) {
+            ModuleCounters counters, Patience patience) {
         this.processor = processor;
         this.gate = Gate.of(processor.getClass());
         this.authorised = settings.authorised().toArray(Prefix[]::new);
@@ -49,6 +47,7 @@ final class ModuleLane {
         this.view = new PacketView(scratch, worker);
         this.counters = counters;
         this.budget = new LaneBudget(settings.quota());
+        this.patience = patience;
     }
 
     /** Whether its packets of a batch are to be added up for {@link #reserve}. */
@@ -114,6 +113,9 @@ final class ModuleLane {
     /** After a batch that began then: what the module has used. */
     void settle(long nowNanos, long cpuNanos, long allocatedBytes) {
         budget.settle(nowNanos, cpuNanos, allocatedBytes);
+        if (cpuNanos > longestNanos) {
+            longestNanos = cpuNanos;
+        }
         counters.add(ModuleCounters.CPU_NANOS, cpuNanos);
         counters.add(ModuleCounters.ALLOCATED_BYTES, allocatedBytes);
         counters.publish();
@@ -173,13 +175,16 @@ final class ModuleLane {
         return gate;
     }
 
-    /** CPU time that the module may take for a batch: more at first, when nothing is compiled. */
+    /** CPU time that the module may take for the batch that begins. */
     long patienceNanos() {
-        if (batches >= COLD_BATCHES) {
-            return PATIENCE_NANOS;
-        }
-        batches++;
-        return COLD_PATIENCE_NANOS;
+        return patience.nextNanos();
+    }
+
+    /** CPU time of the batch that has taken most since this was asked last. <b>Thread.</b> Any, one at a time. */
+    long takeLongestNanos() {
+        long longest = longestNanos;
+        longestNanos = 0;
+        return longest;
     }
 
     /** From the next packet on the module is not called any more. <b>Thread.</b> Any. */

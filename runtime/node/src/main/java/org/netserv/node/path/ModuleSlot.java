@@ -18,18 +18,19 @@ public final class ModuleSlot implements AutoCloseable {
     private final Settings settings;
     private final long sequence;
     private final ModuleLane[] lanes;
+    private volatile boolean quarantined;
 
-    ModuleSlot(Settings settings, long sequence, PacketProcessor processor, NodeCounters counters,
-            PacketWorker[] workers) {
+    ModuleSlot(Settings settings, long sequence, PacketProcessor processor, NodeCounters counters, PacketPath path) {
         this.settings = settings;
         this.sequence = sequence;
-        lanes = new ModuleLane[workers.length];
+        quarantined = settings.quarantined() && path.quarantine() > 0;
+        lanes = new ModuleLane[path.workers()];
         int made = 0;
         try {
             for (; made < lanes.length; made++) {
                 String prefix = "module." + settings.user() + "." + settings.moduleId() + ".w" + made + ".";
-                lanes[made] = new ModuleLane(processor, settings, made, workers[made].scratch(),
-                        new ModuleCounters(counters, prefix));
+                lanes[made] = new ModuleLane(processor, settings, made, path.worker(made).scratch(),
+                        new ModuleCounters(counters, prefix), Patience.of(path, made));
             }
         } catch (IllegalStateException full) {
             while (made > 0) {
@@ -64,6 +65,24 @@ public final class ModuleSlot implements AutoCloseable {
 
     ModuleLane lane(int worker) {
         return lanes[worker];
+    }
+
+    /** Whether its packets go to the packet threads that modules are tried on. */
+    public boolean isQuarantined() {
+        return quarantined;
+    }
+
+    void quarantined(boolean wanted) {
+        quarantined = wanted;
+    }
+
+    /** CPU time of the batch that has taken most since this was asked last, on any packet thread, in nanoseconds. */
+    public long takeLongestNanos() {
+        long longest = 0;
+        for (ModuleLane lane : lanes) {
+            longest = Math.max(longest, lane.takeLongestNanos());
+        }
+        return longest;
     }
 
     /** Its counters, over all packet threads. */
@@ -111,19 +130,20 @@ public final class ModuleSlot implements AutoCloseable {
      * @param order rank in the chain
      * @param failOpen whether packets pass when it faults, rather than being dropped
      * @param quota the publisher's, one for all its modules
+     * @param quarantined whether it begins on the packet threads that modules are tried on, if the plane has such
      */
     public record Settings(String moduleId, String user, List<Prefix> authorised, List<PacketFilter> filters, int order,
-            boolean failOpen, PathQuota quota) {
+            boolean failOpen, PathQuota quota, boolean quarantined) {
         /** Takes copies. */
         public Settings {
             authorised = List.copyOf(authorised);
             filters = List.copyOf(filters);
         }
 
-        /** Of a module that has no quota: the operator's own, or a test's. */
+        /** Of a module that has no quota and is not tried: the operator's own, or a test's. */
         public Settings(String moduleId, String user, List<Prefix> authorised, List<PacketFilter> filters, int order,
                 boolean failOpen) {
-            this(moduleId, user, authorised, filters, order, failOpen, PathQuota.unlimited());
+            this(moduleId, user, authorised, filters, order, failOpen, PathQuota.unlimited(), false);
         }
     }
 }

@@ -30,6 +30,7 @@ public final class PacketPath {
 
     private final NodeCounters counters;
     private final PacketWorker[] workers;
+    private final int quarantine;
     private final Collection<FilterTable.PrefixOwner> owners;
     private final EmitQueue emitQueue;
     private final Set<ModuleSlot> modules = new LinkedHashSet<>();
@@ -38,28 +39,45 @@ public final class PacketPath {
     private long sequence;
 
     /**
-     * @param workers number of packet threads
+     * @param shared number of packet threads for all modules
+     * @param quarantine number of those behind them that modules are tried on; may be 0, then the others are
      * @param owners which publisher has which prefixes
      */
-    public PacketPath(int workers, Collection<FilterTable.PrefixOwner> owners, NodeCounters counters) {
+    public PacketPath(int shared, int quarantine, Collection<FilterTable.PrefixOwner> owners, NodeCounters counters) {
         this.counters = counters;
+        this.quarantine = quarantine;
         this.owners = List.copyOf(owners);
-        this.workers = new PacketWorker[workers];
-        for (int i = 0; i < workers; i++) {
+        this.workers = new PacketWorker[shared + quarantine];
+        for (int i = 0; i < workers.length; i++) {
             this.workers[i] = new PacketWorker(i, this, Arena.ofAuto().allocate(MAX_PACKET_LENGTH + 1), counters);
         }
         emitQueue = new EmitQueue(counters);
         hookFailures = counters.allocate("path.hook_failures");
     }
 
-    /** The packet path of packet thread {@code i}. */
+    /** A path without quarantine. */
+    public PacketPath(int workers, Collection<FilterTable.PrefixOwner> owners, NodeCounters counters) {
+        this(workers, 0, owners, counters);
+    }
+
+    /** The packet path of packet thread {@code i}; those in quarantine come last. */
     public PacketWorker worker(int i) {
         return workers[i];
     }
 
-    /** Number of packet threads. */
+    /** Number of packet threads, also those in quarantine. */
     public int workers() {
         return workers.length;
+    }
+
+    /** Number of packet threads that modules are tried on. */
+    public int quarantine() {
+        return quarantine;
+    }
+
+    /** Whether a module that is called by this thread keeps no other publishers' packets waiting. */
+    boolean isQuarantine(int worker) {
+        return worker >= workers.length - quarantine;
     }
 
     /** Packets that modules have emitted. */
@@ -73,7 +91,7 @@ public final class PacketPath {
      * @throws IllegalStateException if there are no counters left for it
      */
     public synchronized ModuleSlot newSlot(ModuleSlot.Settings settings, PacketProcessor processor) {
-        return new ModuleSlot(settings, sequence++, processor, counters, workers);
+        return new ModuleSlot(settings, sequence++, processor, counters, this);
     }
 
     /**
@@ -94,9 +112,9 @@ public final class PacketPath {
         next.addAll(in);
         FilterTable nextTable = new FilterTable(owners, next);
         if (!in.isEmpty()) {
-            Set<PacketFilter> union = new LinkedHashSet<>(table.filters());
-            union.addAll(nextTable.filters());
-            hook.deliver(union);
+            Set<ModuleSlot> both = new LinkedHashSet<>(modules);
+            both.addAll(next);
+            hook.deliver(Delivery.of(owners, both));
         }
         table = nextTable;
         modules.clear();
@@ -106,12 +124,33 @@ public final class PacketPath {
         }
         if (!out.isEmpty()) {
             try {
-                hook.deliver(nextTable.filters());
+                hook.deliver(Delivery.of(owners, next));
             } catch (PlaneException | RuntimeException e) {
                 hookFailures.addShared(1);
                 LOG.warn("filters of removed modules stay in the plane: {}", e.getMessage());
             }
         }
+    }
+
+    /**
+     * Has a module's packets come to the packet threads that modules are tried on, or to those of all, from now on. Packets
+     * that wait for the one kind of thread may be overtaken by packets that go to the other.
+     *
+     * @return whether that is a change; never where there are no such packet threads
+     * @throws PlaneException if the hook cannot deliver them there; then nothing has changed
+     */
+    public synchronized boolean quarantine(ModuleSlot slot, boolean wanted, Hook hook) throws PlaneException {
+        if (quarantine == 0 || slot.isQuarantined() == wanted) {
+            return false;
+        }
+        slot.quarantined(wanted);
+        try {
+            hook.deliver(Delivery.of(owners, modules));
+        } catch (PlaneException | RuntimeException e) {
+            slot.quarantined(!wanted);
+            throw e;
+        }
+        return true;
     }
 
     /** The modules in the packet path. */
@@ -126,7 +165,7 @@ public final class PacketPath {
     /** What brings packets from the network to the path. */
     @FunctionalInterface
     public interface Hook {
-        /** Delivers packets that one of these filters selects, and no others. */
-        void deliver(Set<PacketFilter> filters) throws PlaneException;
+        /** Delivers packets as these rules say, and no others. When it fails, nothing has changed. */
+        void deliver(Delivery delivery) throws PlaneException;
     }
 }

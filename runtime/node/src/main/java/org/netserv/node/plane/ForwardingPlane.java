@@ -36,14 +36,22 @@ public interface ForwardingPlane extends PacketPath.Hook, AutoCloseable {
     @Override
     void close();
 
+    /**
+     * Numbers of packet threads.
+     *
+     * @param shared for all modules
+     * @param quarantine behind those, for modules that are being tried; 0 where a plane has no such
+     */
+    record Workers(int shared, int quarantine) {}
+
     /** Makes planes of one kind; found with {@link java.util.ServiceLoader}. */
     interface Provider {
 
         /** The kind's name. */
         String name();
 
-        /** Number of packet threads that a plane with these options has. */
-        int workers(Map<String, String> options) throws PlaneException;
+        /** The packet threads that a plane with these options has. */
+        Workers workers(Map<String, String> options) throws PlaneException;
 
         /**
          * A plane that is set up and holds its kernel resources, not started.

@@ -7,7 +7,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.netserv.api.Verdict;
@@ -15,7 +14,7 @@ import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.counters.Tally;
 import org.netserv.node.packet.PacketBatch;
 import org.netserv.node.packet.PacketParser;
-import org.netserv.node.path.PacketFilter;
+import org.netserv.node.path.Delivery;
 import org.netserv.node.path.PacketPath;
 import org.netserv.node.path.PacketWorker;
 import org.netserv.node.plane.ForwardingPlane;
@@ -93,7 +92,7 @@ public final class ReplayPlane implements ForwardingPlane {
 
     /** Does nothing: all packets of the file come, and the path finds those that a filter selects. */
     @Override
-    public void deliver(Set<PacketFilter> filters) {}
+    public void deliver(Delivery delivery) {}
 
     /** Replays the file on a thread of the plane's own. */
     @Override

@@ -25,8 +25,8 @@ public final class ReplayProvider implements ForwardingPlane.Provider {
     }
 
     @Override
-    public int workers(Map<String, String> options) {
-        return 1;
+    public ForwardingPlane.Workers workers(Map<String, String> options) {
+        return new ForwardingPlane.Workers(1, 0);
     }
 
     @Override

@@ -58,6 +58,8 @@ final class ControllerFixture implements AutoCloseable {
     volatile HeapMeter meter = HeapMeter.NONE;
     /** Of each user, from the next start on. */
     Quota quota = Quota.DEFAULT;
+    /** Packet threads that modules are tried on: for the next start. */
+    int quarantine;
     PacketPath path;
     ControllerHost host;
 
@@ -78,7 +80,7 @@ final class ControllerFixture implements AutoCloseable {
         List<FilterTable.PrefixOwner> owners = new ArrayList<>();
         configuration().users().forEach(user -> user.prefixes()
                 .forEach(prefix -> owners.add(new FilterTable.PrefixOwner(prefix, user.name()))));
-        return new PacketPath(1, owners, counters);
+        return new PacketPath(1, quarantine, owners, counters);
     }
 
     private ControllerHost open() throws IOException {

@@ -4,29 +4,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.netserv.node.path.Delivery;
 import org.netserv.node.path.PacketFilter;
 import org.netserv.node.plane.ForwardingPlane;
 import org.netserv.node.plane.PlaneException;
 
 /** A plane without a network: remembers what it was asked to deliver. */
 final class RecordingPlane implements ForwardingPlane {
-    final List<Set<PacketFilter>> delivered = new ArrayList<>();
+    final List<Delivery> delivered = new ArrayList<>();
     boolean broken;
     boolean closed;
 
     Set<PacketFilter> latest() {
-        return delivered.isEmpty() ? Set.of() : delivered.getLast();
+        return delivered.isEmpty() ? Set.of() : delivered.getLast().filters();
     }
 
     @Override
-    public void deliver(Set<PacketFilter> filters) throws PlaneException {
+    public void deliver(Delivery delivery) throws PlaneException {
         if (closed) {
             throw new IllegalStateException("the plane is closed");
         }
         if (broken) {
             throw new PlaneException("the plane is broken");
         }
-        delivered.add(Set.copyOf(filters));
+        delivered.add(delivery);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.netserv.node.controller;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -26,6 +27,7 @@ import org.netserv.node.message.MessageSigner;
 import org.netserv.node.message.Method;
 import org.netserv.node.packet.PacketBatch;
 import org.netserv.node.packet.TestPackets;
+import org.netserv.node.path.Delivery;
 import org.netserv.node.sandbox.Quota;
 import org.netserv.testing.BundleBuilder;
 
@@ -90,6 +92,23 @@ class SupervisionTest {
         status = probe();
         assertTrue(status.contains(" ACTIVE ") && status.contains(" restarts=1 "), status);
         assertTrue(status.contains(" overstays=1"), status);
+    }
+
+    @Test
+    void shouldTryAModuleApartUntilItHasDoneWithoutTrouble() throws IOException {
+        node.quarantine = 1;
+        node.restart();
+        setup("1.0.0", good);
+        assertTrue(probe().contains(" quarantine=yes "), probe());
+        assertEquals(Delivery.Way.QUARANTINE, node.plane.delivered.getLast().rules().getFirst().way());
+        for (int look = 0; look < Standing.LOOKS; look++) {
+            assertTrue(probe().contains(" quarantine=yes "), probe());
+            send(1, JANES);
+            node.supervise();
+        }
+        assertFalse(probe().contains(" quarantine="), probe());
+        assertTrue(json().contains("\"kind\":\"released\""), json());
+        assertEquals(Delivery.Way.SHARED, node.plane.delivered.getLast().rules().getFirst().way());
     }
 
     @Test

@@ -65,7 +65,7 @@ class AllocationTest {
 
     private void install(int order, PacketProcessor processor) throws Exception {
         ModuleSlot slot = path.newSlot(new ModuleSlot.Settings("m" + order, "u", List.of(IPV4, IPV6),
-                List.of(new PacketFilter(IPV4, 17, -1), new PacketFilter(IPV6, -1, -1)), order, true, quota),
+                List.of(new PacketFilter(IPV4, 17, -1), new PacketFilter(IPV6, -1, -1)), order, true, quota, false),
                 processor);
         path.replace(List.of(), List.of(slot), filters -> {});
     }

@@ -129,7 +129,6 @@ class FilterTableTest {
         assertEquals(List.of(all), found(table, to, 6, 5060));
         assertEquals(List.of(udp, all), found(table, IpAddress.parse("2001:db8::6"), 17, 5060));
         assertEquals(3, table.chains());
-        assertEquals(3, table.filters().size());
     }
 
     @Test
@@ -166,7 +165,6 @@ class FilterTableTest {
         }
         List<ModuleSlot> modules = thousand(n -> new PacketFilter(hosts.get(n).prefix(), 17, ANY));
         FilterTable table = new FilterTable(hosts, modules);
-        assertEquals(10_000, table.filters().size());
         for (int n = 0; n < 10_000; n++) {
             Chain chain = table.classify(4, 0, IpAddress.mapped(10 << 24 | n), 17, 1);
             assertSame(modules.get(n / 10), chain == null ? null : chain.module(0), "host " + n);

@@ -39,7 +39,8 @@ class ModuleLaneTest {
     private ModuleSlot install(boolean failOpen, PathQuota quota, PacketProcessor processor) throws PlaneException {
         ModuleSlot slot = path.newSlot(new ModuleSlot.Settings("m" + path.modules().size(), "u",
                 List.of(OWNED, OWNED_IPV6),
-                List.of(new PacketFilter(OWNED, -1, -1), new PacketFilter(OWNED_IPV6, -1, -1)), 1, failOpen, quota),
+                List.of(new PacketFilter(OWNED, -1, -1), new PacketFilter(OWNED_IPV6, -1, -1)), 1, failOpen, quota,
+                false),
                 processor);
         path.replace(List.of(), List.of(slot), filters -> {});
         return slot;

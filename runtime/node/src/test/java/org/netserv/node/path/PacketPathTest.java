@@ -1,6 +1,7 @@
 package org.netserv.node.path;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -25,7 +26,7 @@ class PacketPathTest {
     private static final Prefix OWNED = Prefix.parse("10.0.0.0/8");
     private static final int USER = 0x0b000001;
     private static final int SERVER = 0x0a000001;
-    private static final PacketPath.Hook NO_HOOK = filters -> {};
+    private static final PacketPath.Hook NO_HOOK = delivery -> {};
 
     private final NodeCounters counters = NodeCounters.inMemory();
     private final PacketPath path = new PacketPath(2, List.of(new FilterTable.PrefixOwner(OWNED, "u")), counters);
@@ -68,8 +69,8 @@ class PacketPathTest {
         ModuleSlot next = slot("next", true, filter(2), packet -> Verdict.CONSUME);
         List<Set<PacketFilter>> told = new ArrayList<>();
         List<Verdict> verdicts = new ArrayList<>();
-        path.replace(List.of(old), List.of(next), filters -> {
-            told.add(Set.copyOf(filters));
+        path.replace(List.of(old), List.of(next), delivery -> {
+            told.add(delivery.filters());
             PacketBatch batch = run(packet(1), packet(2));
             verdicts.add(batch.verdict(0));
             verdicts.add(batch.verdict(1));
@@ -84,7 +85,7 @@ class PacketPathTest {
         ModuleSlot old = slot("old", true, filter(1), packet -> Verdict.DROP);
         path.replace(List.of(), List.of(old), NO_HOOK);
         ModuleSlot next = slot("next", true, filter(2), packet -> Verdict.DROP);
-        assertThrows(PlaneException.class, () -> path.replace(List.of(old), List.of(next), filters -> {
+        assertThrows(PlaneException.class, () -> path.replace(List.of(old), List.of(next), delivery -> {
             throw new PlaneException("refused by the test");
         }));
         assertEquals(List.of(old), path.modules());
@@ -97,12 +98,39 @@ class PacketPathTest {
     void shouldTakeModulesOutWhenHookCannotLetGoOfTheirFilters() throws PlaneException {
         ModuleSlot old = slot("old", true, filter(1), packet -> Verdict.DROP);
         path.replace(List.of(), List.of(old), NO_HOOK);
-        path.replace(List.of(old), List.of(), filters -> {
+        path.replace(List.of(old), List.of(), delivery -> {
             throw new PlaneException("refused by the test");
         });
         assertEquals(List.of(), path.modules());
         assertEquals(Verdict.ACCEPT, run(packet(1)).verdict(0));
         assertEquals(1L, counters.snapshot().get("path.hook_failures"));
+    }
+
+    @Test
+    void shouldMoveAModuleIntoQuarantineAndOutOfIt() throws PlaneException {
+        PacketPath tried = new PacketPath(1, 1, List.of(new FilterTable.PrefixOwner(OWNED, "u")),
+                NodeCounters.inMemory());
+        ModuleSlot slot = tried.newSlot(new ModuleSlot.Settings("new", "u", List.of(OWNED), List.of(filter(1)), 1, true,
+                PathQuota.unlimited(), true), packet -> Verdict.DROP);
+        List<Delivery> told = new ArrayList<>();
+        tried.replace(List.of(), List.of(slot), told::add);
+        assertTrue(tried.quarantine(slot, false, told::add));
+        assertFalse(tried.quarantine(slot, false, told::add));
+        assertThrows(PlaneException.class, () -> tried.quarantine(slot, true, delivery -> {
+            throw new PlaneException("refused by the test");
+        }));
+        assertFalse(slot.isQuarantined());
+        assertTrue(tried.quarantine(slot, true, told::add));
+        assertEquals(List.of(Delivery.Way.QUARANTINE, Delivery.Way.SHARED, Delivery.Way.QUARANTINE),
+                told.stream().map(delivery -> delivery.rules().getFirst().way()).toList());
+    }
+
+    @Test
+    void shouldHaveNoQuarantineWithoutPacketThreadsForIt() throws PlaneException {
+        ModuleSlot slot = path.newSlot(new ModuleSlot.Settings("new", "u", List.of(OWNED), List.of(filter(1)), 1, true,
+                PathQuota.unlimited(), true), packet -> Verdict.DROP);
+        assertFalse(slot.isQuarantined());
+        assertFalse(path.quarantine(slot, true, NO_HOOK));
     }
 
     @Test

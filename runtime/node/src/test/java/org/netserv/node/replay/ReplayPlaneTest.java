@@ -200,7 +200,7 @@ class ReplayPlaneTest {
         List<ForwardingPlane.Provider> found = ServiceLoader.load(ForwardingPlane.Provider.class).stream()
                 .map(ServiceLoader.Provider::get).filter(each -> each.name().equals("replay")).toList();
         assertEquals(1, found.size());
-        assertEquals(1, found.getFirst().workers(Map.of()));
+        assertEquals(new ForwardingPlane.Workers(1, 0), found.getFirst().workers(Map.of()));
         String missing = folder.resolve("absent.pcap").toString();
         assertEquals("plane replay lacks its option \"in\": expected a pcap file", refusal(Map.of("out", "x")));
         assertEquals("plane replay has no option \"queue\": expected in and out", refusal(Map.of("queue", "1")));

@@ -1,0 +1,82 @@
+package org.netserv.node.controller;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Whether a run of a module may be called by the packet threads that all publishers' packets wait for, by what its counters
+ * say from look to look.
+ *
+ * <p>It may once it has done without trouble in some looks in which packets came: it is compiled then, and takes less for a
+ * batch than others can wait. It must go back when it takes long, or is throttled for what it takes; and then has to do
+ * without trouble for longer each time, as each change changes the plane's rules.
+ *
+ * <p><b>Thread.</b> One at a time.
+ */
+final class Standing {
+    /** A fifth of what it may take before it is taken out. */
+    static final long CALM_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    /** Calm looks that are needed: at first, and at most. */
+    static final int LOOKS = 2;
+    static final int MAX_LOOKS = 64;
+
+    private static final List<String> TROUBLE = List.of("over_cpu", "over_memory");
+
+    private int needed = LOOKS;
+    private int calm;
+    private long packets;
+    private long trouble;
+
+    /** @param counters the module's when the run begins */
+    Standing(Map<String, Long> counters) {
+        packets = packets(counters);
+        trouble = trouble(counters);
+    }
+
+    /** What a look comes to. */
+    enum Judgement {
+        /** It stays where it is. */
+        STAYS,
+        /** It may be called by the packet threads of all. */
+        IS_RELEASED,
+        /** It may not any more. */
+        GOES_BACK
+    }
+
+    /**
+     * A look at it.
+     *
+     * @param quarantined whether it is being tried
+     * @param longestNanos CPU time of the batch that took longest since the last look
+     */
+    Judgement look(boolean quarantined, long longestNanos, Map<String, Long> counters) {
+        boolean came = packets(counters) > packets;
+        boolean troubled = trouble(counters) > trouble;
+        packets = packets(counters);
+        trouble = trouble(counters);
+        if (!quarantined) {
+            if (!troubled && longestNanos <= LONG_NANOS) {
+                return Judgement.STAYS;
+            }
+            calm = 0;
+            needed = Math.min(2 * needed, MAX_LOOKS);
+            return Judgement.GOES_BACK;
+        }
+        if (troubled || longestNanos > CALM_NANOS) {
+            calm = 0;
+        } else if (came) {
+            calm++;
+        }
+        return calm >= needed ? Judgement.IS_RELEASED : Judgement.STAYS;
+    }
+
+    private static long packets(Map<String, Long> counters) {
+        return counters.getOrDefault("packets", 0L);
+    }
+
+    private static long trouble(Map<String, Long> counters) {
+        return TROUBLE.stream().mapToLong(name -> counters.getOrDefault(name, 0L)).sum();
+    }
+}

@@ -1,0 +1,122 @@
+package org.netserv.node.path;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.netserv.node.net.Prefix;
+
+/**
+ * Which packets a plane is to bring to which packet threads: rules, of which the first that selects a packet holds. What none
+ * selects goes past the node.
+ *
+ * <p>A chain with a module in quarantine is there as a whole: otherwise its other modules would wait for that one. A
+ * publisher's packets are never there for another's module, though prefixes lie within one another.
+ *
+ * <p><b>Thread.</b> Immutable.
+ */
+public record Delivery(List<Rule> rules) {
+    /** No packets. */
+    public static final Delivery NOTHING = new Delivery(List.of());
+
+    /** Takes a copy. */
+    public Delivery {
+        rules = List.copyOf(rules);
+    }
+
+    /** Where packets go. */
+    public enum Way {
+        /** To the packet threads of all. */
+        SHARED,
+        /** To those that modules are tried on. */
+        QUARANTINE,
+        /** Past the node, although a wider prefix's rule would select them: they are another publisher's. */
+        PAST
+    }
+
+    /** Packets, and where they go. */
+    public record Rule(PacketFilter filter, Way way) {}
+
+    /** What these modules want of their publishers' packets. */
+    static Delivery of(Collection<FilterTable.PrefixOwner> owners, Collection<ModuleSlot> modules) {
+        Map<String, List<ModuleSlot>> byUser = modules.stream().collect(Collectors.groupingBy(ModuleSlot::user));
+        Set<Rule> rules = new LinkedHashSet<>();
+        for (Region region : regions(owners)) {
+            List<ModuleSlot> own = byUser.getOrDefault(region.owner, List.of());
+            own.stream().filter(ModuleSlot::isQuarantined)
+                    .forEach(module -> region.add(rules, module, Way.QUARANTINE));
+            own.stream().filter(module -> !module.isQuarantined())
+                    .forEach(module -> region.add(rules, module, Way.SHARED));
+            if (region.around.stream().anyMatch(user -> byUser.containsKey(user) && !user.equals(region.owner))) {
+                rules.add(new Rule(new PacketFilter(region.prefix, PacketFilter.ANY, PacketFilter.ANY), Way.PAST));
+            }
+        }
+        return new Delivery(new ArrayList<>(rules));
+    }
+
+    /** The filters of all packets that are brought. */
+    public Set<PacketFilter> filters() {
+        Set<PacketFilter> filters = new LinkedHashSet<>();
+        for (Rule rule : rules) {
+            if (rule.way != Way.PAST) {
+                filters.add(rule.filter);
+            }
+        }
+        return filters;
+    }
+
+    /** Narrower ones first. A prefix right within one of the same publisher's is none of its own. */
+    private static List<Region> regions(Collection<FilterTable.PrefixOwner> owners) {
+        Map<Prefix, String> sorted = new TreeMap<>();
+        owners.forEach(owner -> sorted.put(owner.prefix(), owner.user()));
+        Deque<Region> containing = new ArrayDeque<>();
+        Deque<Region> found = new ArrayDeque<>();
+        // In their order each prefix comes right behind those that contain it.
+        sorted.forEach((prefix, owner) -> {
+            while (!containing.isEmpty() && !containing.peek().prefix.contains(prefix)) {
+                containing.pop();
+            }
+            Region parent = containing.peek();
+            if (parent == null || !parent.owner.equals(owner)) {
+                Region region = new Region(prefix, owner, parent);
+                containing.push(region);
+                found.push(region);
+            }
+        });
+        return List.copyOf(found);
+    }
+
+    /** A prefix whose packets are one publisher's, but for regions within it. */
+    private static final class Region {
+        private final Prefix prefix;
+        private final String owner;
+        /** Owners of the regions that it lies in. */
+        private final Set<String> around = new LinkedHashSet<>();
+
+        Region(Prefix prefix, String owner, @Nullable Region parent) {
+            this.prefix = prefix;
+            this.owner = owner;
+            if (parent != null) {
+                around.addAll(parent.around);
+                around.add(parent.owner);
+            }
+        }
+
+        void add(Set<Rule> rules, ModuleSlot module, Way way) {
+            for (PacketFilter filter : module.filters()) {
+                if (prefix.contains(filter.destination())) {
+                    rules.add(new Rule(filter, way));
+                } else if (filter.destination().contains(prefix)) {
+                    rules.add(new Rule(new PacketFilter(prefix, filter.protocol(), filter.port()), way));
+                }
+            }
+        }
+    }
+}
