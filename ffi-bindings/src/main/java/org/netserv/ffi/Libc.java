@@ -48,8 +48,10 @@ final class Libc {
 
     private static final MethodHandle SCHED_SETSCHEDULER = capturing(LibcRaw.sched_setscheduler$address(),
             LibcRaw.sched_setscheduler$descriptor());
-    private static final MethodHandle SETPRIORITY = capturing(LibcRaw.setpriority$address(),
-            LibcRaw.setpriority$descriptor());
+    /** Of x86-64. <b>Source.</b> asm/unistd_64.h; the C library has no function for it before 2.41. */
+    private static final long SYS_SCHED_SETATTR = 314;
+    private static final MethodHandle SCHED_SETATTR = capturing(LibcRaw.syscall.address(),
+            FunctionDescriptor.of(LibcRaw.C_LONG, LibcRaw.C_LONG, LibcRaw.C_INT, LibcRaw.C_POINTER, LibcRaw.C_INT), 1);
     private static final MethodHandle MMAP = capturing(LibcRaw.mmap$address(), LibcRaw.mmap$descriptor());
     private static final MethodHandle MUNMAP = capturing(LibcRaw.munmap$address(), LibcRaw.munmap$descriptor());
 
@@ -200,10 +202,10 @@ final class Libc {
     }
 
     /** Of one thread. */
-    static int setpriority(MemorySegment capture, int thread, int nice) {
+    static int schedSetattr(MemorySegment capture, int thread, MemorySegment attributes) {
         try {
-            int result = (int) SETPRIORITY.invokeExact(capture, LibcRaw.PRIO_PROCESS(), thread, nice);
-            return result >= 0 ? result : -errno(capture);
+            long result = (long) SCHED_SETATTR.invokeExact(capture, SYS_SCHED_SETATTR, thread, attributes, 0);
+            return result >= 0 ? 0 : -errno(capture);
         } catch (Throwable t) {
             throw unexpected(t);
         }

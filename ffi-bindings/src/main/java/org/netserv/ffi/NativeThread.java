@@ -13,6 +13,18 @@ public final class NativeThread {
     /** Room for the CPU mask: the kernel refuses a mask shorter than its own, and 8,192 CPUs are its limit. */
     private static final int MASK_BYTES = 1024;
 
+    /**
+     * <pre>
+     * struct sched_attr
+     * 0     4       8        16    20        24       32        40      48        52        56
+     * | size | policy | flags | nice | priority | runtime | deadline | period | util_min | util_max |
+     * </pre>
+     */
+    private static final int ATTRIBUTES_BYTES = 56;
+    private static final int ATTRIBUTES_POLICY = 4;
+    private static final int ATTRIBUTES_NICE = 16;
+    private static final int ATTRIBUTES_RUNTIME = 24;
+
     private NativeThread() {}
 
     /** The kernel's thread id (gettid), the one that /proc and top show. */
@@ -90,20 +102,30 @@ public final class NativeThread {
     }
 
     /**
-     * Says how nice the calling thread is to other ordinary ones; threads that it starts are as nice.
+     * Says how nice the calling thread is to other ordinary ones, and for how long it runs at a time when they want the CPU,
+     * too; threads that it starts are the same. One whose slice is shorter than another's, and which has had no more than its
+     * share, takes the CPU from that one as soon as it wakes up. Before Linux 6.12 slices have no effect.
      *
-     * <p><b>Errors.</b> {@link NativeException} with EACCES for less nice than it is, without CAP_SYS_NICE.
+     * <p><b>Errors.</b> {@link NativeException} with EACCES or EPERM for less nice than it is, without CAP_SYS_NICE.
+     *
+     * <p><b>Source.</b> sched_setattr(2), linux/sched/types.h.
      *
      * @param nice -20 to 19; each step less is a quarter more of CPU time than others get
+     * @param sliceNanos 100 µs to 100 ms, the kernel takes the nearest; 0 for as long as it gives by itself
      */
-    public static void nice(int nice) {
+    public static void nice(int nice, long sliceNanos) {
         if (nice < -20 || nice > 19) {
             throw new IllegalArgumentException("nice=" + nice);
         }
         try (Arena arena = Arena.ofConfined()) {
-            int result = Libc.setpriority(Downcalls.allocateCapture(arena), id(), nice);
+            MemorySegment attributes = arena.allocate(ATTRIBUTES_BYTES, Long.BYTES);
+            attributes.set(ValueLayout.JAVA_INT, 0, ATTRIBUTES_BYTES);
+            attributes.set(ValueLayout.JAVA_INT, ATTRIBUTES_POLICY, LibcRaw.SCHED_OTHER());
+            attributes.set(ValueLayout.JAVA_INT, ATTRIBUTES_NICE, nice);
+            attributes.set(ValueLayout.JAVA_LONG, ATTRIBUTES_RUNTIME, sliceNanos);
+            int result = Libc.schedSetattr(Downcalls.allocateCapture(arena), 0, attributes);
             if (result < 0) {
-                throw new NativeException("setpriority", "thread=" + id() + " nice=" + nice, -result);
+                throw new NativeException("sched_setattr", "thread=" + id() + " nice=" + nice, -result);
             }
         }
     }

@@ -30,13 +30,18 @@ class NativeThreadTest {
     @Test
     void shouldBeAsNiceAsSaidAndNoOtherThread() throws Exception {
         FutureTask<Integer> task = new FutureTask<>(() -> {
-            NativeThread.nice(7);
+            NativeThread.nice(7, 1_000_000);
+            Path scheduling = Path.of("/proc/thread-self/sched");
+            if (Files.exists(scheduling)) {
+                assertTrue(
+                        Files.readAllLines(scheduling).stream().anyMatch(line -> line.matches("se.slice *: *1000000")));
+            }
             return niceOf("thread-self");
         });
         Thread.ofPlatform().start(task);
         assertEquals(7, task.get());
         assertEquals(niceOf("self"), niceOf("thread-self"));
-        assertThrows(IllegalArgumentException.class, () -> NativeThread.nice(20));
+        assertThrows(IllegalArgumentException.class, () -> NativeThread.nice(20, 0));
     }
 
     /** Field 19 of proc_pid_stat(5). */

@@ -25,10 +25,13 @@ final class NfQueuePoller implements Runnable, AutoCloseable {
     private static final long BACK_OFF_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long MAX_STOP_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final int NO_CPU = -1;
+    /** The shortest there is: whoever else runs gives way when packets come. */
+    private static final long SHORT_SLICE_NANOS = 100_000;
 
     private final Arena arena = Arena.ofShared();
     private final int cpu;
     private final int nice;
+    private final long slice;
     private final NfQueueSocket queue;
     private final PacketWorker worker;
     private final QueueCounters counters;
@@ -49,6 +52,7 @@ final class NfQueuePoller implements Runnable, AutoCloseable {
         boolean quarantine = options.isQuarantine(index);
         cpu = quarantine || options.cpus().isEmpty() ? NO_CPU : options.cpus().get(index % options.cpus().size());
         nice = quarantine ? 0 : options.nice();
+        slice = quarantine ? 0 : SHORT_SLICE_NANOS;
         counters = new QueueCounters(nodeCounters, index);
         replyCounters = new EmitCounters(nodeCounters, "nfqueue.w" + index + ".reply.");
         receiver = new BatchReceiver(arena, queue.socket(), counters);
@@ -98,7 +102,7 @@ final class NfQueuePoller implements Runnable, AutoCloseable {
 
     private void beNice() {
         try {
-            NativeThread.nice(nice);
+            NativeThread.nice(nice, slice);
         } catch (NativeException e) {
             LOG.warn("packet thread of queue {} gets no more CPU time than others: {}", queue.number(), e.getMessage());
         }
