@@ -2,7 +2,6 @@ package org.netserv.isolation.cgroup;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -13,18 +12,19 @@ import java.util.stream.Stream;
  *
  * <pre>
  *   version 1                          version 2
- *   OWN/netserv-PID/cpu.idle     1     OWN/cgroup.subtree_control                +cpu
+ *   OWN/netserv-PID/cpu.shares   102   OWN/cgroup.subtree_control                +cpu
  *                                      OWN/netserv-PID/cgroup.type               threaded
- *                                                     /cpu.idle                  1
+ *                                                     /cpu.weight                10
  *                                                     /cgroup.subtree_control    +cpu
  *       …/USER/cpu.shares                  …/USER/cgroup.type                    threaded
  *             /tasks                             /cpu.weight
  *                                                /cgroup.threads
  * </pre>
  *
- * <p>All publishers' own threads together are idle to the kernel: a packet thread that wakes up takes the CPU from them at
- * once, and while packet threads want all of it they get the rest, 3 parts in 1,000. Among each other they share by weight.
- * Whoever waits for one of them lifts them all meanwhile.
+ * <p>All publishers' own threads together weigh a tenth of one ordinary thread: while others want all of a CPU they get at most
+ * a tenth of it. Less, or none as by {@code cpu.idle}, would harm all: the JVM waits for each thread in Java code before it
+ * collects garbage or throws compiled code away, and a thread that the kernel does not run keeps all others waiting, packet
+ * threads among them. Among each other publishers share by weight.
  *
  * <p><b>Thread.</b> Any.
  *
@@ -34,6 +34,7 @@ final class CpuGroup {
     /** Of version 1, for a weight of 100. */
     private static final int SHARES = 1024;
     private static final int HUNDRED = 100;
+    private static final int WEIGHT_OF_ALL = 10;
     private static final int REMOVAL_ATTEMPTS = 50;
     private static final long REMOVAL_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
@@ -55,13 +56,13 @@ final class CpuGroup {
         Files.createDirectories(made.group);
         try {
             if (hierarchy.version() == 1) {
-                write(made.all, "cpu.idle", "1");
-                write(made.group, "cpu.shares", Integer.toString(weight * SHARES / HUNDRED));
+                write(made.all, "cpu.shares", shares(WEIGHT_OF_ALL));
+                write(made.group, "cpu.shares", shares(weight));
             } else {
                 // First: it makes the process's own group one that may have threads in groups below.
                 write(made.all, "cgroup.type", "threaded");
                 write(made.own, "cgroup.subtree_control", "+cpu");
-                write(made.all, "cpu.idle", "1");
+                write(made.all, "cpu.weight", Integer.toString(WEIGHT_OF_ALL));
                 write(made.group, "cgroup.type", "threaded");
                 write(made.all, "cgroup.subtree_control", "+cpu");
                 write(made.group, "cpu.weight", Integer.toString(weight));
@@ -77,20 +78,12 @@ final class CpuGroup {
         return made;
     }
 
-    private static void write(Path folder, String file, String value) throws IOException {
-        Files.writeString(folder.resolve(file), value);
+    private static String shares(int weight) {
+        return Integer.toString(weight * SHARES / HUNDRED);
     }
 
-    /**
-     * Lets the threads of all publishers be idle to the kernel, or run like others. Nothing if there is no group, as the last
-     * publisher's has been removed.
-     */
-    void setAllIdle(boolean idle) throws IOException {
-        try {
-            write(all, "cpu.idle", idle ? "1" : "0");
-        } catch (NoSuchFileException removed) {
-            // Said above.
-        }
+    private static void write(Path folder, String file, String value) throws IOException {
+        Files.writeString(folder.resolve(file), value);
     }
 
     /** Puts the calling thread, a platform thread, into the group. */

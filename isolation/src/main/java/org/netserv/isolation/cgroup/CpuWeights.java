@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Places publishers' threads by their weights, where the host lets this process; where not, it says so once, and all threads
- * weigh the same. The warden lifts them while one of them is to leave.
+ * weigh the same.
  *
  * <p><b>Thread.</b> Any.
  */
@@ -21,8 +21,8 @@ public final class CpuWeights {
     /** Where a publisher's threads are to run; to be closed with its container. */
     public ThreadPlacement of(String user, int weight) {
         try {
+            Warden.begin();
             CpuGroup group = CpuGroup.create(CpuHierarchy.ofThisProcess(), user, weight);
-            Warden.liftWhileGatesAreShut(group::setAllIdle);
             return new Placement(group);
         } catch (IOException e) {
             warn(e);

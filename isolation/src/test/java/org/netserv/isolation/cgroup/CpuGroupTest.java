@@ -33,7 +33,7 @@ class CpuGroupTest {
         assertEquals("300", Files.readString(group().resolve("cpu.weight")));
         assertEquals("+cpu", Files.readString(own.resolve("cgroup.subtree_control")));
         assertEquals("threaded", Files.readString(all().resolve("cgroup.type")));
-        assertEquals("1", Files.readString(all().resolve("cpu.idle")));
+        assertEquals("10", Files.readString(all().resolve("cpu.weight")));
         assertEquals("+cpu", Files.readString(all().resolve("cgroup.subtree_control")));
         String thread = Files.readString(group().resolve("cgroup.threads"));
         assertTrue(Files.exists(Path.of("/proc/self/task", thread)), thread);
@@ -49,24 +49,6 @@ class CpuGroupTest {
         group.remove();
         assertTrue(Files.notExists(all()));
         group.remove();
-    }
-
-    @Test
-    void shouldLiftAllPublishersAndMakeThemIdleAgain() throws Exception {
-        CpuGroup group = CpuGroup.create(new CpuHierarchy(2, own), "alice", 100);
-        group.setAllIdle(false);
-        assertEquals("0", Files.readString(all().resolve("cpu.idle")));
-        group.setAllIdle(true);
-        assertEquals("1", Files.readString(all().resolve("cpu.idle")));
-    }
-
-    @Test
-    void shouldLiftNobodyWhereThereIsNoGroup() throws Exception {
-        CpuGroup group = CpuGroup.create(new CpuHierarchy(2, own.resolve("removed")), "alice", 100);
-        Files.move(own.resolve("removed"), own.resolve("elsewhere"));
-        group.setAllIdle(false);
-        group.setAllIdle(true);
-        assertTrue(Files.notExists(own.resolve("removed")));
     }
 
     @Test

@@ -1,11 +1,11 @@
 package org.netserv.node.guard;
 
 import com.sun.management.ThreadMXBean;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -14,26 +14,18 @@ import java.util.concurrent.locks.LockSupport;
  * Looks every two milliseconds whether a thread has been in publishers' code for longer, or has taken more memory there, than
  * it may, and has it taken out. CPU time counts: a thread that the host or the collector holds up is not to blame.
  *
- * <p><b>Thread.</b> Any. There is one in a JVM; it begins with the first watch, or with {@link #liftWhileGatesAreShut}.
+ * <p><b>Thread.</b> Any. There is one in a JVM; it begins with the first watch, or with {@link #begin}.
  */
 public final class Warden {
     private static final long LOOK_NANOS = 2_000_000;
     /** What a visit may allocate: as much as a new connection's tables, many times over. */
     private static final long MAX_BYTES = 64L << 20;
 
-    /** Enough for a thread to leave by a gate; not for one that does not leave to have all of its kind lifted for long. */
-    private static final long MAX_LIFTED_NANOS = 100_000_000;
-
-    private volatile IdleThreads idle = any -> {};
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final Map<Watch, Visit> visits = new ConcurrentHashMap<>();
     /** Gates that threads are to leave by. Its own thread's. */
     private final Set<Gate> shut = new HashSet<>();
     private final Set<Gate> needed = new HashSet<>();
-    /** Whether idle threads may not be idle at the moment, and since when at least. Its own thread's. */
-    private boolean lifted;
-    private long liftedAt;
-
     /**
      * What was seen of a watch's thread when a visit was first seen.
      *
@@ -65,17 +57,12 @@ public final class Warden {
     }
 
     /**
-     * Has threads lifted from when a gate is to be shut until its threads have left by it, for at most 100 ms. Shutting waits
-     * for all threads that run Java code to reach a safepoint poll: idle ones get there in a second or more, if others want the
-     * CPU, and nobody could be taken out meanwhile. And whoever is to leave takes as long again.
-     *
-     * <p>The warden begins here if it has not yet: a thread runs in the control group of the one that starts it, and the first
-     * watch may be an idle thread's. There, whoever loops on the packet path would keep the warden from looking.
-     *
-     * @param threads in place of those that were given before
+     * Begins to look, if it has not yet. To be called before a publisher's first thread begins: a thread runs in the control group
+     * of the one that starts it, and the first watch may be that one's. There, whoever loops on the packet path would keep the
+     * warden from looking.
      */
-    public static void liftWhileGatesAreShut(IdleThreads threads) {
-        Only.WARDEN.idle = threads;
+    public static void begin() {
+        Objects.requireNonNull(Only.WARDEN);
     }
 
     private void look() {
@@ -87,7 +74,7 @@ public final class Warden {
                         needed.add(entry.getKey().gate());
                     }
                 }
-                changeGates();
+                shutAndOpen();
             } catch (OutOfMemoryError full) {
                 // Whoever has filled the heap must not rid itself of this thread by that: it looks again.
             } finally {
@@ -97,48 +84,6 @@ public final class Warden {
     }
 
     /** Shuts those that are needed, and opens the rest. */
-    private void changeGates() {
-        if (!areAsNeeded()) {
-            lift();
-            shutAndOpen();
-        } else if (lifted && (shut.isEmpty() || System.nanoTime() - liftedAt >= MAX_LIFTED_NANOS)) {
-            lower();
-        }
-    }
-
-    private boolean areAsNeeded() {
-        for (Gate gate : needed) {
-            if (!gate.isShut()) {
-                return false;
-            }
-        }
-        return shut.equals(needed);
-    }
-
-    /** Gates change whether or not the host lets it. Nothing is logged here: whoever holds the log's lock may be idle. */
-    private void lift() {
-        liftedAt = System.nanoTime();
-        if (!lifted) {
-            lifted = true;
-            try {
-                idle.setIdle(false);
-            } catch (IOException refused) {
-                lifted = false;
-            } catch (RuntimeException | OutOfMemoryError unknown) {
-                // Perhaps they are.
-            }
-        }
-    }
-
-    private void lower() {
-        try {
-            idle.setIdle(true);
-            lifted = false;
-        } catch (IOException | RuntimeException | OutOfMemoryError refused) {
-            // It is tried again with the next look.
-        }
-    }
-
     private void shutAndOpen() {
         for (Gate gate : needed) {
             shut.add(gate);

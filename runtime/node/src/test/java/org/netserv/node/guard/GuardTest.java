@@ -4,19 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -142,107 +134,6 @@ class GuardTest {
         watch.leave();
         while (!GATE.getTarget().equals(Gate.OPEN)) {
             Thread.onSpinWait();
-        }
-    }
-
-    @Test
-    void shouldLiftIdleThreadsUntilWhoeverIsToLeaveHasLeft() {
-        Queue<String> seen = new ConcurrentLinkedQueue<>();
-        Watch watch = Warden.watch();
-        awaitAllGatesOpen();
-        Warden.liftWhileGatesAreShut(afterLast(seen, idle -> seen.add(idle ? "idle" : "lifted")));
-        try {
-            watch.enter(GATE, TimeUnit.MILLISECONDS.toNanos(5));
-            assertThrows(Overstay.class, GuardTest::spin);
-            watch.leave();
-            await(() -> GATE.getTarget().equals(Gate.OPEN) && seen.size() % 2 == 0);
-            List<String> all = List.copyOf(seen);
-            assertEquals(List.of("lifted", "idle"), all.subList(0, 2));
-            assertEquals("idle", all.getLast());
-        } finally {
-            Warden.liftWhileGatesAreShut(idle -> {});
-        }
-    }
-
-    @Test
-    void shouldNotLiftIdleThreadsForAsLongAsSomebodyStays() {
-        Queue<String> seen = new ConcurrentLinkedQueue<>();
-        Gate gate = new Gate();
-        Watch watch = Warden.watch();
-        awaitAllGatesOpen();
-        Warden.liftWhileGatesAreShut(afterLast(seen,
-                idle -> seen.add((idle ? "idle, " : "lifted, ") + (gate.isShut() ? "shut" : "open"))));
-        try {
-            watch.enter(gate, TimeUnit.MILLISECONDS.toNanos(5));
-            while (seen.size() < 2) {
-                Thread.onSpinWait(); // CPU time is what counts
-            }
-            assertEquals(List.of("lifted, open", "idle, shut"), List.copyOf(seen));
-            watch.leave();
-            await(() -> seen.size() == 4);
-            assertEquals(List.of("lifted, shut", "idle, open"), List.copyOf(seen).subList(2, 4));
-        } finally {
-            Warden.liftWhileGatesAreShut(idle -> {});
-        }
-    }
-
-    @Test
-    void shouldShutAGateAlthoughIdleThreadsCannotBeLifted() {
-        AtomicInteger refused = new AtomicInteger();
-        Warden.liftWhileGatesAreShut(idle -> {
-            refused.incrementAndGet();
-            throw new IOException("read-only");
-        });
-        Watch watch = Warden.watch();
-        watch.enter(GATE, TimeUnit.MILLISECONDS.toNanos(5));
-        try {
-            assertThrows(Overstay.class, GuardTest::spin);
-            assertTrue(refused.get() > 0);
-        } finally {
-            watch.leave();
-            Warden.liftWhileGatesAreShut(idle -> {});
-        }
-    }
-
-    @Test
-    void shouldMakeThreadsIdleAgainAtALaterLookIfTheHostRefusesAtFirst() {
-        AtomicInteger refused = new AtomicInteger();
-        AtomicBoolean isIdle = new AtomicBoolean(true);
-        Watch watch = Warden.watch();
-        awaitAllGatesOpen();
-        Warden.liftWhileGatesAreShut(idle -> {
-            if (idle && refused.incrementAndGet() < 3) {
-                throw new IOException("busy");
-            }
-            isIdle.set(idle);
-        });
-        try {
-            watch.enter(GATE, TimeUnit.MILLISECONDS.toNanos(5));
-            assertThrows(Overstay.class, GuardTest::spin);
-            await(() -> refused.get() >= 3 && isIdle.get());
-        } finally {
-            watch.leave();
-            Warden.liftWhileGatesAreShut(idle -> {});
-        }
-    }
-
-    /** Without what is still to be done for another test's gate. */
-    private static IdleThreads afterLast(Queue<String> seen, IdleThreads threads) {
-        return idle -> {
-            if (!idle || !seen.isEmpty()) {
-                threads.setIdle(idle);
-            }
-        };
-    }
-
-    /** Another test's gate may be about to open. */
-    private static void awaitAllGatesOpen() {
-        await(() -> GATE.getTarget().equals(Gate.OPEN));
-    }
-
-    private static void await(BooleanSupplier condition) {
-        while (!condition.getAsBoolean()) {
-            LockSupport.parkNanos(100_000);
         }
     }
 
