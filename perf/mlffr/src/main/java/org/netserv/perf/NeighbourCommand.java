@@ -165,7 +165,7 @@ final class NeighbourCommand implements Callable<Integer> {
                 beside.losses(), "rate", beside.rate(), "nanos", beside.nanos());
     }
 
-    private static void delete(Path folder) {
+    static void delete(Path folder) {
         try (Stream<Path> tree = Files.walk(folder)) {
             for (Path file : tree.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

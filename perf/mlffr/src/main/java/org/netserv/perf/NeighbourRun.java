@@ -38,7 +38,7 @@ import org.netserv.rig.RigException;
 final class NeighbourRun {
     /** Destinations of the second publisher, behind the receiver, which drops what comes for them. */
     static final String GUEST_PREFIX = "10.0.4.0/24";
-    private static final String GUEST_ADDRESS = "10.0.4.2";
+    static final String GUEST_ADDRESS = "10.0.4.2";
     private static final String GUEST = "mallory";
     private static final double PART = 0.5;
     private static final int TIMED_PACKETS = 101;

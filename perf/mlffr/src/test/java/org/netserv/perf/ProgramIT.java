@@ -71,6 +71,17 @@ class ProgramIT {
     }
 
     @Test
+    void shouldMeasureHowLongADeploymentTakes() throws Exception {
+        Ended ended = await(start(List.of(), "deploy", "--times", "3", "--results", folder.toString()));
+        assertEquals(0, ended.status(), ended.output());
+        assertTrue(ended.output().contains("| median, p90, highest of the next 2 | "), ended.output());
+        try (Stream<Path> runs = Files.list(folder)) {
+            Path run = runs.filter(path -> path.getFileName().toString().endsWith("-deploy")).findFirst().orElseThrow();
+            assertTrue(Files.readString(run.resolve("deploy.json")).contains("\"packet-nanos\""));
+        }
+    }
+
+    @Test
     void shouldMeasureARouterOutsideOfThisHost() throws Exception {
         try (Namespace tester = Namespace.create("wire", "tester");
                 Namespace router = Namespace.create("wire", "router")) {

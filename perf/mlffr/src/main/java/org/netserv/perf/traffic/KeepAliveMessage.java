@@ -5,7 +5,7 @@ package org.netserv.perf.traffic;
  *
  * <p><b>Source.</b> RFC 3261 §7.
  */
-final class KeepAliveMessage {
+public final class KeepAliveMessage {
     private static final String HEAD = """
             NOTIFY sip:ua@10.0.2.2:5060 SIP/2.0
             Via: SIP/2.0/UDP 10.0.1.2:5060;branch=z9hG4bK-1
@@ -30,7 +30,7 @@ final class KeepAliveMessage {
      *
      * <p><b>Errors.</b> {@link IllegalArgumentException} if it does not fit.
      */
-    static String ofLength(int bytes) {
+    public static String ofLength(int bytes) {
         String head = HEAD.replace("\n", "\r\n") + SUBJECT;
         String tail = "\r\n" + TAIL.replace("\n", "\r\n");
         int fill = bytes - head.length() - tail.length();

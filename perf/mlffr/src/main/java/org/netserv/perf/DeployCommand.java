@@ -1,0 +1,141 @@
+package org.netserv.perf;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.netserv.node.json.Json;
+import org.netserv.perf.deploy.DeployTable;
+import org.netserv.perf.deploy.Deployed;
+import org.netserv.perf.deploy.KeepAliveUser;
+import org.netserv.perf.rig.HostSetting;
+import org.netserv.perf.router.Guest;
+import org.netserv.perf.router.NodeControl;
+import org.netserv.perf.router.RouterUnderTest;
+import org.netserv.perf.store.Environment;
+import org.netserv.perf.store.ResultStore;
+import org.netserv.perf.store.SourceTree;
+import org.netserv.perf.traffic.Traffic;
+import org.netserv.rig.RigException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code netserv deploy}: how long it takes from a SETUP to the first packet that its module answers. */
+@Command(name = "deploy", mixinStandardHelpOptions = true, sortOptions = false, description = {
+    "Measure how long it takes from a SETUP of KeepAlive Responder until a user's keep-alive is answered."}, footer = {
+        "", "Example:", "  netserv deploy --times 41"})
+final class DeployCommand implements Callable<Integer> {
+    private static final String MODULE = "NetServ.apps.KeepAlive_1.0.0";
+    private static final int INTERRUPTED = 130;
+    private static final Duration GRACE = Duration.ofSeconds(8);
+    private static final Duration BETWEEN = Duration.ofMillis(300);
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--times", paramLabel = "N", defaultValue = "41", description = "deployments, with the first (default: ${DEFAULT-VALUE})")
+    private int times;
+
+    @Option(names = "--save", description = "keep this run in results/")
+    private boolean save;
+
+    @Option(names = "--results", paramLabel = "DIR", description = "keep it in this folder instead")
+    private @Nullable Path results;
+
+    @Override
+    public Integer call() throws IOException {
+        if (times < 2) {
+            throw new ParameterException(spec.commandLine(), "--times must be at least 2");
+        }
+        Path root = SourceRoot.path();
+        Cpus cpus = Host.check();
+        HostSetting.putBackLeftovers();
+        Screen screen = new Screen(spec.commandLine().getErr(), false);
+        Host.settle(cpus);
+        Path folder = Files.createTempDirectory("netserv-deploy-");
+        List<Deployed> all = new ArrayList<>();
+        Map<String, String> environment = Environment
+                .read(Map.of("rig", "veth", "placement.one-core", Placement.oneCore(cpus).toString()));
+        String commit = SourceTree.commit(root);
+        Instant started = Instant.now();
+        try (Interruption interruption = Interruption.ofThisThread(GRACE)) {
+            Guest guest = NeighbourRun.guest(folder);
+            try (HostSetting _ = RealTime.unlimited();
+                    RigSite site = RigSite.open(root, cpus);
+                    RouterUnderTest router = site.openBeside(guest)) {
+                measure(site, NodeControl.of(router.controlSocket().orElseThrow(), guest),
+                        root.resolve("runtime/cli/target/netserv/modules/keepalive.jar"), all);
+            } catch (InterruptedException e) {
+                screen.say("Interrupted.");
+                return INTERRUPTED;
+            } catch (RigException e) {
+                if (interruption.happened()) {
+                    return INTERRUPTED;
+                }
+                throw e;
+            }
+        } finally {
+            NeighbourCommand.delete(folder);
+        }
+        finish(root, all, commit, started, environment, screen);
+        return 0;
+    }
+
+    private void measure(RigSite site, NodeControl control, Path jar, List<Deployed> all) throws InterruptedException {
+        try (KeepAliveUser user = KeepAliveUser.start(site.sender(), site.generatorCpu(), NeighbourRun.GUEST_ADDRESS,
+                Traffic.PORT)) {
+            for (int n = 0; n < times; n++) {
+                // No answer of the one before is on its way any more.
+                Thread.sleep(BETWEEN);
+                long begun = user.arm();
+                control.install(MODULE, jar,
+                        Map.of("filter-proto", "udp", "filter-port", Integer.toString(Traffic.PORT)));
+                long answered = System.nanoTime();
+                all.add(new Deployed(user.awaitAnswer(LIMIT) - begun, answered - begun));
+                control.remove(MODULE);
+            }
+        }
+    }
+
+    private void finish(Path root, List<Deployed> all, String commit, Instant started, Map<String, String> environment,
+            Screen screen) {
+        String table = DeployTable.of(all);
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(table);
+        out.flush();
+        if (save || results != null) {
+            String at = started.truncatedTo(ChronoUnit.SECONDS).toString();
+            Map<String, Object> raw = new LinkedHashMap<>();
+            raw.put("suite", "deploy");
+            raw.put("commit", commit);
+            raw.put("started", at);
+            raw.put("deployments", all.stream().map(one -> Map.of("packet-nanos", one.packetNanos(), "answer-nanos",
+                    one.answerNanos())).toList());
+            Path kept = new ResultStore(results == null ? root.resolve("results") : results).write("deploy", commit, at,
+                    environment, Json.pretty(raw) + "\n", NOTES + table);
+            screen.say("Kept in " + kept + ".");
+        }
+    }
+
+    private static final String NOTES = """
+            # From a SETUP to the first packet
+
+            A publisher deploys KeepAlive Responder by a file URL on a node that forwards for another one, and removes it again. A user
+            in another namespace sends a SIP keep-alive every 100 µs: the time ends when the first one is answered. The whole node, with
+            its compilers and the iptables that it runs, has one CPU.
+
+            """;
+}
