@@ -50,24 +50,53 @@ final class RuleChain {
     /**
      * Has exactly these rules in the chain, in this order. The kernel changes from the old ones to the new in one step; when
      * one is refused, the old ones stay.
+     *
+     * <p>Rules that stay are left alone: adding one takes 2 ms, but the kernel waits 20 for all CPUs before it lets one go.
      */
     void replace(List<List<String>> wanted) throws PlaneException {
         if (wanted.equals(rules)) {
             return;
         }
-        List<List<String>> commands = new ArrayList<>();
-        commands.add(List.of("-F", name));
-        wanted.forEach(rule -> commands.add(append(rule)));
-        iptables.change(commands);
+        if (rules.isEmpty() || !changes(wanted)) {
+            List<List<String>> commands = new ArrayList<>();
+            commands.add(List.of("-F", name));
+            wanted.forEach(rule -> commands.add(command(List.of("-A", name), rule)));
+            iptables.change(commands);
+        }
         rules = List.copyOf(wanted);
+    }
+
+    /** Changes what differs; false if the chain is not what we have made of it. */
+    private boolean changes(List<List<String>> wanted) {
+        int shorter = Math.min(rules.size(), wanted.size());
+        int same = 0;
+        while (same < shorter && rules.get(same).equals(wanted.get(same))) {
+            same++;
+        }
+        int sameAtEnd = 0;
+        while (sameAtEnd < shorter - same
+                && rules.get(rules.size() - 1 - sameAtEnd).equals(wanted.get(wanted.size() - 1 - sameAtEnd))) {
+            sameAtEnd++;
+        }
+        List<List<String>> commands = new ArrayList<>();
+        rules.subList(same, rules.size() - sameAtEnd).forEach(rule -> commands.add(command(List.of("-D", name), rule)));
+        for (int i = same; i < wanted.size() - sameAtEnd; i++) {
+            commands.add(command(List.of("-I", name, Integer.toString(i + 1)), wanted.get(i)));
+        }
+        try {
+            iptables.change(commands);
+            return true;
+        } catch (PlaneException e) {
+            return false;
+        }
     }
 
     private List<String> jump(String action) {
         return List.of(action, from, "-m", "comment", "--comment", "netserv", "-j", name);
     }
 
-    private List<String> append(List<String> rule) {
-        List<String> command = new ArrayList<>(List.of("-A", name));
+    private static List<String> command(List<String> action, List<String> rule) {
+        List<String> command = new ArrayList<>(action);
         command.addAll(rule);
         return command;
     }
