@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.netserv.isolation.verify.AllowList.Rule;
 import org.netserv.isolation.verify.Inheritance.Declaration;
@@ -27,6 +26,7 @@ final class References implements Demands {
     private final List<OwnTypes> others;
     private final Inheritance inheritance;
     private final Map<Reference, String> judged = new HashMap<>();
+    private final Map<Reference, Marks> marks = new HashMap<>();
 
     /**
      * Of one bundle's.
@@ -135,35 +135,48 @@ final class References implements Demands {
 
     /** Whether a call is to be woven around. */
     boolean isDemanding(Reference reference) {
-        return isSized(reference.owner(), reference.name(), reference.descriptor())
-                || isGrowing(reference.owner(), reference.name(), reference.descriptor())
-                || isSearching(reference.owner(), reference.name(), reference.descriptor());
+        Marks found = marks(reference);
+        return found.sized || found.growing || found.searching;
     }
 
     @Override
     public boolean isSized(String owner, String name, String descriptor) {
-        return isMarked(owner, name, descriptor, rule -> rule.isSized(name, descriptor));
+        return marks(new Reference(owner, name, descriptor)).sized;
     }
 
     @Override
     public boolean isGrowing(String owner, String name, String descriptor) {
-        return isMarked(owner, name, descriptor, rule -> rule.isGrowing(name, descriptor));
+        return marks(new Reference(owner, name, descriptor)).growing;
     }
 
     @Override
     public boolean isSearching(String owner, String name, String descriptor) {
-        return isMarked(owner, name, descriptor, rule -> rule.isSearching(name, descriptor));
+        return marks(new Reference(owner, name, descriptor)).searching;
     }
 
-    private boolean isMarked(String owner, String name, String descriptor, Predicate<Rule> mark) {
-        for (Declaration declaration : inheritance.declarations(owner, name + descriptor, false)) {
+    private Marks marks(Reference reference) {
+        return marks.computeIfAbsent(reference, this::mark);
+    }
+
+    private Marks mark(Reference reference) {
+        String name = reference.name();
+        String descriptor = reference.descriptor();
+        boolean sized = false;
+        boolean growing = false;
+        boolean searching = false;
+        for (Declaration declaration : inheritance.declarations(reference.owner(), reference.member(), false)) {
             Rule rule = declaration.origin() == Origin.HOST ? list.rule(declaration.type()) : null;
-            if (rule != null && mark.test(rule)) {
-                return true;
+            if (rule != null) {
+                sized |= rule.isSized(name, descriptor);
+                growing |= rule.isGrowing(name, descriptor);
+                searching |= rule.isSearching(name, descriptor);
             }
         }
-        return false;
+        return new Marks(sized, growing, searching);
     }
+
+    /** How the list marks a call. */
+    private record Marks(boolean sized, boolean growing, boolean searching) {}
 
     /** A class of another bundle may extend a listed one; what was left out of that must not be reached through it. */
     private boolean isLeftOutSomewhere(String name) {
