@@ -1,6 +1,11 @@
 package org.netserv.isolation.cgroup;
 
 import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.netserv.node.guard.Warden;
 import org.netserv.node.sandbox.ThreadPlacement;
@@ -23,7 +28,7 @@ public final class CpuWeights {
         try {
             Warden.begin();
             CpuGroup group = CpuGroup.create(CpuHierarchy.ofThisProcess(), user, weight);
-            return new Placement(group);
+            return new Placement(user, group);
         } catch (IOException e) {
             warn(e);
             return ThreadPlacement.NONE;
@@ -36,15 +41,22 @@ public final class CpuWeights {
         }
     }
 
+    /**
+     * Has one thread in the group, which starts all others: threads begin in the group of the one that starts them. To move a
+     * thread makes the kernel wait for all CPUs, some 10 ms.
+     */
     private final class Placement implements ThreadPlacement {
         private final CpuGroup group;
+        private final ExecutorService starter;
 
-        Placement(CpuGroup group) {
+        Placement(String user, CpuGroup group) {
             this.group = group;
+            starter = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon()
+                    .inheritInheritableThreadLocals(false).name("netserv-starter-" + user).factory());
+            starter.execute(this::enter);
         }
 
-        @Override
-        public void placeThisThread() {
+        private void enter() {
             try {
                 group.enter();
             } catch (IOException e) {
@@ -53,7 +65,43 @@ public final class CpuWeights {
         }
 
         @Override
+        public void start(Runnable starts) {
+            Future<?> result;
+            try {
+                result = starter.submit(starts);
+            } catch (RejectedExecutionException closed) {
+                starts.run();
+                return;
+            }
+            boolean interrupted = false;
+            try {
+                while (true) {
+                    try {
+                        result.get();
+                        return;
+                    } catch (InterruptedException e) {
+                        interrupted = true; // to start a thread does not take long
+                    } catch (ExecutionException e) {
+                        throw thrown(e);
+                    }
+                }
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+
+        private static RuntimeException thrown(ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error; // the system has no more threads
+            }
+            return e.getCause() instanceof RuntimeException thrown ? thrown : new IllegalStateException(e);
+        }
+
+        @Override
         public void close() {
+            starter.shutdown();
             try {
                 group.remove();
             } catch (IOException e) {

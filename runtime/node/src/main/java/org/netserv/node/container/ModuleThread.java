@@ -50,6 +50,7 @@ final class ModuleThread {
         });
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        maker.placement().start(executor::prestartCoreThread);
     }
 
     /** What the entry point does. */

@@ -133,7 +133,7 @@ final class OwnThreads {
 
     private void start(Own own) {
         try {
-            own.watched.thread().start();
+            maker.placement().start(own.watched.thread()::start);
         } catch (Throwable none) { // the system has no more threads
             forget(own);
             throw none;

@@ -28,7 +28,7 @@ final class WatchedThread {
      */
     record Maker(ClassLoader loader, ThreadPlacement placement, ModuleTallies tallies) {
 
-        /** A thread that has not been started. Its work must not throw. */
+        /** A thread that has not been started: {@link #placement} does that. Its work must not throw. */
         WatchedThread make(String name, Runnable work) {
             return new WatchedThread(this, name, work);
         }
@@ -36,15 +36,14 @@ final class WatchedThread {
 
     private WatchedThread(Maker maker, String name, Runnable work) {
         thread = Thread.ofPlatform().daemon().name(name).inheritInheritableThreadLocals(false)
-                .unstarted(() -> begin(maker.placement(), work));
+                .unstarted(() -> begin(work));
         thread.setContextClassLoader(maker.loader());
         gate = Gate.of(maker.loader());
         use = new OwnUse(thread, maker.tallies());
     }
 
     /** Where each thread that belongs to a module begins. */
-    private void begin(ThreadPlacement placement, Runnable work) {
-        placement.placeThisThread();
+    private void begin(Runnable work) {
         Watch begun = Warden.watch();
         watch = begun;
         if (ending) {

@@ -9,14 +9,21 @@ public interface ThreadPlacement extends AutoCloseable {
     /** Leaves threads where they are. */
     ThreadPlacement NONE = new ThreadPlacement() {
         @Override
-        public void placeThisThread() {}
+        public void start(Runnable starts) {
+            starts.run();
+        }
 
         @Override
         public void close() {}
     };
 
-    /** The calling thread, a platform thread, is the publisher's from now on. Where that cannot be, it stays where it is. */
-    void placeThisThread();
+    /**
+     * Runs something that starts threads of the publisher's, so that they run where they should; where that cannot be, where
+     * others do. Returns when it is done.
+     *
+     * <p><b>Errors.</b> What it throws.
+     */
+    void start(Runnable starts);
 
     /** Gives back what the host has for it. The publisher's threads have ended, or go on without a place. */
     @Override
