@@ -25,6 +25,7 @@ import org.netserv.perf.store.Environment;
 import org.netserv.perf.store.ResultStore;
 import org.netserv.perf.store.SourceTree;
 import org.netserv.perf.traffic.Traffic;
+import org.netserv.rig.Exec;
 import org.netserv.rig.RigException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,7 +69,7 @@ final class DeployCommand implements Callable<Integer> {
         Path folder = Files.createTempDirectory("netserv-deploy-");
         List<Deployed> all = new ArrayList<>();
         Map<String, String> environment = Environment
-                .read(Map.of("rig", "veth", "placement.one-core", Placement.oneCore(cpus).toString()));
+                .read(Map.of("rig", "veth", "node.cpus", cpus.toString()));
         String commit = SourceTree.commit(root);
         Instant started = Instant.now();
         try (Interruption interruption = Interruption.ofThisThread(GRACE)) {
@@ -76,6 +77,8 @@ final class DeployCommand implements Callable<Integer> {
             try (HostSetting _ = RealTime.unlimited();
                     RigSite site = RigSite.open(root, cpus);
                     RouterUnderTest router = site.openBeside(guest)) {
+                Exec.run(List.of("taskset", "-a", "-p", "-c", cpus.toString(),
+                        Long.toString(router.pid().orElseThrow()))).orThrow();
                 measure(site, NodeControl.of(router.controlSocket().orElseThrow(), guest),
                         root.resolve("runtime/cli/target/netserv/modules/keepalive.jar"), all);
             } catch (InterruptedException e) {
@@ -134,8 +137,8 @@ final class DeployCommand implements Callable<Integer> {
             # From a SETUP to the first packet
 
             A publisher deploys KeepAlive Responder by a file URL on a node that forwards for another one, and removes it again. A user
-            in another namespace sends a SIP keep-alive every 100 µs: the time ends when the first one is answered. The whole node, with
-            its compilers and the iptables that it runs, has one CPU.
+            in another namespace sends a SIP keep-alive every 100 µs: the time ends when the first one is answered. The node has all
+            CPUs, which it shares with user and rig.
 
             """;
 }
