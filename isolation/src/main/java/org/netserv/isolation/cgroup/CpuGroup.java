@@ -12,19 +12,18 @@ import java.util.stream.Stream;
  *
  * <pre>
  *   version 1                          version 2
- *   OWN/netserv-PID/cpu.shares   102   OWN/cgroup.subtree_control                +cpu
- *                                      OWN/netserv-PID/cgroup.type               threaded
- *                                                     /cpu.weight                10
- *                                                     /cgroup.subtree_control    +cpu
- *       …/USER/cpu.shares                  …/USER/cgroup.type                    threaded
- *             /tasks                             /cpu.weight
- *                                                /cgroup.threads
+ *   OWN/ALL                            OWN/cgroup.subtree_control                +cpu
+ *                                      OWN/ALL/cgroup.type                       threaded
+ *                                             /cgroup.subtree_control            +cpu
+ *          /USER/cpu.shares                   /USER/cgroup.type                  threaded
+ *               /tasks                             /cpu.weight
+ *                                                  /cgroup.threads
  * </pre>
  *
- * <p>All publishers' own threads together weigh a tenth of one ordinary thread: while others want all of a CPU they get at most
- * a tenth of it. Less, or none as by {@code cpu.idle}, would harm all: the JVM waits for each thread in Java code before it
- * collects garbage or throws compiled code away, and a thread that the kernel does not run keeps all others waiting, packet
- * threads among them. Among each other publishers share by weight.
+ * <p>All publishers' own threads together weigh as much as one ordinary thread; packet threads weigh nine times that, being less
+ * nice. A smaller weight, or none as by {@code cpu.idle}, would harm all: the JVM waits for each thread in Java code before it
+ * collects garbage or throws compiled code away, and a thread that the kernel does not run, as compilers want the CPU, keeps all
+ * others waiting, packet threads among them. Among each other publishers share by weight.
  *
  * <p><b>Thread.</b> Any.
  *
@@ -34,18 +33,19 @@ final class CpuGroup {
     /** Of version 1, for a weight of 100. */
     private static final int SHARES = 1024;
     private static final int HUNDRED = 100;
-    private static final int WEIGHT_OF_ALL = 10;
     private static final int REMOVAL_ATTEMPTS = 50;
     private static final long REMOVAL_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
+    private final CpuHierarchy hierarchy;
     private final Path own;
     private final Path all;
     private final Path group;
     private final String threads;
 
     private CpuGroup(CpuHierarchy hierarchy, String user) {
+        this.hierarchy = hierarchy;
         own = hierarchy.own();
-        all = own.resolve("netserv-" + ProcessHandle.current().pid());
+        all = own.resolve(own.endsWith(NodeGroup.name()) ? "publishers" : NodeGroup.name());
         group = all.resolve(user);
         threads = hierarchy.version() == 1 ? "tasks" : "cgroup.threads";
     }
@@ -56,13 +56,11 @@ final class CpuGroup {
         Files.createDirectories(made.group);
         try {
             if (hierarchy.version() == 1) {
-                write(made.all, "cpu.shares", shares(WEIGHT_OF_ALL));
-                write(made.group, "cpu.shares", shares(weight));
+                write(made.group, "cpu.shares", Integer.toString(weight * SHARES / HUNDRED));
             } else {
                 // First: it makes the process's own group one that may have threads in groups below.
                 write(made.all, "cgroup.type", "threaded");
                 write(made.own, "cgroup.subtree_control", "+cpu");
-                write(made.all, "cpu.weight", Integer.toString(WEIGHT_OF_ALL));
                 write(made.group, "cgroup.type", "threaded");
                 write(made.all, "cgroup.subtree_control", "+cpu");
                 write(made.group, "cpu.weight", Integer.toString(weight));
@@ -76,10 +74,6 @@ final class CpuGroup {
             throw e;
         }
         return made;
-    }
-
-    private static String shares(int weight) {
-        return Integer.toString(weight * SHARES / HUNDRED);
     }
 
     private static void write(Path folder, String file, String value) throws IOException {
@@ -116,6 +110,7 @@ final class CpuGroup {
         try (Stream<Path> left = Files.exists(all) ? Files.list(all) : Stream.empty()) {
             if (left.noneMatch(Files::isDirectory)) {
                 Files.deleteIfExists(all);
+                NodeGroup.enterRoot(hierarchy);
             }
         }
     }

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version of control groups, 1 or 2
  * @param own the process's own group
+ * @param isRoot whether that is the root, as far as this process sees it
  */
-record CpuHierarchy(int version, Path own) {
+record CpuHierarchy(int version, Path own, boolean isRoot) {
     private static final int ROOT = 3;
     private static final int MOUNT_POINT = 4;
 
@@ -42,7 +43,7 @@ record CpuHierarchy(int version, Path own) {
             if (fields.length == 3 && List.of(fields[1].split(",", -1)).contains("cpu")) {
                 Path own = mounted(mounts, "cgroup", "cpu", fields[2]);
                 if (own != null) {
-                    return new CpuHierarchy(1, own);
+                    return new CpuHierarchy(1, own, fields[2].equals("/"));
                 }
             } else if (line.startsWith("0::")) {
                 unified = fields[2];
@@ -53,7 +54,7 @@ record CpuHierarchy(int version, Path own) {
             throw new IOException("no control groups for the CPU are mounted: expected the controller cpu of version 1,"
                     + " or version 2");
         }
-        return new CpuHierarchy(2, own);
+        return new CpuHierarchy(2, own, "/".equals(unified));
     }
 
     /** The folder of a group, or null if there is no mount that shows it. */

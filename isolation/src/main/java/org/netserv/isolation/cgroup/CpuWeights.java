@@ -27,7 +27,7 @@ public final class CpuWeights {
     public ThreadPlacement of(String user, int weight) {
         try {
             Warden.begin();
-            CpuGroup group = CpuGroup.create(CpuHierarchy.ofThisProcess(), user, weight);
+            CpuGroup group = CpuGroup.create(NodeGroup.leaveRoot(CpuHierarchy.ofThisProcess()), user, weight);
             return new Placement(user, group);
         } catch (IOException e) {
             warn(e);

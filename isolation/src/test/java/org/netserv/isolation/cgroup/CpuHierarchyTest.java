@@ -16,14 +16,14 @@ class CpuHierarchyTest {
 
     @Test
     void shouldFindVersion1() throws IOException {
-        assertEquals(new CpuHierarchy(1, Path.of("/sys/fs/cgroup/cpu,cpuacct/a/b")),
+        assertEquals(new CpuHierarchy(1, Path.of("/sys/fs/cgroup/cpu,cpuacct/a/b"), false),
                 CpuHierarchy.find(List.of("3:cpuset:/x", "4:cpuacct,cpu:/a/b", "0::/y"),
                         List.of(CPUSET, CPU, UNIFIED)));
     }
 
     @Test
     void shouldFindVersion2WhenControllerIsNotMounted() throws IOException {
-        CpuHierarchy expected = new CpuHierarchy(2, Path.of("/sys/fs/cgroup/unified/y"));
+        CpuHierarchy expected = new CpuHierarchy(2, Path.of("/sys/fs/cgroup/unified/y"), false);
         assertEquals(expected, CpuHierarchy.find(List.of("3:cpuset:/x", "0::/y"), List.of(CPUSET, UNIFIED)));
         assertEquals(expected, CpuHierarchy.find(List.of("4:cpu:/a", "0::/y"), List.of(CPUSET, UNIFIED)));
     }
@@ -35,6 +35,12 @@ class CpuHierarchyTest {
         assertEquals(Path.of("/sys/fs/cgroup/in"),
                 CpuHierarchy.find(List.of("0::/docker/ab/in"), List.of(mount)).own());
         assertEquals(Path.of("/sys/fs/cgroup"), CpuHierarchy.find(List.of("0::/"), List.of(mount)).own());
+    }
+
+    @Test
+    void shouldTellTheRoot() throws IOException {
+        assertEquals(new CpuHierarchy(1, Path.of("/sys/fs/cgroup/cpu,cpuacct"), true),
+                CpuHierarchy.find(List.of("4:cpuacct,cpu:/"), List.of(CPU)));
     }
 
     @Test

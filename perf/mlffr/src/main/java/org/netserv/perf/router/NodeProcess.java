@@ -53,14 +53,16 @@ final class NodeProcess implements Container {
         Path configuration = folder.resolve("netserv.xml");
         write(configuration, xml(site, options, plane, reports));
         NodeControl control = NodeControl.create(folder.resolve(CONTROL), folder);
-        // Publishers' threads are weighed in control groups.
-        Running running = site.router().startWithSysOfHost(
-                List.of("taskset", "-c", Integer.toString(site.placement().container()),
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "@" + home.resolve("jvm.args"), "@" + home.resolve("run.args"), "-Dnetserv.home=" + home,
-                        "--module-path", home.resolve("lib").toString(), "-m", "org.netserv.cli/org.netserv.cli.Main",
-                        "run", "--config", configuration.toString()),
-                Map.of("JAVA_TOOL_OPTIONS", ""), folder.resolve("node.log"));
+        List<String> command = List.of("taskset", "-c", Integer.toString(site.placement().container()),
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + home.resolve("jvm.args"), "@" + home.resolve("run.args"), "-Dnetserv.home=" + home,
+                "--module-path", home.resolve("lib").toString(), "-m", "org.netserv.cli/org.netserv.cli.Main",
+                "run", "--config", configuration.toString());
+        Map<String, String> environment = Map.of("JAVA_TOOL_OPTIONS", "");
+        Path log = folder.resolve("node.log");
+        // Publishers are weighed in control groups; but in one of version 1 no thread may be a real-time one.
+        Running running = options.guest() == null ? site.router().start(command, environment, log)
+                : site.router().startWithSysOfHost(command, environment, log);
         try {
             Waiting.until(() -> control.answers() || !running.isAlive(), START_TIMEOUT);
             if (!running.isAlive() || !control.answers()) {
