@@ -7,6 +7,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.netserv.ffi.NativeException;
+import org.netserv.ffi.NativeThread;
 import org.netserv.node.guard.Warden;
 import org.netserv.node.sandbox.ThreadPlacement;
 import org.slf4j.Logger;
@@ -21,17 +23,28 @@ import org.slf4j.LoggerFactory;
 public final class CpuWeights {
     private static final Logger LOGGER = LoggerFactory.getLogger(CpuWeights.class);
 
+    private static final long WARDEN_SLICE_NANOS = 100_000;
+
     private final AtomicBoolean warned = new AtomicBoolean();
 
     /** Where a publisher's threads are to run; to be closed with its container. */
     public ThreadPlacement of(String user, int weight) {
         try {
-            Warden.begin();
+            Warden.begin(this::comeFirst);
             CpuGroup group = CpuGroup.create(NodeGroup.leaveRoot(CpuHierarchy.ofThisProcess()), user, weight);
             return new Placement(user, group);
         } catch (IOException e) {
             warn(e);
             return ThreadPlacement.NONE;
+        }
+    }
+
+    /** Before packet threads, which are nice by -10: it looks for microseconds, and takes out whoever loops there. */
+    private void comeFirst() {
+        try {
+            NativeThread.nice(-20, WARDEN_SLICE_NANOS);
+        } catch (NativeException e) {
+            LOGGER.warn("Modules that loop on the packet path are taken out late: {}", e.getMessage());
         }
     }
 

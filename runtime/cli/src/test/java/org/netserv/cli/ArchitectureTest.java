@@ -30,7 +30,7 @@ class ArchitectureTest {
             Map.entry("org.netserv.conformance", Set.of("org.netserv.api", "org.netserv.node")),
             Map.entry("org.netserv.dataplane.nfqueue",
                     Set.of("org.netserv.api", "org.netserv.node", "org.netserv.ffi")),
-            Map.entry("org.netserv.isolation", Set.of("org.netserv.api", "org.netserv.node")),
+            Map.entry("org.netserv.isolation", Set.of("org.netserv.api", "org.netserv.node", "org.netserv.ffi")),
             Map.entry("org.netserv.apps", Set.of("org.netserv.api")), Map.entry("org.netserv.cli",
                     Set.of("org.netserv.api", "org.netserv.ffi", "org.netserv.rig", "org.netserv.node",
                             "org.netserv.dataplane.nfqueue", "org.netserv.isolation"))));

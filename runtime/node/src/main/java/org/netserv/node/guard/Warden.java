@@ -5,10 +5,10 @@ import java.lang.management.ManagementFactory;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks every two milliseconds whether a thread has been in publishers' code for longer, or has taken more memory there, than
@@ -21,6 +21,7 @@ public final class Warden {
     /** What a visit may allocate: as much as a new connection's tables, many times over. */
     private static final long MAX_BYTES = 64L << 20;
 
+    private volatile @Nullable Runnable errand;
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final Map<Watch, Visit> visits = new ConcurrentHashMap<>();
     /** Gates that threads are to leave by. Its own thread's. */
@@ -60,15 +61,18 @@ public final class Warden {
      * Begins to look, if it has not yet. To be called before a publisher's first thread begins: a thread runs in the control group
      * of the one that starts it, and the first watch may be that one's. There, whoever loops on the packet path would keep the
      * warden from looking.
+     *
+     * @param errand run once on the warden's thread: it has to come before whom it takes out, where the host allows that
      */
-    public static void begin() {
-        Objects.requireNonNull(Only.WARDEN);
+    public static void begin(Runnable errand) {
+        Only.WARDEN.errand = errand;
     }
 
     private void look() {
         while (true) {
             LockSupport.parkNanos(LOOK_NANOS);
             try {
+                runErrand();
                 for (Map.Entry<Watch, Visit> entry : visits.entrySet()) {
                     if (isToLeave(entry)) {
                         needed.add(entry.getKey().gate());
@@ -80,6 +84,14 @@ public final class Warden {
             } finally {
                 needed.clear();
             }
+        }
+    }
+
+    private void runErrand() {
+        Runnable once = errand;
+        if (once != null) {
+            errand = null;
+            once.run();
         }
     }
 
