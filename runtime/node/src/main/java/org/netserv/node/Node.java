@@ -24,6 +24,7 @@ import org.netserv.node.controller.ControllerHost;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.path.FilterTable;
 import org.netserv.node.path.PacketPath;
+import org.netserv.node.path.Rehearsal;
 import org.netserv.node.plane.ForwardingPlane;
 import org.netserv.node.plane.PlaneException;
 import org.netserv.node.sandbox.ContainerServices;
@@ -71,6 +72,7 @@ public final class Node implements AutoCloseable {
             ForwardingPlane.Workers workers = provider.workers(planned.options());
             PacketPath path = new PacketPath(workers.shared(), workers.quarantine(), owners(configuration), counters);
             plane = provider.open(planned.options(), path, counters);
+            Rehearsal.once();
             plane.start();
             ContainerServices services = new ContainerServices(configuration.nodeId(), counters, path.emitQueue(),
                     path.workers());

@@ -34,22 +34,33 @@ public final class NodeCounters {
     static final int HEADER_LENGTH = 4096;
     static final int CAPACITY = 65_536;
     static final int LABELS_LENGTH = CAPACITY * CountersReader.METADATA_LENGTH;
-    private static final int VALUES_LENGTH = CAPACITY * CountersReader.COUNTER_LENGTH;
-    static final int FILE_LENGTH = HEADER_LENGTH + LABELS_LENGTH + VALUES_LENGTH;
+    static final int FILE_LENGTH = length(CAPACITY);
+    private static final int FEW = 512;
 
     private final CountersManager manager;
 
-    private NodeCounters(MemorySegment memory) {
+    private NodeCounters(MemorySegment memory, int capacity) {
         UnsafeBuffer buffer = new UnsafeBuffer(memory.asByteBuffer());
         buffer.putLong(0, MAGIC);
-        buffer.putLong(8, CAPACITY);
-        manager = new CountersManager(new UnsafeBuffer(buffer, HEADER_LENGTH, LABELS_LENGTH),
-                new UnsafeBuffer(buffer, HEADER_LENGTH + LABELS_LENGTH, VALUES_LENGTH), StandardCharsets.US_ASCII);
+        buffer.putLong(8, capacity);
+        int labels = capacity * CountersReader.METADATA_LENGTH;
+        manager = new CountersManager(new UnsafeBuffer(buffer, HEADER_LENGTH, labels),
+                new UnsafeBuffer(buffer, HEADER_LENGTH + labels, capacity * CountersReader.COUNTER_LENGTH),
+                StandardCharsets.US_ASCII);
+    }
+
+    private static int length(int capacity) {
+        return HEADER_LENGTH + capacity * (CountersReader.METADATA_LENGTH + CountersReader.COUNTER_LENGTH);
     }
 
     /** Counters in memory alone. */
     public static NodeCounters inMemory() {
-        return new NodeCounters(Arena.ofAuto().allocate(FILE_LENGTH, 4096));
+        return new NodeCounters(Arena.ofAuto().allocate(FILE_LENGTH, 4096), CAPACITY);
+    }
+
+    /** The same for a packet path with a few modules. */
+    public static NodeCounters few() {
+        return new NodeCounters(Arena.ofAuto().allocate(length(FEW), 4096), FEW);
     }
 
     /** Counters in a file, made anew. */
@@ -57,7 +68,8 @@ public final class NodeCounters {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE,
                 StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             // Never unmapped: a packet thread may add to a counter until the process ends.
-            return new NodeCounters(channel.map(FileChannel.MapMode.READ_WRITE, 0, FILE_LENGTH, Arena.global()));
+            return new NodeCounters(channel.map(FileChannel.MapMode.READ_WRITE, 0, FILE_LENGTH, Arena.global()),
+                    CAPACITY);
         }
     }
 

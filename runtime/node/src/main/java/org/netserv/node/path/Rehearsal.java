@@ -1,0 +1,179 @@
+package org.netserv.node.path;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.netserv.api.Packet;
+import org.netserv.api.PacketProcessor;
+import org.netserv.api.Verdict;
+import org.netserv.node.counters.NodeCounters;
+import org.netserv.node.guard.Guard;
+import org.netserv.node.net.Prefix;
+import org.netserv.node.packet.PacketBatch;
+import org.netserv.node.plane.PlaneException;
+
+/**
+ * Runs the packet path over packets of its own before any of the network's come, with all that modules may do: compilers leave out
+ * what has never happened, and when it does throw away what they have made. The first module that faults, the first that is over a
+ * quota and the second publisher would otherwise each have the packet path interpreted for some ten milliseconds, for everybody.
+ *
+ * <p><b>Thread.</b> Any; the path has one of its own meanwhile.
+ */
+public final class Rehearsal {
+    private static final long NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+    private static final int ROOM = 128;
+    private static final int UDP = 17;
+    private static final int TTL = 8;
+    private static final int PORT = 9;
+    /** RFC 2544: no host has these. */
+    private static final Prefix ONE = Prefix.parse("198.18.1.0/24");
+    private static final Prefix OTHER = Prefix.parse("198.18.2.0/24");
+    private static final byte[] UNMATCHED = {(byte) 198, 18, 3, 1};
+    private static final AtomicBoolean DONE = new AtomicBoolean();
+
+    private final PacketPath path;
+    private final PacketBatch batch = new PacketBatch(Arena.ofAuto().allocate((long) ROOM * PacketBatch.MAX_SIZE));
+
+    private Rehearsal(NodeCounters counters) {
+        path = new PacketPath(1, 1,
+                List.of(new FilterTable.PrefixOwner(ONE, "one"), new FilterTable.PrefixOwner(OTHER, "other")),
+                counters);
+    }
+
+    /** Rehearses for some 0.4 s; nothing the next time, as compilers remember. */
+    public static void once() {
+        if (DONE.getAndSet(true)) {
+            return;
+        }
+        Thread thread = Thread.ofPlatform().name("netserv-rehearsal").start(Rehearsal::rehearse);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** On this thread; what came of it. */
+    static Map<String, Long> rehearse() {
+        NodeCounters counters = NodeCounters.few();
+        new Rehearsal(counters).run();
+        return counters.snapshot();
+    }
+
+    private void run() {
+        List<ModuleSlot> modules = List.of(
+                slot("accepts", "one", ONE, PathQuota.unlimited(), packet -> Verdict.ACCEPT),
+                slot("decides", "one", ONE, PathQuota.unlimited(), Rehearsal::decide),
+                slot("has-many", "other", OTHER, new PathQuota(100_000, 10_000_000, Long.MAX_VALUE, Long.MAX_VALUE),
+                        packet -> Verdict.ACCEPT),
+                slot("is-slow", "other", OTHER,
+                        new PathQuota(Long.MAX_VALUE, Long.MAX_VALUE, 1, Long.MAX_VALUE), new Slow()),
+                slot("is-wasteful", "other", OTHER,
+                        new PathQuota(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, 1_000), new Wasteful()));
+        ModuleSlot late = slot("late", "other", OTHER, PathQuota.unlimited(), packet -> {
+            while (true) {
+                Guard.leaveIfMeant();
+            }
+        });
+        try {
+            path.replace(List.of(), modules, delivery -> {});
+            long end = System.nanoTime() + NANOS;
+            for (int n = 0; System.nanoTime() < end; n++) {
+                play(n);
+            }
+            path.replace(modules.subList(2, modules.size()), List.of(late), delivery -> {});
+            play(PacketBatch.MAX_SIZE - 1);
+        } catch (PlaneException none) {
+            throw new IllegalStateException("a hook that does nothing fails", none);
+        }
+    }
+
+    private ModuleSlot slot(String id, String user, Prefix prefix, PathQuota quota, PacketProcessor processor) {
+        return path
+                .newSlot(new ModuleSlot.Settings(id, user, List.of(prefix), List.of(new PacketFilter(prefix, UDP, -1)),
+                        1, true, quota, false), processor);
+    }
+
+    /** Mostly what modules mostly do. */
+    private static Verdict decide(Packet packet) {
+        return switch (packet.u8(packet.payloadOffset())) {
+            case 1 -> Verdict.DROP;
+            case 2 -> Verdict.CONSUME;
+            case 3 -> throw new IllegalStateException("rehearsed");
+            case 4 -> {
+                packet.setU8(TTL, 5);
+                yield Verdict.ACCEPT;
+            }
+            case 5 -> {
+                // To where it came from, as its own destination.
+                int source = packet.i32(12);
+                packet.setI32(12, packet.i32(16));
+                packet.setI32(16, source);
+                yield Verdict.REPLY;
+            }
+            default -> Verdict.ACCEPT;
+        };
+    }
+
+    /** Takes more CPU time than it may. */
+    private static final class Slow implements PacketProcessor {
+        private static final int STEPS = 2_000;
+        private int sum;
+
+        @Override
+        public Verdict process(Packet packet) {
+            for (int i = 0; i < STEPS; i++) {
+                sum = sum * 31 + i;
+            }
+            return sum == 1 ? Verdict.DROP : Verdict.ACCEPT;
+        }
+    }
+
+    /** Allocates more than it may. */
+    private static final class Wasteful implements PacketProcessor {
+        private byte[] last = {};
+
+        @Override
+        public Verdict process(Packet packet) {
+            last = new byte[packet.length()];
+            return last.length == 0 ? Verdict.DROP : Verdict.ACCEPT;
+        }
+    }
+
+    private void play(int round) {
+        int size = 1 + round % PacketBatch.MAX_SIZE;
+        batch.clear();
+        for (int i = 0; i < size; i++) {
+            int kind = (round * 31 + i) % 64;
+            int length = write(i * ROOM, kind < 40 ? ONE : OTHER, kind);
+            batch.add((long) i * ROOM, length, ROOM, 0);
+        }
+        path.worker(0).process(batch);
+    }
+
+    /** A packet, whose first byte of payload says what becomes of it; some match nothing, are fragments, or are cut short. */
+    private int write(int at, Prefix to, int kind) {
+        int length = 20 + 8 + 4;
+        MemorySegment memory = batch.memory();
+        ByteBuffer packet = memory.asSlice(at, length).fill((byte) 0).asByteBuffer();
+        packet.put(0, (byte) 0x45).putShort(2, (short) length).put(TTL, (byte) 64).put(9, (byte) UDP);
+        packet.putInt(12, 0x0b00_0001).putInt(16, (int) to.low() | 1);
+        packet.putShort(22, (short) PORT).putShort(24, (short) (length - 20)).put(28, (byte) kind);
+        switch (kind) {
+            case 61 -> packet.put(16, UNMATCHED);
+            case 62 -> packet.put(6, (byte) 0x20);
+            case 63 -> {
+                memory.set(ValueLayout.JAVA_BYTE, at, (byte) 0x4f);
+                return 20;
+            }
+            default -> {
+            }
+        }
+        return length;
+    }
+}
