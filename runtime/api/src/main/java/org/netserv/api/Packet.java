@@ -40,7 +40,7 @@ public interface Packet {
      */
     void length(int length);
 
-    /** Transport protocol: the IPv4 protocol, or the IPv6 next header after all extension headers (IANA numbers). */
+    /** Transport protocol: the IPv4 protocol, or the IPv6 next header after the extension headers of RFC 8200 and the authentication header (IANA numbers). */
     int protocol();
 
     /** IPv4 TTL or IPv6 hop limit as received: the router decrements it after the module. */

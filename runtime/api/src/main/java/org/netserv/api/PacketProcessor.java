@@ -4,7 +4,8 @@ package org.netserv.api;
  * The part of a module that sits in the packet path.
  *
  * <p><b>Thread.</b> A packet thread of the node; with several receive queues, several packet threads call one processor
- * at the same time, each with its own {@link Packet#worker} number. Packets of one flow come in order, on one thread.
+ * at the same time, each with its own {@link Packet#worker} number. Packets of one flow come in order, on one
+ * thread, but for the moment in which the module is released from quarantine or goes back.
  */
 @FunctionalInterface
 public interface PacketProcessor {

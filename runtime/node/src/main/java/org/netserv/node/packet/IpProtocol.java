@@ -20,12 +20,6 @@ public final class IpProtocol {
     public static final int ICMPV6 = 58;
     /** IPv6 destination options (RFC 8200 §4.6). */
     static final int DESTINATION_OPTIONS = 60;
-    /** Mobility header (RFC 6275). */
-    static final int MOBILITY = 135;
-    /** Host Identity Protocol (RFC 7401). */
-    static final int HIP = 139;
-    /** Shim6 (RFC 5533). */
-    static final int SHIM6 = 140;
 
     private IpProtocol() {}
 }

@@ -121,6 +121,10 @@ public final class PacketParser {
         return high == 0 && (low & 0xffff_ffff_0000_0000L) == IPV4_MAPPED;
     }
 
+    /**
+     * Those that the kernel follows, too (ipv6_ext_hdr): where it sees no port but the path did, its rules would bring packets
+     * to other packet threads than their modules'.
+     */
     private static int followExtensionHeaders(PacketBatch batch, int i, int firstHeader,
             boolean writeUdpLength) {
         int header = firstHeader;
@@ -128,7 +132,7 @@ public final class PacketParser {
         for (int n = 0; n <= MAX_EXTENSION_HEADERS; n++) {
             switch (header) {
                 case IpProtocol.HOP_BY_HOP, IpProtocol.DESTINATION_OPTIONS, IpProtocol.ROUTING,
-                        IpProtocol.AUTHENTICATION, IpProtocol.MOBILITY, IpProtocol.HIP, IpProtocol.SHIM6 -> {
+                        IpProtocol.AUTHENTICATION -> {
                     if (batch.length[i] < at + 8) {
                         return MALFORMED;
                     }
