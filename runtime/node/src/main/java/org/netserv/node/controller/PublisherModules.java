@@ -239,9 +239,9 @@ final class PublisherModules implements AutoCloseable {
         end(Supervisor.overstays(present));
         if (reading != null) {
             end(supervisor.look(present, reading));
-            quarantine.look(present, reading);
             endProbations(reading.atNanos());
         }
+        quarantine.look(present, reading);
         restartOne();
     }
 

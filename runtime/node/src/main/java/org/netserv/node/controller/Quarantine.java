@@ -1,8 +1,8 @@
 package org.netserv.node.controller;
 
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.netserv.node.path.ModuleSlot;
 import org.netserv.node.plane.PlaneException;
 import org.slf4j.Logger;
@@ -24,23 +24,34 @@ final class Quarantine {
         this.events = events;
     }
 
-    /** Looks at all that run. */
-    void look(List<Deployment> present, Supervisor.Reading reading) {
+    /**
+     * Looks at all that run.
+     *
+     * @param reading null for a look at their time alone
+     */
+    void look(List<Deployment> present, Supervisor.@Nullable Reading reading) {
         for (Deployment deployment : present) {
-            // A run that began after the counters were read has nothing among them.
-            if (deployment.stage() instanceof Stage.Running running && running.sinceNanos() <= reading.atNanos()) {
+            if (deployment.stage() instanceof Stage.Running running) {
                 ModuleSlot slot = running.run().slot();
                 if (slot != null) {
-                    look(deployment, running.standing(), slot, reading);
+                    look(deployment, running, slot, reading);
                 }
             }
         }
     }
 
-    private void look(Deployment deployment, Standing standing, ModuleSlot slot, Supervisor.Reading reading) {
-        Map<String, Long> counters = deployment.counters(reading.counters(), runner.publisher().name());
-        long longest = slot.takeLongestNanos();
-        switch (standing.look(slot.isQuarantined(), longest, counters)) {
+    private void look(Deployment deployment, Stage.Running running, ModuleSlot slot,
+            Supervisor.@Nullable Reading reading) {
+        Standing standing = running.standing();
+        long taken = slot.takeLongestNanos();
+        long longest = Math.max(taken, standing.longestNanos());
+        Standing.Judgement judgement = standing.took(slot.isQuarantined(), taken);
+        // A run that began after the counters were read has nothing among them.
+        if (judgement == Standing.Judgement.STAYS && reading != null && running.sinceNanos() <= reading.atNanos()) {
+            judgement = standing.look(slot.isQuarantined(),
+                    deployment.counters(reading.counters(), runner.publisher().name()));
+        }
+        switch (judgement) {
             case STAYS -> {
             }
             case IS_RELEASED -> move(deployment, slot, false, "its packets come to the packet threads of all");

@@ -48,10 +48,6 @@ public final class Gate extends MutableCallSite {
         return GATES.computeIfAbsent(loader, any -> new Gate());
     }
 
-    boolean isShut() {
-        return getTarget().equals(SHUT);
-    }
-
     void shut() {
         change(SHUT);
     }

@@ -91,7 +91,11 @@ public final class Warden {
         Runnable once = errand;
         if (once != null) {
             errand = null;
-            once.run();
+            try {
+                once.run();
+            } catch (RuntimeException failed) {
+                // It looks all the same.
+            }
         }
     }
 

@@ -23,9 +23,6 @@ import org.netserv.node.net.Prefix;
  * <p><b>Thread.</b> Immutable.
  */
 public record Delivery(List<Rule> rules) {
-    /** No packets. */
-    public static final Delivery NOTHING = new Delivery(List.of());
-
     /** Takes a copy. */
     public Delivery {
         rules = List.copyOf(rules);
@@ -54,22 +51,12 @@ public record Delivery(List<Rule> rules) {
                     .forEach(module -> region.add(rules, module, Way.QUARANTINE));
             own.stream().filter(module -> !module.isQuarantined())
                     .forEach(module -> region.add(rules, module, Way.SHARED));
-            if (region.around.stream().anyMatch(user -> byUser.containsKey(user) && !user.equals(region.owner))) {
+            if (region.around.stream().filter(user -> !user.equals(region.owner))
+                    .anyMatch(user -> region.isWanted(byUser.getOrDefault(user, List.of())))) {
                 rules.add(new Rule(new PacketFilter(region.prefix, PacketFilter.ANY, PacketFilter.ANY), Way.PAST));
             }
         }
         return new Delivery(new ArrayList<>(rules));
-    }
-
-    /** The filters of all packets that are brought. */
-    public Set<PacketFilter> filters() {
-        Set<PacketFilter> filters = new LinkedHashSet<>();
-        for (Rule rule : rules) {
-            if (rule.way != Way.PAST) {
-                filters.add(rule.filter);
-            }
-        }
-        return filters;
     }
 
     /** Narrower ones first. A prefix right within one of the same publisher's is none of its own. */
@@ -107,6 +94,12 @@ public record Delivery(List<Rule> rules) {
                 around.addAll(parent.around);
                 around.add(parent.owner);
             }
+        }
+
+        /** Whether a filter of these modules would select some of its packets. */
+        boolean isWanted(List<ModuleSlot> modules) {
+            return modules.stream().flatMap(module -> module.filters().stream()).map(PacketFilter::destination)
+                    .anyMatch(wanted -> wanted.contains(prefix) || prefix.contains(wanted));
         }
 
         void add(Set<Rule> rules, ModuleSlot module, Way way) {

@@ -327,7 +327,7 @@ class ControllerTest {
         assertAnswer(500, "no luck", node.send(node.setup("a.b_3.0.0", node.serve(failing), ControllerTest::sip)));
         assertEquals("a.b_2.0.0", node.path.modules().getFirst().moduleId());
         assertEquals(1, node.path.modules().size());
-        assertTrue(node.plane.delivered.stream().noneMatch(delivery -> delivery.filters().isEmpty()),
+        assertTrue(node.plane.delivered.stream().noneMatch(delivery -> delivery.rules().isEmpty()),
                 "a moment without the filter");
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.netserv.node.path.Delivery;
 import org.netserv.node.path.PacketFilter;
 import org.netserv.node.plane.ForwardingPlane;
@@ -16,7 +17,8 @@ final class RecordingPlane implements ForwardingPlane {
     boolean closed;
 
     Set<PacketFilter> latest() {
-        return delivered.isEmpty() ? Set.of() : delivered.getLast().filters();
+        return delivered.isEmpty() ? Set.of()
+                : delivered.getLast().rules().stream().map(Delivery.Rule::filter).collect(Collectors.toSet());
     }
 
     @Override

@@ -14,15 +14,27 @@ class StandingTest {
     private final Standing standing = new Standing(counters);
 
     private Standing.Judgement tried(long longestNanos) {
-        return standing.look(true, longestNanos, counters);
+        assertEquals(STAYS, standing.took(true, longestNanos));
+        return standing.look(true, counters);
     }
 
     private Standing.Judgement released(long longestNanos) {
-        return standing.look(false, longestNanos, counters);
+        Standing.Judgement judgement = standing.took(false, longestNanos);
+        return judgement == STAYS ? standing.look(false, counters) : judgement;
     }
 
     private void packetsCome() {
-        counters.merge("packets", 1L, Long::sum);
+        counters.merge("packets", (long) Standing.PACKETS, Long::sum);
+    }
+
+    @Test
+    void shouldNotReleaseWhatHasHadFewPackets() {
+        for (int look = 0; look < 10; look++) {
+            counters.merge("packets", 1L, Long::sum);
+            assertEquals(STAYS, tried(0));
+        }
+        packetsCome();
+        assertEquals(IS_RELEASED, tried(0));
     }
 
     @Test

@@ -103,7 +103,9 @@ class SupervisionTest {
         assertEquals(Delivery.Way.QUARANTINE, node.plane.delivered.getLast().rules().getFirst().way());
         for (int look = 0; look < Standing.LOOKS; look++) {
             assertTrue(probe().contains(" quarantine=yes "), probe());
-            send(1, JANES);
+            for (int sent = 0; sent < Standing.PACKETS; sent += 50) {
+                send(50, JANES);
+            }
             node.supervise();
         }
         assertFalse(probe().contains(" quarantine="), probe());

@@ -64,7 +64,14 @@ class DeliveryTest {
         List<PrefixOwner> owners = List.of(new PrefixOwner(WIDE, "u"), new PrefixOwner(other, "v"));
         Delivery delivery = Delivery.of(owners, List.of(slot("u", false, all(WIDE)), slot("v", false, all(other))));
         assertEquals(2, delivery.rules().size());
-        assertEquals(2, delivery.filters().size());
+    }
+
+    @Test
+    void shouldNotLeadPacketsPastTheNodeThatNobodyElseWants() {
+        List<PrefixOwner> owners = List.of(new PrefixOwner(WIDE, "u"), new PrefixOwner(NARROW, "v"));
+        PacketFilter elsewhere = udp(Prefix.parse("10.2.0.0/16"), 1);
+        assertEquals(List.of(new Rule(elsewhere, SHARED)),
+                Delivery.of(owners, List.of(slot("u", false, elsewhere))).rules());
     }
 
     /** For any owners, modules and packet, what the first rule says is what the filter table's chain needs. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.netserv.api.PacketProcessor;
 import org.netserv.api.Verdict;
@@ -70,7 +71,7 @@ class PacketPathTest {
         List<Set<PacketFilter>> told = new ArrayList<>();
         List<Verdict> verdicts = new ArrayList<>();
         path.replace(List.of(old), List.of(next), delivery -> {
-            told.add(delivery.filters());
+            told.add(delivery.rules().stream().map(Delivery.Rule::filter).collect(Collectors.toSet()));
             PacketBatch batch = run(packet(1), packet(2));
             verdicts.add(batch.verdict(0));
             verdicts.add(batch.verdict(1));
