@@ -6,6 +6,7 @@ import org.netserv.node.sandbox.Sandbox;
 @NullMarked
 module org.netserv.isolation {
     requires java.management;
+    requires jdk.management;
     requires org.netserv.ffi;
     requires org.netserv.node;
     requires org.slf4j;

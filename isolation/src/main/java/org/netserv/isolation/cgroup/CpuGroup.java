@@ -30,6 +30,8 @@ import java.util.stream.Stream;
  * <p><b>Errors.</b> {@link IOException}, with the file that could not be written.
  */
 final class CpuGroup {
+    /** The process moves with the first publisher, and back with the last: that and what goes by where it is are one step. */
+    private static final Object CHANGES = new Object();
     /** Of version 1, for a weight of 100. */
     private static final int SHARES = 1024;
     private static final int HUNDRED = 100;
@@ -50,11 +52,18 @@ final class CpuGroup {
         threads = hierarchy.version() == 1 ? "tasks" : "cgroup.threads";
     }
 
-    /** Makes a publisher's group. */
+    /** Makes a publisher's group, in the process's own as it is then. */
+    static CpuGroup create(String user, int weight) throws IOException {
+        synchronized (CHANGES) {
+            return create(NodeGroup.leaveRoot(CpuHierarchy.ofThisProcess()), user, weight);
+        }
+    }
+
+    /** The same in a given place. */
     static CpuGroup create(CpuHierarchy hierarchy, String user, int weight) throws IOException {
         CpuGroup made = new CpuGroup(hierarchy, user);
-        Files.createDirectories(made.group);
         try {
+            Files.createDirectories(made.group);
             if (hierarchy.version() == 1) {
                 write(made.group, "cpu.shares", Integer.toString(weight * SHARES / HUNDRED));
             } else {
@@ -91,8 +100,10 @@ final class CpuGroup {
     void remove() throws IOException {
         for (int attempt = 1;; attempt++) {
             try {
-                Files.deleteIfExists(group);
-                removeLast();
+                synchronized (CHANGES) {
+                    Files.deleteIfExists(group);
+                    removeLast();
+                }
                 return;
             } catch (IOException e) {
                 // A thread leaves a little after the JVM says that it has ended.

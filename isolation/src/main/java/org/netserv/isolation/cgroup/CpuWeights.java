@@ -31,8 +31,7 @@ public final class CpuWeights {
     public ThreadPlacement of(String user, int weight) {
         try {
             Warden.begin(this::comeFirst);
-            CpuGroup group = CpuGroup.create(NodeGroup.leaveRoot(CpuHierarchy.ofThisProcess()), user, weight);
-            return new Placement(user, group);
+            return new Placement(user, CpuGroup.create(user, weight));
         } catch (IOException e) {
             warn(e);
             return ThreadPlacement.NONE;
@@ -44,7 +43,9 @@ public final class CpuWeights {
         try {
             NativeThread.nice(-20, WARDEN_SLICE_NANOS);
         } catch (NativeException e) {
-            LOGGER.warn("Modules that loop on the packet path are taken out late: {}", e.getMessage());
+            // Not here: whoever holds the log's lock may be a thread that this one is to take out.
+            Thread.ofVirtual().start(
+                    () -> LOGGER.warn("Modules that loop on the packet path are taken out late: {}", e.getMessage()));
         }
     }
 

@@ -30,9 +30,14 @@ final class NodeGroup {
             return hierarchy;
         }
         Path group = Files.createDirectories(hierarchy.own().resolve(name()));
-        Files.writeString(group.resolve("cpu.shares"), SHARES);
-        move(group);
-        return new CpuHierarchy(1, group, false);
+        try {
+            Files.writeString(group.resolve("cpu.shares"), SHARES);
+            move(group);
+            return new CpuHierarchy(1, group, false);
+        } catch (IOException e) {
+            Files.deleteIfExists(group);
+            throw e;
+        }
     }
 
     /** Puts the process back into the root, if that is where it was. */

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 final class ObjectSet {
     private static final int FIRST_SLOTS = 1024;
     private static final int MOST_SLOTS = 1 << 30;
-    private static final int REFERENCE_BYTES = 4;
 
     private final long mostBytes;
     private @Nullable Object[] slots = new Object[FIRST_SLOTS];
@@ -27,7 +26,7 @@ final class ObjectSet {
             return false;
         }
         if (size >= slots.length / 4 * 3) {
-            if (slots.length >= MOST_SLOTS || 2L * slots.length * REFERENCE_BYTES > mostBytes) {
+            if (slots.length >= MOST_SLOTS || 2L * slots.length * Shape.REFERENCE_BYTES > mostBytes) {
                 full = true;
                 return false;
             }

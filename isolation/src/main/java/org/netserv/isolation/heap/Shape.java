@@ -1,5 +1,7 @@
 package org.netserv.isolation.heap;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.lang.management.ManagementFactory;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -9,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What objects of a class weigh by themselves, and which of their fields lead on.
  *
- * <p>Sizes are those of a 64-bit JVM with references of 4 bytes, whose objects begin with 12 bytes, arrays with 16, and end at
- * multiples of 8; gaps between the fields are left out. Where fields of the JDK cannot be read, {@link #HIDDEN_BYTES} stand for what
+ * <p>Sizes are those of a 64-bit JVM whose objects begin with 12 bytes, arrays with 16, and end at multiples of 8; references have
+ * 8 bytes, or 4 where the collector has them compressed; gaps between the fields are left out. Where fields of the JDK cannot be read, {@link #HIDDEN_BYTES} stand for what
  * they refer to: more than a hash function or an authentication code has.
  *
  * @param bytes of the object itself, and for fields that cannot be read
@@ -22,7 +24,13 @@ record Shape(long bytes, List<Field> references, boolean isLent) {
     private static final Shape LENT = new Shape(0, List.of(), true);
     private static final long OBJECT_HEADER = 12;
     private static final long ARRAY_HEADER = 16;
-    private static final long REFERENCE_BYTES = 4;
+    /** What the JVM has one in. */
+    static final long REFERENCE_BYTES = areReferencesCompressed() ? 4 : 8;
+
+    private static boolean areReferencesCompressed() {
+        return Boolean.parseBoolean(ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+                .getVMOption("UseCompressedOops").getValue());
+    }
 
     /** Of a class that is not one of arrays. */
     static Shape of(Class<?> type) {
