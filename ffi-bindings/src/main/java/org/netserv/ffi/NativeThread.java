@@ -102,7 +102,7 @@ public final class NativeThread {
     }
 
     /**
-     * Says how nice the calling thread is to other ordinary ones, and for how long it runs at a time when they want the CPU,
+     * Makes the calling thread an ordinary one (SCHED_OTHER), and says how nice it is to others, and for how long it runs at a time when they want the CPU,
      * too; threads that it starts are the same. One whose slice is shorter than another's, and which has had no more than its
      * share, takes the CPU from that one as soon as it wakes up. Before Linux 6.12 slices have no effect.
      *

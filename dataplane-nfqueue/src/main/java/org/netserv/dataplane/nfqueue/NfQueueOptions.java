@@ -58,8 +58,8 @@ record NfQueueOptions(int queues, int quarantine, int firstQueue, List<Integer> 
         if (!namespace.matches("([A-Za-z0-9_][A-Za-z0-9_.-]*)?")) {
             throw wrong("namespace", namespace, "the name of a network namespace");
         }
-        // As many, so that a new version of a module can do with the packets of the old one.
-        int quarantine = number(options, "quarantine-queues", queues, 0, MAX_QUEUES);
+        // Modules keep state for each packet thread, so these have a price also when nobody is being tried.
+        int quarantine = number(options, "quarantine-queues", Math.max(1, queues / 2), 0, MAX_QUEUES);
         return new NfQueueOptions(queues, quarantine,
                 number(options, "first-queue", DEFAULT_FIRST_QUEUE, 0, NfQueueSocket.LOCK - queues - quarantine),
                 cpus(options.getOrDefault("cpus", "all"), allowed), number(options, "nice", DEFAULT_NICE, -20, 19),

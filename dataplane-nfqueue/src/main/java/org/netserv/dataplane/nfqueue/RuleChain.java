@@ -57,7 +57,10 @@ final class RuleChain {
         if (wanted.equals(rules)) {
             return;
         }
-        if (rules.isEmpty() || !changes(wanted)) {
+        List<List<String>> before = rules;
+        // Until it is known what is there: an interrupt may come when the program has done its work.
+        rules = List.of();
+        if (before.isEmpty() || !changes(before, wanted)) {
             List<List<String>> commands = new ArrayList<>();
             commands.add(List.of("-F", name));
             wanted.forEach(rule -> commands.add(command(List.of("-A", name), rule)));
@@ -67,19 +70,20 @@ final class RuleChain {
     }
 
     /** Changes what differs; false if the chain is not what we have made of it. */
-    private boolean changes(List<List<String>> wanted) {
-        int shorter = Math.min(rules.size(), wanted.size());
+    private boolean changes(List<List<String>> before, List<List<String>> wanted) {
+        int shorter = Math.min(before.size(), wanted.size());
         int same = 0;
-        while (same < shorter && rules.get(same).equals(wanted.get(same))) {
+        while (same < shorter && before.get(same).equals(wanted.get(same))) {
             same++;
         }
         int sameAtEnd = 0;
         while (sameAtEnd < shorter - same
-                && rules.get(rules.size() - 1 - sameAtEnd).equals(wanted.get(wanted.size() - 1 - sameAtEnd))) {
+                && before.get(before.size() - 1 - sameAtEnd).equals(wanted.get(wanted.size() - 1 - sameAtEnd))) {
             sameAtEnd++;
         }
         List<List<String>> commands = new ArrayList<>();
-        rules.subList(same, rules.size() - sameAtEnd).forEach(rule -> commands.add(command(List.of("-D", name), rule)));
+        before.subList(same, before.size() - sameAtEnd)
+                .forEach(rule -> commands.add(command(List.of("-D", name), rule)));
         for (int i = same; i < wanted.size() - sameAtEnd; i++) {
             commands.add(command(List.of("-I", name, Integer.toString(i + 1)), wanted.get(i)));
         }

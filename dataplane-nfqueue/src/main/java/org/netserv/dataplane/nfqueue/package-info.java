@@ -2,17 +2,18 @@
  * Forwarding plane over netfilter queues.
  *
  * <pre>
- *   mangle PREROUTING ──▶ chain NETSERV ──▶ NFQUEUE n … n+k-1
+ *   mangle PREROUTING ──▶ chain NETSERV ──▶ NFQUEUE n … n+k-1, and in quarantine n+k …
  *                                             │ recvmmsg                 sendmsg │ verdicts
  *                                       BatchReceiver ─▶ PacketWorker ─▶ VerdictWriter
  *                                                                     └▶ RawEmitter ─▶ raw sockets, marked, untracked
  * </pre>
  *
  * <p>What netfilter brings with it: a packet that is accepted skips the rules behind the jump in mangle PREROUTING. What no
- * filter selects overtakes what goes through the node; one flow keeps its order. Where connections are tracked, a second
+ * filter selects overtakes what goes through the node; one flow keeps its order, but for the moment in which its module moves
+ * into quarantine or out of it. Where connections are tracked, a second
  * packet of a TCP flow that comes before the first has left is dropped by the kernel (their entries clash).
  *
- * <p>One pinned platform thread a queue (NfQueuePoller), alone with its sockets and memory, from receive to verdict; one
+ * <p>One platform thread a queue (NfQueuePoller), pinned but for those in quarantine, alone with its sockets and memory, from receive to verdict; one
  * thread for the packets that modules emit (EmitLoop). Rules are changed by whoever calls the plane. Depends on the node's
  * SPI and on {@code org.netserv.ffi}.
  */

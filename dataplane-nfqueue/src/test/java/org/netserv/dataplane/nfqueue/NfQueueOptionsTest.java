@@ -22,7 +22,7 @@ class NfQueueOptionsTest {
         assertTrue(options.bypass());
         assertTrue(options.queues() >= 1);
         assertEquals(0x4e53, options.mark());
-        assertEquals(options.queues(), options.quarantine());
+        assertEquals(Math.max(1, options.queues() / 2), options.quarantine());
     }
 
     @Test
@@ -42,7 +42,7 @@ class NfQueueOptionsTest {
         NfQueueOptions options = NfQueueOptions.parse(Map.of("queues", "3", "first-queue", "10", "cpus", "none",
                 "nice", "5", "fail-open", "no", "bypass", "no", "mark", "0x10", "queue-length", "100",
                 "namespace", "blue-1"));
-        assertEquals(new NfQueueOptions(3, 3, 10, List.of(), 5, 100, 16 << 20, false, false, 16, "blue-1"), options);
+        assertEquals(new NfQueueOptions(3, 1, 10, List.of(), 5, 100, 16 << 20, false, false, 16, "blue-1"), options);
     }
 
     @ParameterizedTest
