@@ -72,11 +72,21 @@ public final class KeepAliveUser implements AutoCloseable {
     }
 
     private void run(String namespace, int cpu) {
-        NetworkNamespace.enter(namespace);
-        NativeThread.pin(cpu);
         ByteBuffer message = ByteBuffer.allocateDirect(BYTES);
         message.put(KeepAliveMessage.ofLength(BYTES).getBytes(StandardCharsets.US_ASCII));
         ByteBuffer answer = ByteBuffer.allocateDirect(2048);
+        try {
+            NetworkNamespace.enter(namespace);
+            NativeThread.pin(cpu);
+            send(message, answer);
+        } catch (IOException e) {
+            throw new RigException("cannot send to " + server + ": " + e.getMessage(), e);
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private void send(ByteBuffer message, ByteBuffer answer) throws IOException {
         try (DatagramChannel channel = DatagramChannel.open()) {
             channel.connect(server);
             channel.configureBlocking(false);
@@ -86,10 +96,6 @@ public final class KeepAliveUser implements AutoCloseable {
                 due += INTERVAL_NANOS;
                 LockSupport.parkNanos(Math.max(1, due - System.nanoTime()));
             }
-        } catch (IOException e) {
-            throw new RigException("cannot send to " + server + ": " + e.getMessage(), e);
-        } finally {
-            ended.countDown();
         }
     }
 

@@ -40,6 +40,9 @@ class RouterUnderTestIT {
     private Site site;
 
     @TempDir
+    Path keys;
+
+    @TempDir
     Path empty;
 
     @BeforeEach
@@ -102,21 +105,23 @@ class RouterUnderTestIT {
         }
     }
 
-    /** What a publisher's thread starts for the node would be idle to the kernel as well. */
+    /** What a publisher's thread starts for the node would share the publishers' part of the CPU. */
     @Test
     void shouldHaveNoneOfTheNodesThreadsInAPublishersControlGroup() throws IOException {
-        try (RouterUnderTest router = site.open(5, Site.OPTIONS)) {
+        RouterOptions options = Site.OPTIONS.withGuest(Guest.create("guest", keys, "10.0.4.0/24"));
+        try (RouterUnderTest router = site.open(5, options)) {
             site.exchange(router, PACKETS);
             List<String> names = new ArrayList<>();
             try (DirectoryStream<Path> tasks = Files
                     .newDirectoryStream(Path.of("/proc/" + pid(router) + "/task"))) {
                 for (Path task : tasks) {
-                    if (Files.readString(task.resolve("cgroup")).contains("/netserv-" + pid(router) + "/")) {
+                    if (Files.readString(task.resolve("cgroup"))
+                            .matches("(?s).*/(netserv-" + pid(router) + "|publishers)/.*")) {
                         names.add(Files.readString(task.resolve("comm")).strip());
                     }
                 }
             }
-            assertEquals(List.of("netserv-module-"), names);
+            assertEquals(Set.of("netserv-module-", "netserv-starter"), Set.copyOf(names));
         }
     }
 
