@@ -12,21 +12,21 @@ class ForkFlagsTest {
     void shouldGiveToAllWhatANodeGivesToAModule() {
         assertEquals(
                 List.of("--enable-native-access=ALL-UNNAMED", "--add-exports", "java.base/x=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC"),
+                        "--sun-misc-unsafe-memory-access=allow", "-XX:+UseZGC"),
                 ForkFlags.translated("""
                         # of a node
                         --enable-native-access=org.netserv.ffi
 
                         --add-exports java.base/x=org.agrona
                         --sun-misc-unsafe-memory-access=deny
-                         -XX:+UseSerialGC
+                         -XX:+UseZGC
                         """));
     }
 
     @Test
     void shouldRunForksWithTheFlagsOfANode() {
         List<String> flags = ForkFlags.all();
-        assertTrue(flags.contains("-XX:+UseSerialGC"), flags.toString());
+        assertTrue(flags.contains("-XX:+UseZGC"), flags.toString());
         assertTrue(flags.contains("--illegal-native-access=deny"), flags.toString());
         assertFalse(flags.stream().anyMatch(flag -> flag.contains("=org.")), flags.toString());
     }
