@@ -72,6 +72,7 @@ class HeapQuotaTest {
         host = ControllerHost.open(configuration, List.of(new ClassLoaderSandbox()),
                 new ContainerServices("node-1", counters, path.emitQueue(), path.workers()), path, new NoPlane(),
                 Clock.systemUTC());
+        host.begin();
     }
 
     @AfterEach

@@ -79,6 +79,7 @@ public final class Node implements AutoCloseable {
             List<Sandbox> sandboxes = sandboxes();
             prepare(sandboxes, configuration.users());
             controller = ControllerHost.open(configuration, sandboxes, services, path, plane, Clock.systemUTC());
+            controller.begin();
             server = new ControlServer(controller.controller(), MESSAGE_LIMIT);
             listen(server, configuration.control());
             LOG.info("node {} runs on plane {} {}", configuration.nodeId(), plane.name(), plane.settings());

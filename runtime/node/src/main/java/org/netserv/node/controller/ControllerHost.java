@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +48,6 @@ public final class ControllerHost implements AutoCloseable {
     /** Publishers whose last round is not over. */
     private final Set<PublisherModules> seenTo = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService housekeeping;
-    private final Future<?> housekeepingTask;
     private final ExecutorService measuring;
     private long rounds;
 
@@ -65,12 +63,9 @@ public final class ControllerHost implements AutoCloseable {
         this.nanos = nanos;
         housekeeping = new ScheduledThreadPoolExecutor(1,
                 Thread.ofPlatform().name("netserv-housekeeping").daemon().factory());
-        // By the wall clock, a little at a time: a life's end is absolute, and clocks are set.
-        housekeepingTask = housekeeping.scheduleWithFixedDelay(this::housekeep, EXPIRY_PERIOD_MILLIS,
-                EXPIRY_PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** A controller for the publishers that the configuration names. */
+    /** A controller for the publishers that the configuration names. No module ends by itself before {@link #begin}. */
     public static ControllerHost open(Configuration configuration, List<Sandbox> sandboxes, ContainerServices services,
             PacketPath path, ForwardingPlane plane, Clock clock) throws IOException {
         return open(configuration, sandboxes, services, path, plane, clock, System::nanoTime);
@@ -113,6 +108,14 @@ public final class ControllerHost implements AutoCloseable {
                 new ControllerParts(configuration.nodeId(), Capabilities.BASIC, publishers,
                         configuration.freshness(), guard, fetcher, fetchDirectory, status::json, clock));
         return new ControllerHost(controller, publishers, guard, fetcher, measuring, services.counters(), clock, nanos);
+    }
+
+    /** From now on modules end when their time has come, and those that misbehave are dealt with. To be called once. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it ends with the executor, and logs what it meets
+    public void begin() {
+        // By the wall clock, a little at a time: a life's end is absolute, and clocks are set.
+        housekeeping.scheduleWithFixedDelay(this::housekeep, EXPIRY_PERIOD_MILLIS, EXPIRY_PERIOD_MILLIS,
+                TimeUnit.MILLISECONDS);
     }
 
     /** The controller. */
@@ -162,7 +165,6 @@ public final class ControllerHost implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        housekeepingTask.cancel(false);
         housekeeping.shutdownNow();
         fetcher.close();
         publishers.forEach(PublisherModules::close);

@@ -1,7 +1,11 @@
 package org.netserv.node.controller;
 
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,8 +38,9 @@ final class HeapWatch {
     private final LongSupplier nanos;
     private final long quota;
     private final AtomicReference<@Nullable Excess> excess = new AtomicReference<>();
+    /** The runs that were measured last. */
+    private Set<Stage.Running> measured = identities(List.of());
     private long allocated;
-    private long lastNanos;
     private volatile long nextNanos;
     private volatile boolean isMeasuring;
 
@@ -51,7 +56,6 @@ final class HeapWatch {
         this.nanos = nanos;
         quota = runner.publisher().grants().quota().retainedHeapBytes();
         nextNanos = nanos.getAsLong();
-        lastNanos = nextNanos - 1; // before all runs
     }
 
     /** More than the quota is kept, by this run most. */
@@ -71,11 +75,12 @@ final class HeapWatch {
             return;
         }
         allocated += allocatedBytes;
+        measured.retainAll(runs.values()); // what has ended must not stay in memory from here
         if (!isMeasuring && !runs.isEmpty() && nowNanos - nextNanos >= 0 && mayHaveGrown(runs)) {
             isMeasuring = true;
             allocated = 0;
-            lastNanos = nowNanos;
             Map<Deployment, Stage.Running> present = Map.copyOf(runs);
+            measured = identities(present.values());
             measuring.execute(() -> measure(present));
         }
         Excess last = excess.getAndSet(null);
@@ -87,8 +92,13 @@ final class HeapWatch {
     }
 
     private boolean mayHaveGrown(Map<Deployment, Stage.Running> runs) {
-        return allocated > quota / PARTS
-                || runs.values().stream().anyMatch(running -> running.sinceNanos() - lastNanos > 0);
+        return allocated > quota / PARTS || !measured.containsAll(runs.values());
+    }
+
+    private static Set<Stage.Running> identities(Collection<Stage.Running> runs) {
+        Set<Stage.Running> set = Collections.newSetFromMap(new IdentityHashMap<>());
+        set.addAll(runs);
+        return set;
     }
 
     private void measure(Map<Deployment, Stage.Running> runs) {
