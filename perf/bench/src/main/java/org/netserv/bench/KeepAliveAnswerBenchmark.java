@@ -31,9 +31,9 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @OperationsPerInvocation(Batches.SIZE)
 public class KeepAliveAnswerBenchmark {
-    /** Whether the guard is woven into the module, as a sandbox does. */
-    @Param({"false", "true"})
-    public boolean woven;
+    /** What of a sandbox is in it. */
+    @Param
+    public ModuleCode code = ModuleCode.PLAIN;
 
     BenchContext context;
     Batches batches;
@@ -46,7 +46,7 @@ public class KeepAliveAnswerBenchmark {
     @Setup
     public void prepare() {
         context = new BenchContext(Map.of());
-        responder = ModuleClasses.start(KeepAliveResponder.class, woven, context);
+        responder = ModuleClasses.start(KeepAliveResponder.class, code, context);
         batches = new Batches(1536, SipPackets.ofKind("keepAlive")).parsed();
         aside = NativeMemory.allocate(SipPackets.LENGTH);
         view = new PacketView(aside, 0);

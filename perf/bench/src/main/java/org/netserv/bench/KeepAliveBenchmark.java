@@ -35,9 +35,9 @@ public class KeepAliveBenchmark {
     @Param({"keepAlive", "otherEvent", "other"})
     public String traffic;
 
-    /** Whether the guard is woven into the module, as a sandbox does. */
-    @Param({"false", "true"})
-    public boolean woven;
+    /** What of a sandbox is in it. */
+    @Param
+    public ModuleCode code;
 
     BenchContext context;
     Batches batches;
@@ -48,7 +48,7 @@ public class KeepAliveBenchmark {
     @Setup
     public void prepare() {
         context = new BenchContext(Map.of("measure", "true"));
-        responder = ModuleClasses.start(KeepAliveResponder.class, woven, context);
+        responder = ModuleClasses.start(KeepAliveResponder.class, code, context);
         batches = new Batches(384, SipPackets.ofKind(traffic)).parsed();
         view = new PacketView(NativeMemory.allocate(SipPackets.LENGTH), 0);
     }

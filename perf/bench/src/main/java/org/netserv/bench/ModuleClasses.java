@@ -34,21 +34,32 @@ final class ModuleClasses extends ClassLoader {
     }
 
     /**
-     * Starts a module. What packet threads would call of it: the entry that is woven in, or the module itself.
+     * Starts a module. What packet threads would call of it: its bundle's entry, or the module itself.
      *
      * @param type its class, which is on the class path in its JAR, and is not used from there
      */
-    static PacketProcessor start(Class<? extends Module> type, boolean woven, ModuleContext context) {
+    static PacketProcessor start(Class<? extends Module> type, ModuleCode code, ModuleContext context) {
         try {
-            Path jar = jar(type);
-            ClassLoader loader = new ModuleClasses(woven ? woven(jar) : original(jar));
+            ClassLoader loader = new ModuleClasses(classes(jar(type), code));
             Module module = loader.loadClass(type.getName()).asSubclass(Module.class).getConstructor().newInstance();
             module.start(context);
-            return woven ? (PacketProcessor) loader.loadClass(WovenClasses.ENTRY)
-                    .getConstructor(PacketProcessor.class).newInstance(module) : (PacketProcessor) module;
+            return code == ModuleCode.PLAIN ? (PacketProcessor) module
+                    : (PacketProcessor) loader
+                            .loadClass(WovenClasses.ENTRY).getConstructor(PacketProcessor.class).newInstance(module);
         } catch (Exception e) {
             throw new IllegalStateException(type.getName() + " does not start: " + e, e);
         }
+    }
+
+    private static Map<String, byte[]> classes(Path jar, ModuleCode code) throws IOException {
+        if (code == ModuleCode.PLAIN) {
+            return original(jar);
+        }
+        Map<String, byte[]> classes = new TreeMap<>(woven(jar));
+        if (code == ModuleCode.CALLED) {
+            classes.putAll(original(jar));
+        }
+        return classes;
     }
 
     /** The JAR that a class on the class path is in. */

@@ -48,9 +48,9 @@ public class NetMonitorBenchmark {
     @Param({"match", "miss"})
     public String traffic;
 
-    /** Whether the guard is woven into the module, as a sandbox does. */
-    @Param({"false", "true"})
-    public boolean woven;
+    /** What of a sandbox is in it. */
+    @Param
+    public ModuleCode code;
 
     BenchContext context;
     /** Packets and bytes by flow. */
@@ -66,7 +66,7 @@ public class NetMonitorBenchmark {
     @Setup
     public void prepare() {
         context = new BenchContext(Map.of("max_flows", Integer.toString(flows)));
-        monitor = ModuleClasses.start(NetMonitor.class, woven, context);
+        monitor = ModuleClasses.start(NetMonitor.class, code, context);
         Traffic packets = new Traffic(4);
         byte[] packet = packets.udp4(LENGTH);
         batch = new Batches(LENGTH, Traffic.many(Batches.SIZE, packet::clone)).parsed().next();

@@ -18,13 +18,13 @@ class KeepAliveBenchmarkTest {
             "passed");
 
     private static KeepAliveBenchmark of(String traffic) {
-        return of(traffic, false);
+        return of(traffic, ModuleCode.PLAIN);
     }
 
-    private static KeepAliveBenchmark of(String traffic, boolean woven) {
+    private static KeepAliveBenchmark of(String traffic, ModuleCode code) {
         KeepAliveBenchmark benchmark = new KeepAliveBenchmark();
         benchmark.traffic = traffic;
-        benchmark.woven = woven;
+        benchmark.code = code;
         benchmark.prepare();
         return benchmark;
     }
@@ -48,7 +48,7 @@ class KeepAliveBenchmarkTest {
 
     @Test
     void shouldMatchTheSameWithTheGuardWovenIn() {
-        KeepAliveBenchmark benchmark = of("keepAlive", true);
+        KeepAliveBenchmark benchmark = of("keepAlive", ModuleCode.WOVEN);
         assertEquals(Batches.SIZE, benchmark.process());
         assertEquals(Batches.SIZE, benchmark.context.counter("matched").value());
     }

@@ -13,15 +13,16 @@ import org.netserv.apps.netmonitor.NetMonitor;
 import org.netserv.node.guard.WovenClasses;
 
 class ModuleClassesTest {
-    private static PacketProcessor start(boolean woven) {
-        return ModuleClasses.start(NetMonitor.class, woven, new BenchContext(Map.of()));
+    private static PacketProcessor start(ModuleCode code) {
+        return ModuleClasses.start(NetMonitor.class, code, new BenchContext(Map.of()));
     }
 
     @Test
-    void shouldDefineTheModulesClassesByALoaderOfTheirOwnWovenOrNot() {
-        for (boolean woven : new boolean[]{false, true}) {
-            PacketProcessor monitor = start(woven);
-            assertEquals(woven ? WovenClasses.ENTRY : NetMonitor.class.getName(), monitor.getClass().getName());
+    void shouldDefineTheModulesClassesByALoaderOfTheirOwn() {
+        for (ModuleCode code : ModuleCode.values()) {
+            PacketProcessor monitor = start(code);
+            assertEquals(code == ModuleCode.PLAIN ? NetMonitor.class.getName() : WovenClasses.ENTRY,
+                    monitor.getClass().getName());
             assertNotSame(NetMonitor.class, monitor.getClass());
             assertInstanceOf(ModuleClasses.class, monitor.getClass().getClassLoader());
         }
@@ -30,7 +31,7 @@ class ModuleClassesTest {
     @Test
     void shouldTakeModulesFromAJarOnly() {
         assertThrows(IllegalStateException.class,
-                () -> ModuleClasses.start(Unpackaged.class, false, new BenchContext(Map.of())));
+                () -> ModuleClasses.start(Unpackaged.class, ModuleCode.PLAIN, new BenchContext(Map.of())));
     }
 
     /** In a folder of classes. */

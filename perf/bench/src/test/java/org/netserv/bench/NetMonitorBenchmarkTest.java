@@ -11,14 +11,14 @@ class NetMonitorBenchmarkTest {
     private static final int BATCHES = NetMonitorBenchmark.SEQUENCE / Batches.SIZE;
 
     private static NetMonitorBenchmark of(int flows, String traffic) {
-        return of(flows, traffic, false);
+        return of(flows, traffic, ModuleCode.PLAIN);
     }
 
-    private static NetMonitorBenchmark of(int flows, String traffic, boolean woven) {
+    private static NetMonitorBenchmark of(int flows, String traffic, ModuleCode code) {
         NetMonitorBenchmark benchmark = new NetMonitorBenchmark();
         benchmark.flows = flows;
         benchmark.traffic = traffic;
-        benchmark.woven = woven;
+        benchmark.code = code;
         benchmark.prepare();
         return benchmark;
     }
@@ -39,7 +39,7 @@ class NetMonitorBenchmarkTest {
 
     @Test
     void shouldCountTheSameWithTheGuardWovenIn() {
-        NetMonitorBenchmark benchmark = of(16, "match", true);
+        NetMonitorBenchmark benchmark = of(16, "match", ModuleCode.WOVEN);
         assertEquals(Batches.SIZE, benchmark.process());
         benchmark.context.tick();
         assertEquals(16 + Batches.SIZE, benchmark.context.counter("packets").value());
