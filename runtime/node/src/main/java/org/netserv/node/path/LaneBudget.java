@@ -9,15 +9,12 @@ final class LaneBudget {
     /** The packet is within the quota. */
     static final int WITHIN = -1;
 
-    /** Of each second, that may go into using CPU credit up: the rest of the time is for the packets of others. */
-    static final long PACE_NANOS = 100_000_000;
-    static final long PACE_BURST_NANOS = 25_000_000;
-
     private final RateLimit packetRate;
     private final RateLimit byteRate;
     private final boolean rated;
     private final CpuCredit credit;
-    private final RateLimit pace = new RateLimit(PACE_NANOS, PACE_BURST_NANOS, System.nanoTime());
+    /** Of the time that goes into using CPU credit up. */
+    private final RateLimit pace;
     private final RateLimit memory;
     /** Its publisher's modules have allocated more than they may: until that is made up for, it is not called. */
     private boolean inDebt;
@@ -26,7 +23,8 @@ final class LaneBudget {
     private long packets;
     private long bytes;
 
-    LaneBudget(PathQuota quota) {
+    LaneBudget(PathQuota quota, RateLimit pace) {
+        this.pace = pace;
         packetRate = quota.packets();
         byteRate = quota.bytes();
         rated = packetRate.isLimited() || byteRate.isLimited();

@@ -46,7 +46,7 @@ final class ModuleLane {
         this.failOpen = settings.failOpen();
         this.view = new PacketView(scratch, worker);
         this.counters = counters;
-        this.budget = new LaneBudget(settings.quota());
+        this.budget = new LaneBudget(settings.quota(), patience.excess());
         this.patience = patience;
     }
 

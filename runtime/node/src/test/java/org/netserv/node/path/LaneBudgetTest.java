@@ -10,8 +10,13 @@ class LaneBudgetTest {
     private static final long SECOND = 1_000_000_000L;
     private static final long MILLI = 1_000_000L;
 
-    private final LaneBudget budget = new LaneBudget(new PathQuota(Long.MAX_VALUE, Long.MAX_VALUE, 1, Long.MAX_VALUE));
+    private final LaneBudget budget = budget(1, Patience.EXCESS_NANOS, Patience.EXCESS_BURST_NANOS);
     private final long start = System.nanoTime();
+
+    private static LaneBudget budget(long nanosPerPacket, long excess, long burst) {
+        return new LaneBudget(new PathQuota(Long.MAX_VALUE, Long.MAX_VALUE, nanosPerPacket, Long.MAX_VALUE),
+                new RateLimit(excess, burst, System.nanoTime()));
+    }
 
     /** One packet that takes so long. */
     private int come(long nowNanos, long cpuNanos) {
@@ -26,17 +31,16 @@ class LaneBudgetTest {
     @Test
     void shouldLeaveMostOfTheTimeToOthersWhileCreditIsUsedUp() {
         assertFalse(budget.isRated());
-        assertEquals(LaneBudget.WITHIN, come(start, LaneBudget.PACE_BURST_NANOS + 10 * MILLI));
+        assertEquals(LaneBudget.WITHIN, come(start, Patience.EXCESS_BURST_NANOS + 10 * MILLI));
         assertTrue(budget.isRated());
-        long made = start + 10 * MILLI * SECOND / LaneBudget.PACE_NANOS;
+        long made = start + 10 * MILLI * SECOND / Patience.EXCESS_NANOS;
         assertEquals(ModuleCounters.OVER_CPU, come(made - MILLI, MILLI));
         assertEquals(LaneBudget.WITHIN, come(made + MILLI, MILLI));
     }
 
     @Test
     void shouldNotPaceWhatPacketsBring() {
-        LaneBudget covered = new LaneBudget(
-                new PathQuota(Long.MAX_VALUE, Long.MAX_VALUE, 100 * MILLI, Long.MAX_VALUE));
+        LaneBudget covered = budget(100 * MILLI, Patience.SHARED_EXCESS_NANOS, Patience.SHARED_EXCESS_BURST_NANOS);
         for (int n = 0; n < 100; n++) {
             assertEquals(LaneBudget.WITHIN, covered.spend(28));
             covered.settle(start, 100 * MILLI, 0);

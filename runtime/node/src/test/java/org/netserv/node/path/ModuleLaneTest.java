@@ -231,7 +231,7 @@ class ModuleLaneTest {
         assertEquals(64, count(slot, "over_cpu"));
         assertEquals(64, count(slot, "dropped"));
         assertEquals(count(slot, "packets"), calls[0] + 64);
-        assertTrue(count(slot, "cpu_nanos") > LaneBudget.PACE_BURST_NANOS);
+        assertTrue(count(slot, "cpu_nanos") > Patience.EXCESS_BURST_NANOS);
     }
 
     @Test
