@@ -23,6 +23,7 @@ module org.netserv.node {
     exports org.netserv.node.config;
     exports org.netserv.node.counters;
     exports org.netserv.node.guard;
+    exports org.netserv.node.journal;
     exports org.netserv.node.json;
     exports org.netserv.node.message;
     exports org.netserv.node.net;

@@ -71,7 +71,7 @@ class HeapQuotaTest {
                         List.of(PREFIX), List.of(), List.of(), quota)));
         host = ControllerHost.open(configuration, List.of(new ClassLoaderSandbox()),
                 new ContainerServices("node-1", counters, path.emitQueue(), path.workers()), path, new NoPlane(),
-                Clock.systemUTC());
+                Clock.systemUTC(), () -> {});
         host.begin();
     }
 

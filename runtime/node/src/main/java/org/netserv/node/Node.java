@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.config.Configuration;
 import org.netserv.node.config.ConfigurationException;
@@ -46,9 +47,12 @@ public final class Node implements AutoCloseable {
     private final ControllerHost controller;
     private final ControlServer server;
     private final FileChannel lock;
+    private final CountDownLatch ending;
 
-    private Node(FileChannel lock, ForwardingPlane plane, ControllerHost controller, ControlServer server) {
+    private Node(FileChannel lock, ForwardingPlane plane, ControllerHost controller, ControlServer server,
+            CountDownLatch ending) {
         this.lock = lock;
+        this.ending = ending;
         this.plane = plane;
         this.controller = controller;
         this.server = server;
@@ -67,6 +71,7 @@ public final class Node implements AutoCloseable {
         ForwardingPlane plane = null;
         ControllerHost controller = null;
         ControlServer server = null;
+        CountDownLatch ending = new CountDownLatch(1);
         try {
             NodeCounters counters = NodeCounters.mapped(configuration.state().resolve("counters.dat"));
             ForwardingPlane.Workers workers = provider.workers(planned.options());
@@ -78,12 +83,14 @@ public final class Node implements AutoCloseable {
                     path.workers());
             List<Sandbox> sandboxes = sandboxes();
             prepare(sandboxes, configuration.users());
-            controller = ControllerHost.open(configuration, sandboxes, services, path, plane, Clock.systemUTC());
+            controller = ControllerHost.open(configuration, sandboxes, services, path, plane, Clock.systemUTC(),
+                    ending::countDown);
+            controller.restore();
             controller.begin();
             server = new ControlServer(controller.controller(), MESSAGE_LIMIT);
             listen(server, configuration.control());
             LOG.info("node {} runs on plane {} {}", configuration.nodeId(), plane.name(), plane.settings());
-            return new Node(lock, plane, controller, server);
+            return new Node(lock, plane, controller, server, ending);
         } catch (PlaneException | IOException | RuntimeException e) {
             close(server, controller, plane, lock);
             throw e;
@@ -207,6 +214,11 @@ public final class Node implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Waits until the operator has the node end; then it is to be closed. */
+    public void awaitEnd() throws InterruptedException {
+        ending.await();
     }
 
     /** Stops taking messages, stops all modules, and takes back what the node put into the kernel. */

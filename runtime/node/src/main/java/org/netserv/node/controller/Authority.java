@@ -36,9 +36,22 @@ final class Authority {
         return filters;
     }
 
+    /** The same filters without regard to whether they may be had; none if there is nothing to have. */
+    static List<PacketFilter> wanted(SetupRequest setup, Publisher publisher) {
+        return setup.filters().stream().flatMap(spec -> {
+            List<Prefix> asked = asked(spec);
+            return (asked.isEmpty() ? publisher.grants().prefixes() : asked).stream()
+                    .map(prefix -> new PacketFilter(prefix, spec.protocol(), spec.port()));
+        }).distinct().toList();
+    }
+
+    private static List<Prefix> asked(FilterSpec spec) {
+        return Stream.of(spec.ipv4(), spec.ipv6()).flatMap(Stream::ofNullable).toList();
+    }
+
     private static List<Prefix> destinations(FilterSpec spec, Publisher publisher) throws Refusal {
         List<Prefix> authorised = publisher.grants().prefixes();
-        List<Prefix> asked = Stream.of(spec.ipv4(), spec.ipv6()).flatMap(Stream::ofNullable).toList();
+        List<Prefix> asked = asked(spec);
         if (asked.isEmpty()) {
             if (authorised.isEmpty()) {
                 throw new Refusal(StatusCode.FORBIDDEN, "user " + publisher.name() + " may not filter any packets");

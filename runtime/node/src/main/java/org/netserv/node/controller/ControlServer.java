@@ -48,6 +48,7 @@ public final class ControlServer implements AutoCloseable {
     /** On each of its sockets, so that nobody on TCP keeps the operator out. */
     private static final int MAX_CONNECTIONS = 256;
     private static final long ACCEPT_BACK_OFF_MILLIS = 1_000;
+    private static final long LAST_ANSWERS_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final int FILE_TYPE = 0170000;
     private static final int SOCKET = 0140000;
 
@@ -56,6 +57,7 @@ public final class ControlServer implements AutoCloseable {
     private final List<ServerSocketChannel> listeners = new ArrayList<>();
     private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService deadlines;
+    private final AtomicInteger answering = new AtomicInteger();
     private volatile boolean closed;
 
     /**
@@ -185,7 +187,12 @@ public final class ControlServer implements AutoCloseable {
         if (message == null || !deadline.met()) {
             return false;
         }
-        write(connection, out, controller.handle(message, operator));
+        answering.incrementAndGet();
+        try {
+            write(connection, out, controller.handle(message, operator));
+        } finally {
+            answering.decrementAndGet();
+        }
         return true;
     }
 
@@ -201,10 +208,10 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
+    /** Stops listening; messages that are being carried out have a little time for their answer. */
     @Override
     public void close() {
         closed = true;
-        deadlines.shutdownNow();
         for (ServerSocketChannel listener : listeners) {
             try {
                 SocketAddress address = listener.getLocalAddress();
@@ -216,7 +223,16 @@ public final class ControlServer implements AutoCloseable {
                 LOG.warn("the control socket was not closed: {}", e.getMessage());
             }
         }
+        awaitAnswers();
         connections.forEach(ControlServer::closeQuietly);
+        deadlines.shutdownNow();
+    }
+
+    private void awaitAnswers() {
+        long limit = System.nanoTime() + LAST_ANSWERS_NANOS;
+        while (answering.get() > 0 && System.nanoTime() - limit < 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
     }
 
     private static void closeQuietly(SocketChannel connection) {

@@ -10,14 +10,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.message.Answer;
 import org.netserv.node.message.ControlMessage;
 import org.netserv.node.message.ControlMessageException;
 import org.netserv.node.message.Envelope;
-import org.netserv.node.message.Method;
 import org.netserv.node.message.ModuleId;
 import org.netserv.node.message.ProbeRequest;
 import org.netserv.node.message.RemoveRequest;
@@ -50,7 +48,7 @@ public final class Controller {
     private final Duration maxTtl;
     private final Fetcher fetcher;
     private final Path fetchDirectory;
-    private final Supplier<String> status;
+    private final OperatorActions operators;
     private final Clock clock;
     private volatile boolean draining;
 
@@ -59,13 +57,16 @@ public final class Controller {
         nodeId = parts.nodeId();
         publishers = parts.publishers().stream()
                 .collect(Collectors.toUnmodifiableMap(modules -> modules.publisher().name(), modules -> modules));
-        requests = new RequestParser(parts.capabilities());
+        requests = parts.requests();
         clock = parts.clock();
         maxTtl = parts.freshness().maxTtl();
         freshness = new Freshness(parts.freshness(), parts.guard(), clock);
         fetcher = parts.fetcher();
         fetchDirectory = parts.fetchDirectory();
-        status = parts.status();
+        operators = new OperatorActions(requests, publishers, parts.status(), () -> {
+            drain();
+            parts.end().run();
+        });
     }
 
     /**
@@ -76,7 +77,7 @@ public final class Controller {
     public Answer handle(ControlMessage message, boolean operator) {
         Answer answer;
         try {
-            answer = message.method() == Method.STATUS ? status(message, operator) : signed(message);
+            answer = message.method().isSigned() ? signed(message) : operators.handle(message, operator);
         } catch (ControlMessageException e) {
             answer = Answer.of(e);
         } catch (Refusal e) {
@@ -86,15 +87,6 @@ public final class Controller {
             answer = Answer.of(StatusCode.START_FAILED, "the node failed: " + e);
         }
         return answer.from(nodeId);
-    }
-
-    private Answer status(ControlMessage message, boolean operator) throws ControlMessageException, Refusal {
-        if (!operator) {
-            throw new Refusal(StatusCode.FORBIDDEN,
-                    "STATUS is for the operator: expected the node's own user or root on its control socket");
-        }
-        requests.parse(message);
-        return Answer.of(StatusCode.DONE, "").with(status.get());
     }
 
     private Answer signed(ControlMessage message) throws ControlMessageException, Refusal, IOException {
@@ -153,7 +145,7 @@ public final class Controller {
         try {
             fetcher.fetch(url, jar);
             String digest = checkDigest(jar, setup.digest());
-            Deployment deployment = publisher.install(jar, setup, terms.withDigest(digest), now, ends);
+            Deployment deployment = publisher.install(jar, setup, terms.withDigest(digest), ends);
             return done("runs until " + ends, deployment.id());
         } catch (Fetcher.RefusedException e) {
             throw new Refusal(StatusCode.FETCH_FAILED, String.valueOf(e.getMessage()));
@@ -191,7 +183,7 @@ public final class Controller {
         return done("", ids(found)).with(ModuleStatus.text(found, publisher));
     }
 
-    private static List<Deployment> present(ModuleId id, PublisherModules publisher) throws Refusal {
+    static List<Deployment> present(ModuleId id, PublisherModules publisher) throws Refusal {
         List<Deployment> found = publisher.matching(id);
         if (found.isEmpty()) {
             throw new Refusal(StatusCode.NOT_FOUND, "user " + publisher.publisher().name() + " has no module " + id);
@@ -199,11 +191,11 @@ public final class Controller {
         return found;
     }
 
-    private static String ids(List<Deployment> deployments) {
+    static String ids(List<Deployment> deployments) {
         return deployments.stream().map(Deployment::id).collect(Collectors.joining(","));
     }
 
-    private static Answer done(String detail, String module) {
+    static Answer done(String detail, String module) {
         return Answer.of(StatusCode.DONE, detail).about(module);
     }
 

@@ -3,7 +3,9 @@ package org.netserv.node.controller;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 import org.netserv.node.config.Configuration;
 import org.netserv.node.config.User;
 import org.netserv.node.counters.NodeCounters;
+import org.netserv.node.journal.Installed;
+import org.netserv.node.journal.Journal;
 import org.netserv.node.message.Capabilities;
+import org.netserv.node.message.RequestParser;
 import org.netserv.node.path.PacketPath;
 import org.netserv.node.plane.ForwardingPlane;
 import org.netserv.node.sandbox.ContainerServices;
@@ -40,6 +45,7 @@ public final class ControllerHost implements AutoCloseable {
 
     private final Controller controller;
     private final List<PublisherModules> publishers;
+    private final Journal journal;
     private final ReplayGuard guard;
     private final Fetcher fetcher;
     private final NodeCounters counters;
@@ -51,10 +57,12 @@ public final class ControllerHost implements AutoCloseable {
     private final ExecutorService measuring;
     private long rounds;
 
-    private ControllerHost(Controller controller, List<PublisherModules> publishers, ReplayGuard guard,
-            Fetcher fetcher, ExecutorService measuring, NodeCounters counters, Clock clock, LongSupplier nanos) {
+    private ControllerHost(Controller controller, List<PublisherModules> publishers, Journal journal,
+            ReplayGuard guard, Fetcher fetcher, ExecutorService measuring, NodeCounters counters, Clock clock,
+            LongSupplier nanos) {
         this.controller = controller;
         this.publishers = publishers;
+        this.journal = journal;
         this.guard = guard;
         this.fetcher = fetcher;
         this.measuring = measuring;
@@ -65,21 +73,29 @@ public final class ControllerHost implements AutoCloseable {
                 Thread.ofPlatform().name("netserv-housekeeping").daemon().factory());
     }
 
-    /** A controller for the publishers that the configuration names. No module ends by itself before {@link #begin}. */
+    /**
+     * A controller for the publishers that the configuration names. No module ends by itself before {@link #begin}.
+     *
+     * @param end has the node end, when the operator wants it so; it must return at once
+     */
     public static ControllerHost open(Configuration configuration, List<Sandbox> sandboxes, ContainerServices services,
-            PacketPath path, ForwardingPlane plane, Clock clock) throws IOException {
-        return open(configuration, sandboxes, services, path, plane, clock, System::nanoTime);
+            PacketPath path, ForwardingPlane plane, Clock clock, Runnable end) throws IOException {
+        return open(configuration, sandboxes, services, path, plane, clock, System::nanoTime, end);
     }
 
     /** The same with a clock for durations, which is never set, in nanoseconds. */
     static ControllerHost open(Configuration configuration, List<Sandbox> sandboxes, ContainerServices services,
-            PacketPath path, ForwardingPlane plane, Clock clock, LongSupplier nanos) throws IOException {
+            PacketPath path, ForwardingPlane plane, Clock clock, LongSupplier nanos, Runnable end) throws IOException {
         Events events = new Events(services.counters(), clock);
         Map<String, Sandbox> byKind = sandboxes.stream()
                 .collect(Collectors.toMap(Sandbox::kind, sandbox -> sandbox));
         // One for all publishers: a measurement takes memory itself.
         ExecutorService measuring = Executors
                 .newSingleThreadExecutor(Thread.ofPlatform().name("netserv-heap").daemon().factory());
+        Path state = configuration.state();
+        Journal journal = Journal.open(state.resolve("journal"));
+        journal.damages().forEach(damage -> LOG.error("the journal was damaged: {}; everything sound is kept", damage));
+        RequestParser requests = new RequestParser(Capabilities.BASIC);
         List<PublisherModules> publishers = new ArrayList<>();
         for (User user : configuration.users()) {
             Publisher publisher = Publisher.of(user);
@@ -91,23 +107,70 @@ public final class ControllerHost implements AutoCloseable {
             ModuleRunner runner = new ModuleRunner(publisher, sandbox, services, path, plane);
             HeapWatch heap = new HeapWatch(runner, measuring,
                     services.counters().allocate("publisher." + publisher.name() + ".retained_bytes"), nanos);
-            publishers.add(new PublisherModules(runner, heap, services.counters(), events, clock, nanos));
+            PublisherParts parts = new PublisherParts(runner, new ModuleTable(),
+                    new KeptJars(publisher.grants().directory().resolve("jars")),
+                    new ModuleRecords(journal, publisher.name()), services.counters(), events, clock, nanos);
+            publishers.add(new PublisherModules(parts, heap, requests));
         }
         String promised = PromisedHeap.warning(
                 configuration.users().stream().map(User::quota).toList(), Runtime.getRuntime().maxMemory());
         if (promised != null) {
             LOG.warn(promised);
         }
-        Path state = configuration.state();
         Path fetchDirectory = KeptJars.emptied(state.resolve("fetch"));
         ReplayGuard guard = new ReplayGuard(state.resolve("replay.log"), clock);
         Fetcher fetcher = new Fetcher(configuration.fetch());
         NodeStatus status = new NodeStatus(configuration.nodeId(), plane, publishers, services.counters(), events,
                 clock);
         Controller controller = new Controller(
-                new ControllerParts(configuration.nodeId(), Capabilities.BASIC, publishers,
-                        configuration.freshness(), guard, fetcher, fetchDirectory, status::json, clock));
-        return new ControllerHost(controller, publishers, guard, fetcher, measuring, services.counters(), clock, nanos);
+                new ControllerParts(configuration.nodeId(), requests, publishers,
+                        configuration.freshness(), guard, fetcher, fetchDirectory, status::json, end, clock));
+        return new ControllerHost(controller, publishers, journal, guard, fetcher, measuring, services.counters(),
+                clock, nanos);
+    }
+
+    /**
+     * Brings back what ran when the node ended. To be called once, before any message comes. Publishers come back side by
+     * side, as many as there are processors.
+     */
+    public void restore() {
+        Instant now = clock.instant();
+        Map<String, List<Installed>> byUser = new HashMap<>();
+        for (Installed entry : journal.entries()) {
+            if (entry.current().ends().isAfter(now)) {
+                byUser.computeIfAbsent(entry.user(), _ -> new ArrayList<>()).add(entry);
+            } else {
+                forget(entry);
+            }
+        }
+        try (ExecutorService pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(),
+                Thread.ofPlatform().name("netserv-restore-", 0).factory())) {
+            for (PublisherModules modules : publishers) {
+                List<Installed> entries = byUser.remove(modules.publisher().name());
+                pool.execute(() -> restore(modules, entries == null ? List.of() : entries));
+            }
+        }
+        byUser.forEach((user, entries) -> LOG.warn(
+                "the journal holds {} modules of {}, who is no user: they stay there until their time has come",
+                entries.size(), user));
+    }
+
+    private static void restore(PublisherModules modules, List<Installed> entries) {
+        try {
+            modules.restore(entries);
+        } catch (RuntimeException | Error e) {
+            LOG.error("modules of {} could not be restored", modules.publisher().name(), e);
+        }
+    }
+
+    private void forget(Installed entry) {
+        try {
+            journal.remove(entry.user(), entry.name());
+            LOG.info("{} of {} came to its end while no node ran", entry.current().id(), entry.user());
+        } catch (IOException e) {
+            LOG.warn("{} of {} has come to its end, and is still in the journal: {}", entry.current().id(),
+                    entry.user(), e.toString());
+        }
     }
 
     /** From now on modules end when their time has come, and those that misbehave are dealt with. To be called once. */
@@ -170,5 +233,6 @@ public final class ControllerHost implements AutoCloseable {
         publishers.forEach(PublisherModules::close);
         measuring.shutdownNow();
         guard.close();
+        journal.close();
     }
 }

@@ -27,7 +27,10 @@ final class Deployment {
     /** What runs before the present one have counted: counters end with their run. */
     private volatile Map<String, Long> earlier = Map.of();
     private volatile @Nullable Barred barred;
-    private @Nullable Previous previous;
+    /** What ran before it, the latest first. */
+    private volatile List<ModuleVersion> former = List.of();
+    /** Whether the version before it comes back by itself, should this one misbehave. */
+    private boolean onProbation;
     private @Nullable Throwable shownFault;
 
     Deployment(String id, Origin origin, Stage stage, Instant since, Instant ends) {
@@ -37,13 +40,6 @@ final class Deployment {
         this.since = since;
         this.ends = ends;
     }
-
-    /**
-     * The version that ran before, while the present one is on probation.
-     *
-     * @param ends when its life ends
-     */
-    record Previous(String id, Origin origin, Instant ends) {}
 
     /**
      * A version that was rolled back, and is not to come again at once.
@@ -103,6 +99,7 @@ final class Deployment {
         return switch (stage) {
             case Stage.Running running -> running.run().module().state();
             case Stage.Detached detached -> "DETACHED";
+            case Stage.Held held -> held.kind().name();
         };
     }
 
@@ -112,10 +109,11 @@ final class Deployment {
         return switch (stage) {
             case Stage.Running running -> running.run().slot();
             case Stage.Detached detached -> detached.place();
+            case Stage.Held held -> null;
         };
     }
 
-    void detached(Stage.Detached now) {
+    void stage(Stage now) {
         stage = now;
     }
 
@@ -148,14 +146,27 @@ final class Deployment {
         earlier = Map.copyOf(sums);
     }
 
-    /** The version that comes back if this one fails; null if there is none, or this one has proved itself. */
-    @Nullable
-    Previous previous() {
-        return previous;
+    /** This version, for the time when another has taken its place. */
+    ModuleVersion version() {
+        return new ModuleVersion(id, origin, since, ends);
     }
 
-    void previous(@Nullable Previous version) {
-        previous = version;
+    /** The versions that can be brought back, the latest first. <b>Thread.</b> Any reads. */
+    List<ModuleVersion> former() {
+        return former;
+    }
+
+    void former(List<ModuleVersion> versions) {
+        former = List.copyOf(versions);
+    }
+
+    /** Whether it has still to prove itself: otherwise the version before it comes back by itself. */
+    boolean isOnProbation() {
+        return onProbation;
+    }
+
+    void onProbation(boolean now) {
+        onProbation = now;
     }
 
     /** The version that this one had to come back for, or null. <b>Thread.</b> Any reads. */

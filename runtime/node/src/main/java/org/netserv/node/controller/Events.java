@@ -57,11 +57,22 @@ final class Events {
         /** A module got less than it asked for, because of a quota. */
         THROTTLED,
         /** A bundle was not installed, or did not start. */
-        REFUSED;
+        REFUSED,
+        /** A module that was here before the node started cannot be let in again as things are. */
+        NOT_RESTORED,
+        /** The operator has a module stand still. */
+        SUSPENDED,
+        /** It goes on. */
+        RESUMED,
+        /** The operator has removed a module. */
+        EVICTED;
 
         /** Whether an operator need not look. */
         private boolean isExpected() {
-            return this == RESTARTED || this == RELEASED || this == REFUSED;
+            return switch (this) {
+                case RESTARTED, RELEASED, REFUSED, SUSPENDED, RESUMED, EVICTED -> true;
+                case DETACHED, RESTART_FAILED, ROLLED_BACK, QUARANTINED, THROTTLED, NOT_RESTORED -> false;
+            };
         }
 
         /** Its name in logs, counters and the node's state. */

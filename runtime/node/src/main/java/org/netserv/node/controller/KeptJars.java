@@ -3,20 +3,27 @@ package org.netserv.node.controller;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.message.StatusCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The JARs of one publisher's modules, in its directory, for as long as they may have to be started again.
+ * The JARs of one publisher's modules, in its directory, for as long as they may have to be started again: each under its
+ * digest.
  *
  * <p><b>Thread.</b> Any, one call at a time.
  */
@@ -24,19 +31,45 @@ final class KeptJars {
     private static final Logger LOG = LoggerFactory.getLogger(KeptJars.class);
 
     private final Path directory;
-    private boolean opened;
 
     KeptJars(Path directory) {
         this.directory = directory;
     }
 
-    /** Takes a JAR over: its file is moved. What a node has left there that ended without notice is deleted. */
-    Path keep(Path jar) throws IOException {
-        if (!opened) {
-            emptied(directory);
-            opened = true;
+    /** Takes a JAR over: its file is moved, and is on disk when this returns. */
+    Path keep(Path jar, String digest) throws IOException {
+        Files.createDirectories(directory);
+        sync(jar, StandardOpenOption.WRITE);
+        Path kept = Files.move(jar, of(digest), StandardCopyOption.REPLACE_EXISTING);
+        sync(directory, StandardOpenOption.READ);
+        return kept;
+    }
+
+    private static void sync(Path path, OpenOption option) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, option)) {
+            channel.force(true);
         }
-        return Files.move(jar, Files.createTempFile(directory, "module", ".jar"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Where the JAR of that digest is, if it is there. */
+    Path of(String digest) {
+        return directory.resolve(digest + ".jar");
+    }
+
+    /** Deletes all but these. */
+    void retain(Set<Path> used) {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(directory)) {
+            for (Path jar : jars) {
+                if (!used.contains(jar)) {
+                    Files.delete(jar);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.warn("JARs that nobody needs are left behind in {}: {}", directory, e.toString());
+        }
     }
 
     /** Makes sure that a kept JAR is what it was. */
@@ -50,15 +83,6 @@ final class KeptJars {
         }
         throw new Refusal(StatusCode.START_FAILED,
                 "its kept JAR " + jar + " has another digest than when it was fetched");
-    }
-
-    /** Deletes a JAR. */
-    static void delete(Path jar) {
-        try {
-            Files.deleteIfExists(jar);
-        } catch (IOException e) {
-            LOG.warn("{} is left behind: {}", jar, e.getMessage());
-        }
     }
 
     /** A directory with nothing in it. */

@@ -2,6 +2,7 @@ package org.netserv.node.controller;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.netserv.api.PacketProcessor;
@@ -64,35 +65,85 @@ final class ModuleRunner implements AutoCloseable {
         return publisher;
     }
 
-    /**
-     * Installs and starts a module. At the instant that its packets come, others' end.
-     *
-     * @param out places in the packet path that it takes; they are out of use then, and still to be closed
-     */
-    Run start(Origin origin, Collection<ModuleSlot> out) throws Refusal {
+    /** Installs and starts a module. No packets come until it {@link #enter}s the packet path. */
+    Run prepare(Origin origin) throws Refusal {
         InstalledModule module;
         try {
             module = container().install(origin.jar(), origin.settings());
         } catch (SandboxException e) {
             throw Refusal.of(e);
         }
-        ModuleSlot slot = null;
         try {
             Optional<PacketProcessor> processor = module.start();
-            if (processor.isPresent() && !origin.terms().filters().isEmpty()) {
-                slot = path.newSlot(settings(module.id(), origin.terms(), true), processor.get());
-            }
-            path.replace(out, slot == null ? List.of() : List.of(slot), plane);
-        } catch (SandboxException | PlaneException | RuntimeException e) {
+            boolean wantsPackets = processor.isPresent() && !origin.terms().filters().isEmpty();
+            return new Run(module, wantsPackets
+                    ? path.newSlot(settings(module.id(), origin.terms(), true), processor.get())
+                    : null);
+        } catch (SandboxException | RuntimeException e) {
             module.stop();
-            if (slot != null) {
-                slot.close();
-            }
             throw e instanceof SandboxException refused
                     ? Refusal.of(refused)
                     : new Refusal(StatusCode.START_FAILED, String.valueOf(e.getMessage()));
         }
-        return new Run(module, slot);
+    }
+
+    /**
+     * Has packets come to modules that are prepared, and others' end at that instant. If it fails, nothing has changed.
+     *
+     * @param out places in the packet path that they take; they are out of use then, and still to be closed
+     */
+    void enter(Collection<ModuleSlot> out, Collection<Run> in) throws Refusal {
+        try {
+            path.replace(out, in.stream().map(Run::slot).filter(Objects::nonNull).toList(), plane);
+        } catch (PlaneException | RuntimeException e) {
+            throw new Refusal(StatusCode.START_FAILED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Stops a module that is prepared and not going to enter. */
+    static void discard(Run run) {
+        run.module().stop();
+        ModuleSlot slot = run.slot();
+        if (slot != null) {
+            slot.close();
+        }
+    }
+
+    /** Prepares a module and has it enter. */
+    Run start(Origin origin, Collection<ModuleSlot> out) throws Refusal {
+        Run run = prepare(origin);
+        try {
+            enter(out, List.of(run));
+            return run;
+        } catch (Refusal e) {
+            discard(run);
+            throw e;
+        }
+    }
+
+    /** A place in the packet path with no code, where a module's fail policy decides; null if it wants no packets. */
+    @Nullable
+    ModuleSlot hold(String id, Deployment.Terms terms) throws Refusal {
+        if (terms.filters().isEmpty()) {
+            return null;
+        }
+        ModuleSlot empty = null;
+        try {
+            empty = emptySlot(id, terms);
+            path.replace(List.of(), List.of(empty), plane);
+            return empty;
+        } catch (PlaneException | RuntimeException e) {
+            if (empty != null) {
+                empty.close();
+            }
+            throw new Refusal(StatusCode.START_FAILED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ModuleSlot emptySlot(String id, Deployment.Terms terms) {
+        ModuleSlot empty = path.newSlot(settings(id, terms, false), packet -> Verdict.ACCEPT);
+        empty.detach();
+        return empty;
     }
 
     /** As {@link Container#retainedBytes}. <b>Thread.</b> Any, at any time. */
@@ -120,8 +171,7 @@ final class ModuleRunner implements AutoCloseable {
         slot.detach();
         ModuleSlot empty = null;
         try {
-            empty = path.newSlot(settings(slot.moduleId(), terms, false), packet -> Verdict.ACCEPT);
-            empty.detach();
+            empty = emptySlot(slot.moduleId(), terms);
             path.replace(List.of(slot), List.of(empty), plane);
             return empty;
         } catch (PlaneException | RuntimeException e) {

@@ -45,6 +45,8 @@ final class ModuleStatus {
         if (deployment.stage() instanceof Stage.Detached detached) {
             details.put("reason", detached.reason());
             details.put("next-start", detached.nextStart().toString());
+        } else if (deployment.stage() instanceof Stage.Held held) {
+            details.put("reason", held.reason());
         } else if (barred != null) {
             details.put("rolled-back-from", barred.id().toString());
             details.put("reason", barred.reason());

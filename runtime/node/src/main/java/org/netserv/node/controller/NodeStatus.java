@@ -58,6 +58,7 @@ final class NodeStatus {
         module.putAll(ModuleStatus.details(deployment));
         module.put("since", deployment.since().toString());
         module.put("ends", deployment.ends().toString());
+        module.put("former", deployment.former().stream().map(ModuleVersion::id).toList());
         module.put("filters", deployment.terms().filters().stream().map(Object::toString).toList());
         module.put("counters", publisher.counters(deployment));
         return module;

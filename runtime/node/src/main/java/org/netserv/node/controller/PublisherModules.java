@@ -2,27 +2,21 @@ package org.netserv.node.controller;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.netserv.node.counters.NodeCounters;
-import org.netserv.node.message.FailPolicy;
+import org.netserv.node.journal.Installed;
 import org.netserv.node.message.ModuleId;
+import org.netserv.node.message.RequestParser;
 import org.netserv.node.message.SetupRequest;
 import org.netserv.node.message.StatusCode;
-import org.netserv.node.path.ModuleSlot;
-import org.netserv.node.sandbox.ModuleSettings;
-import org.osgi.framework.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,73 +26,57 @@ import org.slf4j.LoggerFactory;
  * <p><b>Thread.</b> Any; one change at a time, while other publishers' go on.
  */
 final class PublisherModules implements AutoCloseable {
-    /** How long a version that replaced a running one must do without trouble. */
-    static final Duration PROBATION = Duration.ofSeconds(10);
     private static final Logger LOG = LoggerFactory.getLogger(PublisherModules.class);
 
-    private final Publisher publisher;
-    private final ModuleRunner runner;
-    private final KeptJars jars;
-    private final NodeCounters counters;
-    private final Events events;
-    private final Clock clock;
-    private final LongSupplier nanos;
+    private final PublisherParts parts;
+    private final ModuleTable table;
+    private final ReentrantLock lock;
     private final Supervisor supervisor;
     private final Quarantine quarantine;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, Deployment> deployments = new LinkedHashMap<>();
-    /** What {@link #deployments} holds, for those who only look. */
-    private volatile List<Deployment> present = List.of();
+    private final Restoration restoration;
+    private final Replacement replacement;
+    private final Recovery recovery;
     private boolean closed;
 
-    /** @param nanos a clock for durations, which is never set */
-    PublisherModules(ModuleRunner runner, HeapWatch heap, NodeCounters counters, Events events, Clock clock,
-            LongSupplier nanos) {
-        this.runner = runner;
-        this.publisher = runner.publisher();
-        this.jars = new KeptJars(publisher.grants().directory().resolve("jars"));
-        this.counters = counters;
-        this.events = events;
-        this.clock = clock;
-        this.nanos = nanos;
-        this.supervisor = new Supervisor(publisher, events, heap, nanos.getAsLong());
-        this.quarantine = new Quarantine(runner, events);
+    /** @param requests reads what the journal holds */
+    PublisherModules(PublisherParts parts, HeapWatch heap, RequestParser requests) {
+        this.parts = parts;
+        table = parts.table();
+        lock = table.lock();
+        supervisor = new Supervisor(publisher(), parts.events(), heap, parts.nanos().getAsLong());
+        quarantine = new Quarantine(parts.runner(), parts.events());
+        restoration = new Restoration(publisher(), requests, parts.jars());
+        replacement = new Replacement(parts, restoration);
+        recovery = new Recovery(parts, replacement, restoration);
     }
 
     Publisher publisher() {
-        return publisher;
-    }
-
-    /** The module that a SETUP names, if it is there: found by its version, or alone of its name. */
-    Optional<Deployment> find(ModuleId id) {
-        return matching(id).stream().findFirst();
+        return parts.runner().publisher();
     }
 
     /** All modules that an id names; without a version, every version. */
     List<Deployment> matching(ModuleId id) {
-        return present.stream().filter(deployment -> {
-            ModuleId installed = ModuleId.parse(deployment.id());
-            Version version = installed.version() == null ? Version.emptyVersion : installed.version();
-            return id.matches(installed.symbolicName(), version);
-        }).toList();
+        return table.matching(id);
     }
 
     /** All modules, without waiting for one that is being started or stopped. */
     List<Deployment> all() {
-        return present;
+        return table.all();
     }
 
     /** Extends a module's life if the SETUP asks for the module as it is; empty if there is none of that id. */
     Optional<Deployment> refresh(SetupRequest setup, Deployment.Terms terms, Instant ends) throws Refusal {
         lock.lock();
         try {
-            Optional<Deployment> found = find(setup.module());
+            Optional<Deployment> found = matching(setup.module()).stream().filter(PublisherModules::canBeRefreshed)
+                    .findFirst();
             if (found.isPresent()) {
                 String difference = found.get().terms().difference(terms);
                 if (difference != null) {
                     throw new Refusal(StatusCode.CONFLICT, found.get().id() + " is installed with another " + difference
                             + ": expected the same, or another version");
                 }
+                parts.records().put(found.get(), ends);
                 found.get().ends(ends);
             } else {
                 requireNotBarred(setup.module(), terms);
@@ -109,11 +87,16 @@ final class PublisherModules implements AutoCloseable {
         }
     }
 
+    /** What could not be restored is fetched again. */
+    private static boolean canBeRefreshed(Deployment deployment) {
+        return !(deployment.stage() instanceof Stage.Held held && held.kind() == Stage.Hold.NOT_RESTORED);
+    }
+
     /** The same version that was just rolled back would only be rolled back again: a sender may repeat its SETUP often. */
     private void requireNotBarred(ModuleId id, Deployment.Terms terms) throws Refusal {
-        for (Deployment deployment : present) {
+        for (Deployment deployment : all()) {
             Deployment.Barred barred = deployment.barred();
-            if (barred != null && id.equals(barred.id()) && nanos.getAsLong() - barred.untilNanos() < 0
+            if (barred != null && id.equals(barred.id()) && parts.nanos().getAsLong() - barred.untilNanos() < 0
                     && barred.terms().difference(terms) == null) {
                 throw new Refusal(StatusCode.CONFLICT, barred.id() + " was rolled back to " + deployment.id() + " ("
                         + barred.reason() + "): expected another version, another module-digest, or the same after "
@@ -127,8 +110,9 @@ final class PublisherModules implements AutoCloseable {
      * should the new one misbehave soon.
      *
      * @param jar its file is moved
+     * @param terms with the JAR's digest
      */
-    Deployment install(Path jar, SetupRequest setup, Deployment.Terms terms, Instant now, Instant ends)
+    Deployment install(Path jar, SetupRequest setup, Deployment.Terms terms, Instant ends)
             throws Refusal, IOException {
         lock.lock();
         try {
@@ -139,52 +123,13 @@ final class PublisherModules implements AutoCloseable {
             if (meanwhile.isPresent()) {
                 return meanwhile.get();
             }
-            Origin origin = new Origin(jars.keep(jar), settings(setup), terms);
-            List<Deployment> replaced = matching(new ModuleId(setup.module().symbolicName(), null));
-            ModuleRunner.Run run = start(origin, setup, replaced);
-            Deployment deployment = new Deployment(run.module().id(), origin, running(run, Map.of()), now, ends);
-            put(deployment);
-            replaced.forEach(old -> makeRoom(old, deployment));
-            LOG.info("{} of {} is installed until {}", deployment.id(), publisher.name(), ends);
+            Path kept = parts.jars().keep(jar, Objects.requireNonNull(terms.digest(), "the JAR has been fetched"));
+            Deployment deployment = replacement.install(Origin.of(kept, setup, terms), ends);
+            LOG.info("{} of {} is installed until {}", deployment.id(), parts.user(), ends);
             return deployment;
         } finally {
+            parts.retainJars();
             lock.unlock();
-        }
-    }
-
-    private ModuleRunner.Run start(Origin origin, SetupRequest setup, List<Deployment> replaced) throws Refusal {
-        ModuleRunner.Run run = null;
-        try {
-            run = runner.start(origin, slots(replaced));
-            return run;
-        } catch (Refusal refusal) {
-            events.add(Events.Kind.REFUSED, publisher.name(), setup.module().toString(),
-                    String.valueOf(refusal.getMessage()));
-            throw refusal;
-        } finally {
-            if (run == null) {
-                KeptJars.delete(origin.jar());
-            }
-        }
-    }
-
-    private Stage.Running running(ModuleRunner.Run run, Map<String, Long> counted) {
-        long now = nanos.getAsLong();
-        return new Stage.Running(run, new ModuleHealth(counted, now), new Standing(counted), now);
-    }
-
-    private void put(Deployment deployment) {
-        deployments.put(deployment.id(), deployment);
-        present = List.copyOf(deployments.values());
-    }
-
-    private void makeRoom(Deployment old, Deployment next) {
-        if (old.stage() instanceof Stage.Running) {
-            next.previous(new Deployment.Previous(old.id(), old.origin(), old.ends()));
-            dropPrevious(old);
-            stop(old);
-        } else {
-            end(old);
         }
     }
 
@@ -192,14 +137,172 @@ final class PublisherModules implements AutoCloseable {
     void remove(Collection<Deployment> leaving, String why) throws Refusal {
         lock.lock();
         try {
-            List<Deployment> going = leaving.stream().filter(deployments::containsValue).toList();
-            runner.takeOut(slots(going));
-            for (Deployment deployment : going) {
-                end(deployment);
-                LOG.info("{} of {} is removed: {}", deployment.id(), publisher.name(), why);
+            List<Deployment> going = table.present(leaving);
+            List<Deployment> recorded = new ArrayList<>();
+            try {
+                for (Deployment deployment : going) {
+                    parts.records().remove(deployment.id());
+                    recorded.add(deployment);
+                }
+                parts.runner().takeOut(PublisherParts.slots(going));
+            } catch (Refusal refusal) {
+                recorded.forEach(this::putBack);
+                throw refusal;
             }
+            for (Deployment deployment : going) {
+                parts.stop(deployment);
+                LOG.info("{} of {} is removed: {}", deployment.id(), parts.user(), why);
+            }
+            parts.retainJars();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void putBack(Deployment deployment) {
+        try {
+            parts.records().put(deployment);
+        } catch (Refusal e) {
+            LOG.error("the journal lacks {} of {}, which could not be removed: {}", deployment.id(), parts.user(),
+                    e.getMessage());
+        }
+    }
+
+    /** Removes modules at the operator's wish. */
+    void evict(List<Deployment> leaving) throws Refusal {
+        remove(leaving, "the operator evicts it");
+        leaving.forEach(deployment -> parts.event(Events.Kind.EVICTED, deployment.id(), "the operator wants it so"));
+    }
+
+    /** Has modules stand still at the operator's wish. */
+    void suspend(List<Deployment> wanted) throws Refusal {
+        change(wanted, recovery::suspend);
+    }
+
+    /** Has modules go on. */
+    void resume(List<Deployment> wanted) throws Refusal {
+        change(wanted, recovery::resume);
+    }
+
+    private void change(List<Deployment> wanted, Change change) throws Refusal {
+        for (Deployment deployment : wanted) {
+            lock.lock();
+            try {
+                if (!closed && table.contains(deployment)) {
+                    change.make(deployment);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** What is done with one module. */
+    @FunctionalInterface
+    private interface Change {
+        void make(Deployment deployment) throws Refusal;
+    }
+
+    /**
+     * Brings a former version back at the operator's wish.
+     *
+     * @param version null for the latest of them
+     */
+    Deployment rollBack(Deployment present, @Nullable ModuleId version) throws Refusal {
+        lock.lock();
+        try {
+            if (closed || !table.contains(present)) {
+                throw new Refusal(StatusCode.NOT_FOUND, present.id() + " is not here any more");
+            }
+            return replacement.rollBack(present, version);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Brings back what ran when the node ended. What may not run any more, or cannot, stays in the journal until its time
+     * has come.
+     */
+    void restore(List<Installed> entries) {
+        lock.lock();
+        try {
+            Map<Deployment, ModuleRunner.Run> runs = new LinkedHashMap<>();
+            for (Installed entry : entries) {
+                try {
+                    restore(entry, restoration.read(entry.current()), runs);
+                } catch (Refusal refusal) {
+                    parts.event(Events.Kind.NOT_RESTORED, entry.current().id(), String.valueOf(refusal.getMessage()));
+                }
+            }
+            enter(runs);
+            parts.retainJars();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void restore(Installed entry, ModuleVersion version, Map<Deployment, ModuleRunner.Run> runs) {
+        Deployment deployment;
+        try {
+            if (entry.suspended()) {
+                deployment = held(version, Stage.Hold.SUSPENDED, "by the operator");
+            } else {
+                restoration.check(version);
+                deployment = started(version, runs);
+            }
+        } catch (Refusal refusal) {
+            parts.event(Events.Kind.NOT_RESTORED, version.id(), String.valueOf(refusal.getMessage()));
+            deployment = held(version, Stage.Hold.NOT_RESTORED, String.valueOf(refusal.getMessage()));
+        }
+        deployment.former(former(entry));
+        table.put(deployment);
+    }
+
+    private Deployment started(ModuleVersion version, Map<Deployment, ModuleRunner.Run> runs) {
+        try {
+            ModuleRunner.Run run = parts.runner().prepare(version.origin());
+            Deployment deployment = new Deployment(version.id(), version.origin(), parts.running(run, Map.of()),
+                    version.since(), version.ends());
+            runs.put(deployment, run);
+            return deployment;
+        } catch (Refusal refusal) {
+            return recovery.waiting(version, refusal);
+        }
+    }
+
+    private static Deployment held(ModuleVersion version, Stage.Hold kind, String reason) {
+        return new Deployment(version.id(), version.origin(), new Stage.Held(kind, reason), version.since(),
+                version.ends());
+    }
+
+    private List<ModuleVersion> former(Installed entry) {
+        List<ModuleVersion> former = new ArrayList<>();
+        for (Installed.Version kept : entry.former()) {
+            try {
+                former.add(restoration.read(kept));
+            } catch (Refusal refusal) {
+                LOG.warn("{} of {} can not be brought back any more: {}", kept.id(), parts.user(),
+                        refusal.getMessage());
+            }
+        }
+        return former;
+    }
+
+    /** All at once: each change of the plane's rules takes its time. */
+    private void enter(Map<Deployment, ModuleRunner.Run> runs) {
+        if (runs.isEmpty()) {
+            return;
+        }
+        try {
+            parts.runner().enter(List.of(), runs.values());
+            runs.keySet().forEach(deployment -> LOG.info("{} of {} is here again, until {}", deployment.id(),
+                    parts.user(), deployment.ends()));
+        } catch (Refusal refusal) {
+            runs.forEach((deployment, run) -> {
+                ModuleRunner.discard(run);
+                table.put(recovery.waiting(deployment.version(), refusal));
+            });
         }
     }
 
@@ -209,7 +312,7 @@ final class PublisherModules implements AutoCloseable {
             Throwable fault = deployment.newFault();
             if (fault != null) {
                 // Its class alone: a message is publishers' code, which may never return.
-                LOG.warn("{} of {} threw {} in the packet path, {} faults so far", deployment.id(), publisher.name(),
+                LOG.warn("{} of {} threw {} in the packet path, {} faults so far", deployment.id(), parts.user(),
                         fault.getClass().getName(), counters(deployment).get("faults"));
             }
         }
@@ -217,18 +320,17 @@ final class PublisherModules implements AutoCloseable {
 
     /** Takes away what has come to its end; a refresh comes before or after it, not in between. */
     void expire(Instant now) {
-        if (present.stream().allMatch(deployment -> deployment.ends().isAfter(now))) {
+        if (all().stream().allMatch(deployment -> deployment.ends().isAfter(now))) {
             return;
         }
         lock.lock();
         try {
-            List<Deployment> ended = deployments.values().stream()
-                    .filter(deployment -> !deployment.ends().isAfter(now)).toList();
+            List<Deployment> ended = all().stream().filter(deployment -> !deployment.ends().isAfter(now)).toList();
             if (!ended.isEmpty()) {
                 remove(ended, "its time has come");
             }
         } catch (Refusal e) {
-            LOG.error("modules of {} that have expired are still in place: {}", publisher.name(), e.getMessage());
+            LOG.error("modules of {} that have expired are still in place: {}", parts.user(), e.getMessage());
         } finally {
             lock.unlock();
         }
@@ -236,212 +338,32 @@ final class PublisherModules implements AutoCloseable {
 
     /** Ends those that misbehave, starts again those whose time has come. */
     void supervise(Supervisor.@Nullable Reading reading) {
-        end(Supervisor.overstays(present));
+        recovery.end(Supervisor.overstays(all()));
         if (reading != null) {
-            end(supervisor.look(present, reading));
-            endProbations(reading.atNanos());
+            recovery.end(supervisor.look(all(), reading));
+            recovery.endProbations(reading.atNanos());
         }
-        quarantine.look(present, reading);
-        restartOne();
-    }
-
-    private void end(Map<Deployment, Supervisor.Finding> found) {
-        // All at once; what follows may take seconds for each, and waits for a SETUP under way.
-        for (Supervisor.Finding finding : found.values()) {
-            ModuleSlot slot = finding.running().run().slot();
-            if (slot != null) {
-                slot.detach();
-            }
-        }
-        found.forEach((deployment, finding) -> {
-            lock.lock();
-            try {
-                if (deployment.isIn(finding.running()) && deployments.containsValue(deployment)
-                        && !rollBack(deployment, finding.trouble())) {
-                    detach(deployment, finding);
-                }
-            } finally {
-                lock.unlock();
-            }
-        });
-    }
-
-    private void detach(Deployment deployment, Supervisor.Finding finding) {
-        ModuleRunner.Run run = finding.running().run();
-        ModuleSlot slot = run.slot();
-        ModuleSlot place = slot == null ? null : runner.vacate(slot, deployment.terms());
-        Map<String, Long> counted = ownCounters(deployment);
-        run.module().stop();
-        // What its thread counts stays if that does not end.
-        ownCounters(deployment).forEach((name, value) -> counted.merge(name, -value, Long::sum));
-        if (slot != null && place != slot) {
-            slot.counters().forEach((name, value) -> counted.merge(name, value, Long::sum));
-            slot.close();
-        }
-        deployment.addEarlier(counted);
-        Duration wait = deployment.backoff().after(finding.trouble().reason(),
-                nanos.getAsLong() - finding.running().sinceNanos());
-        deployment.detached(detached(place, finding.trouble().reason(), wait));
-        events.add(Events.Kind.DETACHED, publisher.name(), deployment.id(), finding.trouble().text()
-                + "; its packets are " + (deployment.terms().failPolicy() == FailPolicy.OPEN ? "passed" : "dropped")
-                + ", it starts again in " + wait.toSeconds() + " s");
-    }
-
-    private Stage.Detached detached(@Nullable ModuleSlot place, String reason, Duration wait) {
-        return new Stage.Detached(place, reason, clock.instant().plus(wait), nanos.getAsLong() + wait.toNanos());
-    }
-
-    /** Brings the version back that ran before; false if there is none to bring back. */
-    private boolean rollBack(Deployment failed, Trouble trouble) {
-        Deployment.Previous previous = failed.previous();
-        Instant now = clock.instant();
-        if (previous == null || !previous.ends().isAfter(now)) {
-            return false;
-        }
-        ModuleRunner.Run run;
-        try {
-            KeptJars.check(previous.origin().jar(), previous.origin().terms().digest());
-            run = runner.start(previous.origin(), slots(List.of(failed)));
-        } catch (Refusal refusal) {
-            events.add(Events.Kind.RESTART_FAILED, publisher.name(), previous.id(),
-                    "it cannot come back in place of " + failed.id() + ": " + refusal.getMessage());
-            dropPrevious(failed);
-            return false;
-        }
-        failed.previous(null);
-        end(failed);
-        Instant ends = failed.ends().isBefore(previous.ends()) ? failed.ends() : previous.ends();
-        Deployment back = new Deployment(previous.id(), previous.origin(), running(run, Map.of()), now, ends);
-        back.barred(Deployment.Barred.from(failed, trouble.reason(), now, nanos.getAsLong()));
-        put(back);
-        events.add(Events.Kind.ROLLED_BACK, publisher.name(), failed.id(),
-                trouble.text() + "; " + back.id() + " runs again, until " + ends);
-        return true;
-    }
-
-    private void endProbations(long nowNanos) {
-        for (Deployment deployment : present) {
-            lock.lock();
-            try {
-                if (deployment.previous() != null && deployment.stage() instanceof Stage.Running running
-                        && nowNanos - running.sinceNanos() >= PROBATION.toNanos()) {
-                    dropPrevious(deployment);
-                }
-            } finally {
-                lock.unlock();
-            }
-        }
-    }
-
-    /** Starts the one again that has waited longest beyond its time: a start may take seconds. */
-    private void restartOne() {
-        Deployment due = null;
-        long longestNanos = 0;
-        for (Deployment deployment : present) {
-            if (deployment.stage() instanceof Stage.Detached detached) {
-                long overNanos = nanos.getAsLong() - detached.nextStartNanos();
-                if (overNanos >= longestNanos) {
-                    due = deployment;
-                    longestNanos = overNanos;
-                }
-            }
-        }
-        if (due != null) {
-            lock.lock();
-            try {
-                restart(due);
-            } finally {
-                lock.unlock();
-            }
-        }
-    }
-
-    private void restart(Deployment deployment) {
-        if (closed || !(deployment.stage() instanceof Stage.Detached detached)
-                || nanos.getAsLong() - detached.nextStartNanos() < 0 || !deployments.containsValue(deployment)) {
-            return;
-        }
-        ModuleSlot place = detached.place();
-        try {
-            KeptJars.check(deployment.origin().jar(), deployment.terms().digest());
-            ModuleRunner.Run run = runner.start(deployment.origin(), slots(List.of(deployment)));
-            if (place != null) {
-                deployment.addEarlier(place.counters());
-                place.close();
-            }
-            // What its empty place has counted since are no faults of its own.
-            deployment.restarted(running(run, counters(deployment)));
-            events.add(Events.Kind.RESTARTED, publisher.name(), deployment.id(), "it runs again");
-        } catch (Refusal refusal) {
-            Duration wait = deployment.backoff().after(detached.reason(), 0);
-            deployment.detached(detached(place, detached.reason(), wait));
-            events.add(Events.Kind.RESTART_FAILED, publisher.name(), deployment.id(),
-                    refusal.getMessage() + "; the next attempt is in " + wait.toSeconds() + " s");
-        }
-    }
-
-    private void end(Deployment deployment) {
-        dropPrevious(deployment);
-        stop(deployment);
-        KeptJars.delete(deployment.origin().jar());
-    }
-
-    private void stop(Deployment deployment) {
-        deployments.remove(deployment.id());
-        present = List.copyOf(deployments.values());
-        if (deployment.stage() instanceof Stage.Running running) {
-            running.run().module().stop();
-        }
-        ModuleSlot slot = deployment.slot();
-        if (slot != null) {
-            slot.close();
-        }
-    }
-
-    private static void dropPrevious(Deployment deployment) {
-        Deployment.Previous previous = deployment.previous();
-        if (previous != null) {
-            KeptJars.delete(previous.origin().jar());
-            deployment.previous(null);
-        }
+        quarantine.look(all(), reading);
+        recovery.restartOne();
     }
 
     /** A module's counters, over all packet threads and runs. */
     Map<String, Long> counters(Deployment deployment) {
-        return deployment.counters(new TreeMap<>(counters.snapshot()), publisher.name());
+        return parts.counters(deployment);
     }
 
-    private Map<String, Long> ownCounters(Deployment deployment) {
-        return ModuleLabels.own(new TreeMap<>(counters.snapshot()), publisher.name(), deployment.id());
-    }
-
-    private static ModuleSettings settings(SetupRequest setup) {
-        Version version = setup.module().version();
-        return new ModuleSettings(setup.module().symbolicName(), version == null ? "" : version.toString(),
-                setup.properties(), setup.dependencies());
-    }
-
-    private static List<ModuleSlot> slots(Collection<Deployment> of) {
-        List<ModuleSlot> slots = new ArrayList<>();
-        for (Deployment deployment : of) {
-            ModuleSlot slot = deployment.slot();
-            if (slot != null) {
-                slots.add(slot);
-            }
-        }
-        return slots;
-    }
-
-    /** Takes all modules out of the packet path and stops them; none comes any more. */
+    /** Takes all modules out of the packet path and stops them; none comes any more. The journal keeps them. */
     @Override
     public void close() {
         lock.lock();
         try {
             closed = true;
-            remove(List.copyOf(deployments.values()), "the node stops");
-            runner.close();
+            List<Deployment> leaving = all();
+            parts.runner().takeOut(PublisherParts.slots(leaving));
+            leaving.forEach(parts::stop);
+            parts.runner().close();
         } catch (Refusal e) {
-            LOG.error("modules of {} are still in the packet path: {}", publisher.name(), e.getMessage());
+            LOG.error("modules of {} are still in the packet path: {}", parts.user(), e.getMessage());
         } finally {
             lock.unlock();
         }

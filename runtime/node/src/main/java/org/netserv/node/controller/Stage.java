@@ -28,4 +28,20 @@ sealed interface Stage {
     record Detached(@Nullable ModuleSlot place, String reason, Instant nextStart, long nextStartNanos)
             implements
                 Stage {}
+
+    /**
+     * It is here, and is not going to run by itself: its packets go past the node.
+     *
+     * @param kind why
+     * @param reason one line
+     */
+    record Held(Hold kind, String reason) implements Stage {}
+
+    /** Why a module does not run. */
+    enum Hold {
+        /** The operator has it stand still, until it is to go on. */
+        SUSPENDED,
+        /** It was here before the node started, and cannot be let in again as things are. */
+        NOT_RESTORED
+    }
 }

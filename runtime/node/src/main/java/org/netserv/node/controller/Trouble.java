@@ -11,4 +11,6 @@ record Trouble(String reason, String text) {
     static final String FAULTS = "faults";
     static final String ALLOCATION = "allocation";
     static final String RETAINED_HEAP = "retained-heap";
+    /** It did not start with the node. */
+    static final String START = "start";
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A well formed control message: nothing is known yet about who sent it, or whether its values make sense.
  *
  * @param method what is asked for
- * @param module the second word of the start line as it was written; {@code *} for {@link Method#STATUS}
+ * @param module the second word of the start line as it was written; {@code *} where none is meant, or all
  * @param headers in their order, each name once
  */
 public record ControlMessage(Method method, String module, List<Header> headers) {
@@ -36,20 +36,26 @@ public record ControlMessage(Method method, String module, List<Header> headers)
                 throw new IllegalArgumentException("two headers named " + header.name());
             }
         }
-        if (method == Method.STATUS) {
-            if (!module.equals(NO_MODULE)) {
-                throw new IllegalArgumentException(
-                        Names.quote(module) + " is not what STATUS takes: expected " + NO_MODULE);
+        switch (method.target()) {
+            case MODULE -> ModuleId.parse(module);
+            case NODE -> {
+                if (!module.equals(NO_MODULE)) {
+                    throw new IllegalArgumentException(
+                            Names.quote(module) + " is not what " + method + " takes: expected " + NO_MODULE);
+                }
             }
-        } else {
-            ModuleId.parse(module);
+            case MODULE_OR_ALL -> {
+                if (!module.equals(NO_MODULE)) {
+                    ModuleId.parse(module);
+                }
+            }
         }
     }
 
-    /** The module that is meant. <b>Errors.</b> {@link IllegalStateException} for STATUS. */
+    /** The module that is meant. <b>Errors.</b> {@link IllegalStateException} if it is none, or all. */
     public ModuleId moduleId() {
-        if (method == Method.STATUS) {
-            throw new IllegalStateException("method=STATUS");
+        if (module.equals(NO_MODULE)) {
+            throw new IllegalStateException("method=" + method + " module=" + module);
         }
         return ModuleId.parse(module);
     }

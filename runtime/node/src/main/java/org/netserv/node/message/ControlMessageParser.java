@@ -3,6 +3,7 @@ package org.netserv.node.message;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -69,7 +70,7 @@ public final class ControlMessageParser {
         Method method = Method.named(words[0]);
         if (method == null) {
             throw malformed(start.number(),
-                    Names.quote(words[0]) + " is not a method: expected SETUP, REMOVE, PROBE or STATUS");
+                    Names.quote(words[0]) + " is not a method: expected one of " + Arrays.toString(Method.values()));
         }
         List<Header> headers = headers(lines.subList(1, lines.size()));
         try {

@@ -1,8 +1,12 @@
 package org.netserv.node.message;
 
+import static org.netserv.node.message.Method.EVICT;
 import static org.netserv.node.message.Method.PROBE;
 import static org.netserv.node.message.Method.REMOVE;
+import static org.netserv.node.message.Method.RESUME;
+import static org.netserv.node.message.Method.ROLLBACK;
 import static org.netserv.node.message.Method.SETUP;
+import static org.netserv.node.message.Method.SUSPEND;
 
 import java.util.Collections;
 import java.util.EnumSet;
@@ -13,7 +17,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Which header belongs to which method. <b>Source.</b> the table of netserv.md 3.1.
+ * Which header belongs to which method. <b>Source.</b> for publishers' methods, the table of netserv.md 3.1.
  *
  * <p>A header that is not in it is refused: it may carry a condition that the sender counts on, and the node would act
  * as if it were met.
@@ -23,7 +27,8 @@ final class HeaderRules {
     private static final Pattern FILTER = Pattern.compile("(filter-[a-z0-9]+)\\.([2-9]|1[0-6])");
     private static final Map<String, Set<Method>> ALLOWED = allowed();
     private static final Map<Method, List<String>> REQUIRED = Map.of(SETUP, List.of("user", "ttl"), REMOVE,
-            List.of("user"), PROBE, List.of("user", "probe"), Method.STATUS, List.of());
+            List.of("user"), PROBE, List.of("user", "probe"), EVICT, List.of("user"), SUSPEND, List.of("user"), RESUME,
+            List.of("user"), ROLLBACK, List.of("user"));
 
     private HeaderRules() {}
 
@@ -51,7 +56,10 @@ final class HeaderRules {
 
     private static Map<String, Set<Method>> allowed() {
         Map<String, Set<Method>> rules = new HashMap<>();
-        for (String name : List.of("user", Header.SIGNATURE, "node-id", "expires", "nonce", "credential")) {
+        rules.put("user", Collections.unmodifiableSet(
+                EnumSet.of(SETUP, REMOVE, PROBE, EVICT, SUSPEND, RESUME, ROLLBACK)));
+        rules.put("version", Collections.unmodifiableSet(EnumSet.of(ROLLBACK)));
+        for (String name : List.of(Header.SIGNATURE, "node-id", "expires", "nonce", "credential")) {
             rules.put(name, Collections.unmodifiableSet(EnumSet.of(SETUP, REMOVE, PROBE)));
         }
         for (String name : List.of("ttl", "url", "filter-proto", "filter-port", "filter-ipv4", "filter-ipv6",

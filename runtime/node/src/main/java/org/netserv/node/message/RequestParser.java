@@ -44,7 +44,8 @@ public final class RequestParser {
                 String probe = values.word("probe", PROBES, capabilities.probes());
                 yield new ProbeRequest(message, message.moduleId(), envelope(values), probe == null ? "" : probe);
             }
-            case STATUS -> new StatusRequest(message);
+            case STATUS, DRAIN -> new OperatorRequest(message, "", null, null);
+            case EVICT, SUSPEND, RESUME, ROLLBACK -> operator(message, values);
         };
     }
 
@@ -62,6 +63,14 @@ public final class RequestParser {
                 values.properties("properties"), dependencies == null ? List.of() : dependencies, order,
                 "closed".equals(policy) ? FailPolicy.CLOSED : FailPolicy.OPEN, sandbox, notification(values),
                 values.optional("otp", capabilities));
+    }
+
+    private static OperatorRequest operator(ControlMessage message, HeaderValues values)
+            throws ControlMessageException {
+        String user = values.parsed("user", RequestParser::user);
+        return new OperatorRequest(message, user == null ? "" : user,
+                message.module().equals(ControlMessage.NO_MODULE) ? null : message.moduleId(),
+                values.parsed("version", ModuleId::parse));
     }
 
     private Envelope envelope(HeaderValues values) throws ControlMessageException {

@@ -52,16 +52,22 @@ final class ControllerFixture implements AutoCloseable {
     final RecordingPlane plane = new RecordingPlane();
     final TestHttpServer http = new TestHttpServer();
     final Path directory;
-    final KeyPair janesKey = KeyScheme.ED25519.generate();
+    /** Jane's, from the next start on. */
+    KeyPair janesKey = KeyScheme.ED25519.generate();
     final KeyPair johnsKey = KeyScheme.ED25519.generate();
     final NodeCounters counters = NodeCounters.inMemory();
     volatile HeapMeter meter = HeapMeter.NONE;
     /** Of each user, from the next start on. */
     Quota quota = Quota.DEFAULT;
+    /** Of Jane, from the next start on. */
+    String janesName = JANE;
+    String[] janesPrefixes = {"10.0.2.0/24", "fd00:2::/64"};
     /** Packet threads that modules are tried on: for the next start. */
     int quarantine;
     PacketPath path;
     ControllerHost host;
+    /** Whether the operator has had the node end. */
+    boolean ended;
 
     ControllerFixture(Path directory) throws IOException {
         this.directory = directory;
@@ -74,6 +80,7 @@ final class ControllerFixture implements AutoCloseable {
         host.close();
         path = path();
         host = open();
+        host.restore();
     }
 
     private PacketPath path() {
@@ -86,7 +93,7 @@ final class ControllerFixture implements AutoCloseable {
     private ControllerHost open() throws IOException {
         ContainerServices services = new ContainerServices("node-1", counters, path.emitQueue(), path.workers());
         return ControllerHost.open(configuration(), List.of(new PlainSandbox()), services, path, plane, clock,
-                this::nanos);
+                this::nanos, () -> ended = true);
     }
 
     Configuration configuration() {
@@ -94,7 +101,7 @@ final class ControllerFixture implements AutoCloseable {
                 new Configuration.Control(directory.resolve("control.sock"), Configuration.NO_PORT), List.of(),
                 new Configuration.Fetch(false, 200_000, Duration.ofSeconds(2)),
                 new Configuration.Freshness(true, Duration.ofHours(24), Duration.ofSeconds(30)),
-                List.of(user(JANE, janesKey, "10.0.2.0/24", "fd00:2::/64"), user(JOHN, johnsKey, "10.0.9.0/24")));
+                List.of(user(janesName, janesKey, janesPrefixes), user(JOHN, johnsKey, "10.0.9.0/24")));
     }
 
     private User user(String name, KeyPair key, String... prefixes) {
@@ -131,6 +138,18 @@ final class ControllerFixture implements AutoCloseable {
 
     private long nanos() {
         return Duration.between(Instant.EPOCH, now()).toNanos();
+    }
+
+    /** What the operator asks of Jane's modules, or of the node. */
+    Answer operator(Method method, String module) {
+        MessageBuilder message = new MessageBuilder(method, module);
+        return host.controller().handle((method == Method.DRAIN || method == Method.STATUS ? message
+                : message.header("user", janesName)).build(), true);
+    }
+
+    /** The node's state. */
+    String status() {
+        return operator(Method.STATUS, ControlMessage.NO_MODULE).body();
     }
 
     Answer send(ControlMessage message) {

@@ -273,6 +273,7 @@ class ControllerTest {
 
     @Test
     void shouldEndModulesInTimeWhileAnothersHangsInItsStop() throws Exception {
+        node.host.begin();
         Path hanging = BundleBuilder.module("h.g", "1.0.0",
                 "public void start(ModuleContext c) { c.register(packet -> Verdict.ACCEPT); }"
                         + "public void stop() throws Exception { Thread.sleep(60_000); }")

@@ -262,10 +262,10 @@ class SupervisionTest {
         setup("1.0.0", good);
         setup("2.0.0", goodToo);
         send(10, JANES);
-        later(PublisherModules.PROBATION);
-        assertEquals(1, keptJars());
+        later(Replacement.PROBATION);
+        assertEquals(2, keptJars());
         setup("5.0.0", faultingToo);
-        later(PublisherModules.PROBATION);
+        later(Replacement.PROBATION);
         send(10, JANES);
         node.supervise();
         assertTrue(probe().startsWith("a.b_5.0.0 DETACHED "), probe());

@@ -74,7 +74,7 @@ class RequestParserTest {
                 parser.parse(parse("PROBE m_2 NETSERV/0.1\nuser:u\nprobe:module-status\n\n")));
         assertEquals("module-status", probe.probe());
         assertEquals("m_2.0.0", probe.module().toString());
-        assertInstanceOf(StatusRequest.class, parser.parse(parse("STATUS * NETSERV/0.1\n\n")));
+        assertInstanceOf(OperatorRequest.class, parser.parse(parse("STATUS * NETSERV/0.1\n\n")));
     }
 
     @ParameterizedTest

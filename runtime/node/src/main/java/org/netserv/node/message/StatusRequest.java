@@ -1,8 +1,0 @@
-package org.netserv.node.message;
-
-/**
- * The operator asks for the node's state.
- *
- * @param message as it was read
- */
-public record StatusRequest(ControlMessage message) implements Request {}
