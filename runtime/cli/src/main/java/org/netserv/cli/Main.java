@@ -19,7 +19,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The command {@code netserv}: hands over to a subcommand, or prints help. */
 @Command(name = "netserv", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, subcommands = {
     DemoCommand.class, RunCommand.class, CheckCommand.class, ReplayCommand.class, SetupCommand.class,
-    RemoveCommand.class, ProbeCommand.class, StatusCommand.class, KeygenCommand.class, SignCommand.class,
+    RemoveCommand.class, ProbeCommand.class, StatusCommand.class, OperatorCommand.Evict.class,
+    OperatorCommand.Suspend.class, OperatorCommand.Resume.class, OperatorCommand.Rollback.class,
+    OperatorCommand.Drain.class, KeygenCommand.class, SignCommand.class,
     SendCommand.class, DoctorCommand.class,
     LauncherCommand.TestCommand.class, LauncherCommand.MlffrCommand.class, LauncherCommand.NeighbourCommand.class,
     LauncherCommand.BenchCommand.class,

@@ -3,7 +3,6 @@ package org.netserv.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.netserv.node.Node;
 import org.netserv.node.config.Configuration;
 import org.netserv.node.config.ConfigurationException;
@@ -32,8 +31,8 @@ final class RunCommand implements Callable<Integer> {
             // A node that was told to end has not failed; the JVM's own status would be 143 or 130.
             Runtime.getRuntime().halt(ExitCode.OK);
         }));
-        // This thread only keeps the JVM alive until the signal.
-        new CountDownLatch(1).await();
+        // This thread only keeps the JVM alive until a signal, or the operator's word.
+        node.awaitEnd();
         return ExitCode.OK;
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.json.Json;
 import org.netserv.node.message.Answer;
@@ -62,6 +63,11 @@ final class StatusCommand implements Callable<Integer> {
                     }
                 }
                 text.append('\n');
+                if (module.get("former") instanceof List<?> former && !former.isEmpty()) {
+                    text.append("    kept before it: ")
+                            .append(former.stream().map(String::valueOf).collect(Collectors.joining(", ")))
+                            .append('\n');
+                }
                 counters(text, module.get("counters"), "    ");
             }
         }
