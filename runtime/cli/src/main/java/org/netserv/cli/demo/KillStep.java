@@ -31,18 +31,20 @@ final class KillStep {
     }
 
     void run() {
-        figures.step("kill", "kill -9 of the node under traffic, and its successor");
-        install("");
+        figures.step("kill", "kill -9 of the node under traffic, and its successor, which has its modules again");
+        install();
+        long rules = FirewallState.of(site.router()).queueRules();
         kill();
         atServer("keep-alives at the server, IPv4", Family.IPV4);
         atServer("keep-alives at the server, IPv6", Family.IPV6);
-        restart();
+        restart(rules);
+        remove();
         end();
     }
 
-    private void install(String more) {
+    private void install() {
         for (DemoModule module : List.of(DemoModule.NET_MONITOR, DemoModule.KEEP_ALIVE)) {
-            FigureLine line = figures.line("SETUP " + module.title() + more);
+            FigureLine line = figures.line("SETUP " + module.title());
             site.install(line, module);
             line.done();
         }
@@ -99,19 +101,29 @@ final class KillStep {
         line.done();
     }
 
-    private void restart() {
+    private void restart(long rules) {
         FirewallState before = site.firewallBefore();
         figures.line("rules that the dead node left")
                 .within("lines", FirewallState.of(site.router()).beyond(before), 1, Integer.MAX_VALUE).done();
+        long requests = site.httpRequests();
         long start = System.nanoTime();
         site.startNode();
-        figures.line("a new node has cleaned up").millis("started in", System.nanoTime() - start)
-                .expect("rules to queues", FirewallState.of(site.router()).queueRules(), 0)
-                .expect("PROBE", site.probe(DemoModule.KEEP_ALIVE), 404).done();
-        install(" again");
+        figures.line("a new node has its modules").millis("started in", System.nanoTime() - start)
+                .expect("rules to queues", FirewallState.of(site.router()).queueRules(), rules)
+                .expect("PROBE KeepAlive", site.probe(DemoModule.KEEP_ALIVE), 200)
+                .expect("PROBE NetMonitor", site.probe(DemoModule.NET_MONITOR), 200)
+                .check("fetched", site.httpRequests() - requests, 0).done();
         FigureLine line = figures.line("keep-alives at the router");
         site.sip().expectRouter(line, Family.IPV4, SipScenario.KEEP_ALIVE, KEEP_ALIVES);
         line.done();
+    }
+
+    private void remove() {
+        for (DemoModule module : List.of(DemoModule.NET_MONITOR, DemoModule.KEEP_ALIVE)) {
+            FigureLine line = figures.line("REMOVE " + module.title());
+            site.remove(line, module);
+            line.done();
+        }
     }
 
     private void end() {
