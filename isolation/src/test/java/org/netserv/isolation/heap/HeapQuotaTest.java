@@ -69,7 +69,7 @@ class HeapQuotaTest {
                 new Configuration.Freshness(true, Duration.ofHours(24), Duration.ofSeconds(30)),
                 List.of(new User("mallory", key.getPublic(), directory.resolve("mallory"), "classloader",
                         List.of(PREFIX), List.of(), List.of(), quota)));
-        host = ControllerHost.open(configuration, List.of(new ClassLoaderSandbox()),
+        host = ControllerHost.open(configuration, () -> configuration, List.of(new ClassLoaderSandbox()),
                 new ContainerServices("node-1", counters, path.emitQueue(), path.workers()), path, new NoPlane(),
                 Clock.systemUTC(), () -> {});
         host.begin();

@@ -146,6 +146,22 @@ abstract class OperatorCommand implements Callable<Integer> {
         }
     }
 
+    /** Has the node read its configuration again. */
+    @Command(name = "reload", mixinStandardHelpOptions = true, description = {
+        "Have a node read its configuration again. Publishers that are the same there go on; the modules of others are "
+                + "started anew. What needs the node's next start is named. A bad file changes nothing.",
+        "For the operator: root or the node's own user."}, footer = {"", "Example:", "  netserv reload"})
+    static final class Reload extends OperatorCommand {
+        Reload() {
+            super(Method.RELOAD);
+        }
+
+        @Override
+        String module() {
+            return ControlMessage.NO_MODULE;
+        }
+    }
+
     /** Has the node end. */
     @Command(name = "drain", mixinStandardHelpOptions = true, description = {
         "Have a node end: it takes no SETUP any more, lets go of its packets without the loss of one, and exits with 0. "

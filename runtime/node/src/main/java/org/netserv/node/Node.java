@@ -19,11 +19,11 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.config.Configuration;
 import org.netserv.node.config.ConfigurationException;
+import org.netserv.node.config.ConfigurationReader;
 import org.netserv.node.config.User;
 import org.netserv.node.controller.ControlServer;
 import org.netserv.node.controller.ControllerHost;
 import org.netserv.node.counters.NodeCounters;
-import org.netserv.node.path.FilterTable;
 import org.netserv.node.path.PacketPath;
 import org.netserv.node.path.Rehearsal;
 import org.netserv.node.plane.ForwardingPlane;
@@ -75,7 +75,7 @@ public final class Node implements AutoCloseable {
         try {
             NodeCounters counters = NodeCounters.mapped(configuration.state().resolve("counters.dat"));
             ForwardingPlane.Workers workers = provider.workers(planned.options());
-            PacketPath path = new PacketPath(workers.shared(), workers.quarantine(), owners(configuration), counters);
+            PacketPath path = new PacketPath(workers.shared(), workers.quarantine(), configuration.owners(), counters);
             plane = provider.open(planned.options(), path, counters);
             Rehearsal.once();
             plane.start();
@@ -83,7 +83,8 @@ public final class Node implements AutoCloseable {
                     path.workers());
             List<Sandbox> sandboxes = sandboxes();
             prepare(sandboxes, configuration.users());
-            controller = ControllerHost.open(configuration, sandboxes, services, path, plane, Clock.systemUTC(),
+            controller = ControllerHost.open(configuration, () -> again(configuration.file()), sandboxes, services,
+                    path, plane, Clock.systemUTC(),
                     ending::countDown);
             controller.restore();
             controller.begin();
@@ -199,9 +200,10 @@ public final class Node implements AutoCloseable {
         return ServiceLoader.load(Sandbox.class).stream().map(ServiceLoader.Provider::get).toList();
     }
 
-    private static List<FilterTable.PrefixOwner> owners(Configuration configuration) {
-        return configuration.users().stream().flatMap(user -> user.prefixes().stream()
-                .map(prefix -> new FilterTable.PrefixOwner(prefix, user.name()))).toList();
+    private static Configuration again(Path file) throws ConfigurationException, IOException {
+        Configuration configuration = ConfigurationReader.read(file);
+        verify(configuration);
+        return configuration;
     }
 
     private static void close(@Nullable AutoCloseable... parts) {

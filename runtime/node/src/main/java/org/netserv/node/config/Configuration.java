@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.netserv.node.path.FilterTable;
 
 /**
  * A configuration that holds together. All paths are absolute.
@@ -40,6 +41,13 @@ public record Configuration(Path file, String nodeId, Path state, Control contro
             }
         }
         return null;
+    }
+
+    /** Which publisher has which prefixes. */
+    public List<FilterTable.PrefixOwner> owners() {
+        return users.stream().flatMap(
+                user -> user.prefixes().stream().map(prefix -> new FilterTable.PrefixOwner(prefix, user.name())))
+                .toList();
     }
 
     /**

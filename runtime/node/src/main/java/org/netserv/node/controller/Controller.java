@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -42,28 +41,23 @@ public final class Controller {
     private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
 
     private final String nodeId;
-    private final Map<String, PublisherModules> publishers;
+    private final Publishers publishers;
     private final RequestParser requests;
-    private final Freshness freshness;
-    private final Duration maxTtl;
-    private final Fetcher fetcher;
     private final Path fetchDirectory;
     private final OperatorActions operators;
     private final Clock clock;
+    private volatile Rules rules;
     private volatile boolean draining;
 
     /** A controller with all that it decides by. */
     Controller(ControllerParts parts) {
         nodeId = parts.nodeId();
-        publishers = parts.publishers().stream()
-                .collect(Collectors.toUnmodifiableMap(modules -> modules.publisher().name(), modules -> modules));
+        publishers = parts.publishers();
         requests = parts.requests();
         clock = parts.clock();
-        maxTtl = parts.freshness().maxTtl();
-        freshness = new Freshness(parts.freshness(), parts.guard(), clock);
-        fetcher = parts.fetcher();
+        rules = parts.rules();
         fetchDirectory = parts.fetchDirectory();
-        operators = new OperatorActions(requests, publishers, parts.status(), () -> {
+        operators = new OperatorActions(requests, publishers, parts.status(), parts.reload(), () -> {
             drain();
             parts.end().run();
         });
@@ -90,7 +84,7 @@ public final class Controller {
     }
 
     private Answer signed(ControlMessage message) throws ControlMessageException, Refusal, IOException {
-        PublisherModules publisher = publishers.get(message.value("user"));
+        PublisherModules publisher = publishers.named(message.value("user"));
         if (publisher == null || !publisher.publisher().verifier().verify(message)) {
             throw badSignature();
         }
@@ -98,7 +92,7 @@ public final class Controller {
             throw new IllegalStateException("method=" + message.method());
         }
         Envelope envelope = request.envelope();
-        freshness.take(message, envelope, request instanceof SetupRequest setup ? setup.ttl() : null);
+        rules.freshness().take(message, envelope, request instanceof SetupRequest setup ? setup.ttl() : null);
         checkNodeId(envelope, nodeId);
         return switch (request) {
             case SetupRequest setup -> setup(setup, publisher);
@@ -143,7 +137,7 @@ public final class Controller {
         }
         Path jar = Files.createTempFile(fetchDirectory, "module", ".jar");
         try {
-            fetcher.fetch(url, jar);
+            rules.fetcher().fetch(url, jar);
             String digest = checkDigest(jar, setup.digest());
             Deployment deployment = publisher.install(jar, setup, terms.withDigest(digest), ends);
             return done("runs until " + ends, deployment.id());
@@ -156,6 +150,7 @@ public final class Controller {
 
     /** The earlier of now + ttl and expires, within the operator's ceiling. */
     private Instant end(SetupRequest setup, Instant now) {
+        Duration maxTtl = rules.maxTtl();
         Duration ttl = setup.ttl().compareTo(maxTtl) <= 0 ? setup.ttl() : maxTtl;
         Instant byTtl = now.plus(ttl);
         Instant expires = setup.envelope().expires();
@@ -197,6 +192,18 @@ public final class Controller {
 
     static Answer done(String detail, String module) {
         return Answer.of(StatusCode.DONE, detail).about(module);
+    }
+
+    /** From the next message on these hold. Returns those that did. */
+    Rules rules(Rules next) {
+        Rules before = rules;
+        rules = next;
+        return before;
+    }
+
+    /** Ends fetches that are under way. */
+    void close() {
+        rules.fetcher().close();
     }
 
     /** Takes no SETUP any more. */

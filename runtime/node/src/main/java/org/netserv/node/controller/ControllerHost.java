@@ -3,11 +3,8 @@ package org.netserv.node.controller;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -15,13 +12,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.config.Configuration;
 import org.netserv.node.config.User;
 import org.netserv.node.counters.NodeCounters;
-import org.netserv.node.journal.Installed;
 import org.netserv.node.journal.Journal;
 import org.netserv.node.message.Capabilities;
 import org.netserv.node.message.RequestParser;
@@ -42,12 +38,13 @@ public final class ControllerHost implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControllerHost.class);
     private static final long EXPIRY_PERIOD_MILLIS = 200;
     private static final long LOOK_ROUNDS = 5;
+    private static final long FETCHES_NANOS = TimeUnit.MINUTES.toNanos(5);
 
     private final Controller controller;
-    private final List<PublisherModules> publishers;
+    private final Publishers publishers;
     private final Journal journal;
+    private final Restorer restorer;
     private final ReplayGuard guard;
-    private final Fetcher fetcher;
     private final NodeCounters counters;
     private final Clock clock;
     private final LongSupplier nanos;
@@ -57,18 +54,24 @@ public final class ControllerHost implements AutoCloseable {
     private final ExecutorService measuring;
     private long rounds;
 
-    private ControllerHost(Controller controller, List<PublisherModules> publishers, Journal journal,
-            ReplayGuard guard, Fetcher fetcher, ExecutorService measuring, NodeCounters counters, Clock clock,
-            LongSupplier nanos) {
-        this.controller = controller;
-        this.publishers = publishers;
-        this.journal = journal;
-        this.guard = guard;
-        this.fetcher = fetcher;
+    private ControllerHost(Configuration configuration, Reload.Source source, PublisherFactory factory,
+            ForwardingPlane plane, ExecutorService measuring, Runnable end) throws IOException {
+        journal = factory.journal();
+        clock = factory.clock();
+        nanos = factory.nanos();
+        counters = factory.services().counters();
         this.measuring = measuring;
-        this.counters = counters;
-        this.clock = clock;
-        this.nanos = nanos;
+        publishers = new Publishers();
+        publishers.set(configuration.users().stream().map(factory::make).toList());
+        restorer = new Restorer(journal);
+        Path state = configuration.state();
+        Path fetchDirectory = KeptJars.emptied(state.resolve("fetch"));
+        guard = new ReplayGuard(state.resolve("replay.log"), clock);
+        NodeStatus status = new NodeStatus(configuration.nodeId(), plane, publishers, counters, factory.events(),
+                clock);
+        Reload reload = new Reload(configuration, source, factory, publishers, restorer, guard, this::rules);
+        controller = new Controller(new ControllerParts(configuration.nodeId(), factory.requests(), publishers,
+                Rules.of(configuration, guard, clock), fetchDirectory, status::json, reload::run, end, clock));
         housekeeping = new ScheduledThreadPoolExecutor(1,
                 Thread.ofPlatform().name("netserv-housekeeping").daemon().factory());
     }
@@ -76,101 +79,48 @@ public final class ControllerHost implements AutoCloseable {
     /**
      * A controller for the publishers that the configuration names. No module ends by itself before {@link #begin}.
      *
+     * @param source where the configuration comes from when it is read again
      * @param end has the node end, when the operator wants it so; it must return at once
      */
-    public static ControllerHost open(Configuration configuration, List<Sandbox> sandboxes, ContainerServices services,
-            PacketPath path, ForwardingPlane plane, Clock clock, Runnable end) throws IOException {
-        return open(configuration, sandboxes, services, path, plane, clock, System::nanoTime, end);
+    public static ControllerHost open(Configuration configuration, Reload.Source source, List<Sandbox> sandboxes,
+            ContainerServices services, PacketPath path, ForwardingPlane plane, Clock clock, Runnable end)
+            throws IOException {
+        return open(configuration, source, sandboxes, services, path, plane, clock, System::nanoTime, end);
     }
 
     /** The same with a clock for durations, which is never set, in nanoseconds. */
-    static ControllerHost open(Configuration configuration, List<Sandbox> sandboxes, ContainerServices services,
-            PacketPath path, ForwardingPlane plane, Clock clock, LongSupplier nanos, Runnable end) throws IOException {
-        Events events = new Events(services.counters(), clock);
-        Map<String, Sandbox> byKind = sandboxes.stream()
-                .collect(Collectors.toMap(Sandbox::kind, sandbox -> sandbox));
-        // One for all publishers: a measurement takes memory itself.
-        ExecutorService measuring = Executors
-                .newSingleThreadExecutor(Thread.ofPlatform().name("netserv-heap").daemon().factory());
-        Path state = configuration.state();
-        Journal journal = Journal.open(state.resolve("journal"));
+    static ControllerHost open(Configuration configuration, Reload.Source source, List<Sandbox> sandboxes,
+            ContainerServices services, PacketPath path, ForwardingPlane plane, Clock clock, LongSupplier nanos,
+            Runnable end) throws IOException {
+        Journal journal = Journal.open(configuration.state().resolve("journal"));
         journal.damages().forEach(damage -> LOG.error("the journal was damaged: {}; everything sound is kept", damage));
-        RequestParser requests = new RequestParser(Capabilities.BASIC);
-        List<PublisherModules> publishers = new ArrayList<>();
-        for (User user : configuration.users()) {
-            Publisher publisher = Publisher.of(user);
-            Sandbox sandbox = byKind.get(publisher.sandbox());
-            if (sandbox == null) {
-                throw new IOException("user " + publisher.name() + " is to run in the sandbox " + publisher.sandbox()
-                        + ", which this node does not have: expected one of " + byKind.keySet());
-            }
-            ModuleRunner runner = new ModuleRunner(publisher, sandbox, services, path, plane);
-            HeapWatch heap = new HeapWatch(runner, measuring,
-                    services.counters().allocate("publisher." + publisher.name() + ".retained_bytes"), nanos);
-            PublisherParts parts = new PublisherParts(runner, new ModuleTable(),
-                    new KeptJars(publisher.grants().directory().resolve("jars")),
-                    new ModuleRecords(journal, publisher.name()), services.counters(), events, clock, nanos);
-            publishers.add(new PublisherModules(parts, heap, requests));
-        }
         String promised = PromisedHeap.warning(
                 configuration.users().stream().map(User::quota).toList(), Runtime.getRuntime().maxMemory());
         if (promised != null) {
             LOG.warn(promised);
         }
-        Path fetchDirectory = KeptJars.emptied(state.resolve("fetch"));
-        ReplayGuard guard = new ReplayGuard(state.resolve("replay.log"), clock);
-        Fetcher fetcher = new Fetcher(configuration.fetch());
-        NodeStatus status = new NodeStatus(configuration.nodeId(), plane, publishers, services.counters(), events,
-                clock);
-        Controller controller = new Controller(
-                new ControllerParts(configuration.nodeId(), requests, publishers,
-                        configuration.freshness(), guard, fetcher, fetchDirectory, status::json, end, clock));
-        return new ControllerHost(controller, publishers, journal, guard, fetcher, measuring, services.counters(),
+        // One for all publishers: a measurement takes memory itself.
+        ExecutorService measuring = Executors
+                .newSingleThreadExecutor(Thread.ofPlatform().name("netserv-heap").daemon().factory());
+        PublisherFactory factory = new PublisherFactory(PublisherFactory.byKind(sandboxes), services, path, plane,
+                journal, new Events(services.counters(), clock), new RequestParser(Capabilities.BASIC), measuring,
                 clock, nanos);
+        return new ControllerHost(configuration, source, factory, plane, measuring, end);
     }
 
-    /**
-     * Brings back what ran when the node ended. To be called once, before any message comes. Publishers come back side by
-     * side, as many as there are processors.
-     */
+    private void rules(Rules next) {
+        Rules before = controller.rules(next);
+        // Fetches that are under way may go on as they began; at its limit each of them is over.
+        Thread.ofVirtual().name("netserv-fetcher-end").start(() -> {
+            LockSupport.parkNanos(FETCHES_NANOS);
+            before.fetcher().close();
+        });
+    }
+
+    /** Brings back what ran when the node ended. To be called once, before any message comes. */
     public void restore() {
-        Instant now = clock.instant();
-        Map<String, List<Installed>> byUser = new HashMap<>();
-        for (Installed entry : journal.entries()) {
-            if (entry.current().ends().isAfter(now)) {
-                byUser.computeIfAbsent(entry.user(), _ -> new ArrayList<>()).add(entry);
-            } else {
-                forget(entry);
-            }
-        }
-        try (ExecutorService pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(),
-                Thread.ofPlatform().name("netserv-restore-", 0).factory())) {
-            for (PublisherModules modules : publishers) {
-                List<Installed> entries = byUser.remove(modules.publisher().name());
-                pool.execute(() -> restore(modules, entries == null ? List.of() : entries));
-            }
-        }
-        byUser.forEach((user, entries) -> LOG.warn(
-                "the journal holds {} modules of {}, who is no user: they stay there until their time has come",
-                entries.size(), user));
-    }
-
-    private static void restore(PublisherModules modules, List<Installed> entries) {
-        try {
-            modules.restore(entries);
-        } catch (RuntimeException | Error e) {
-            LOG.error("modules of {} could not be restored", modules.publisher().name(), e);
-        }
-    }
-
-    private void forget(Installed entry) {
-        try {
-            journal.remove(entry.user(), entry.name());
-            LOG.info("{} of {} came to its end while no node ran", entry.current().id(), entry.user());
-        } catch (IOException e) {
-            LOG.warn("{} of {} has come to its end, and is still in the journal: {}", entry.current().id(),
-                    entry.user(), e.toString());
-        }
+        restorer.restore(publishers.all(), clock.instant());
+        restorer.reportStrangers(publishers);
     }
 
     /** From now on modules end when their time has come, and those that misbehave are dealt with. To be called once. */
@@ -187,8 +137,8 @@ public final class ControllerHost implements AutoCloseable {
     }
 
     /** All publishers' modules. */
-    List<PublisherModules> publishers() {
-        return publishers;
+    Collection<PublisherModules> publishers() {
+        return publishers.all();
     }
 
     /** Sees to each publisher's modules on a thread of their own: one that hangs in its stop keeps up no other's end. */
@@ -196,7 +146,7 @@ public final class ControllerHost implements AutoCloseable {
         try {
             // Once for all, and not in each round: with all its labels it is the dear part.
             Supervisor.Reading reading = ++rounds % LOOK_ROUNDS == 0 ? reading() : null;
-            for (PublisherModules modules : publishers) {
+            for (PublisherModules modules : publishers.all()) {
                 if (seenTo.add(modules)) {
                     Thread.ofVirtual().name("netserv-housekeeping-" + modules.publisher().name())
                             .start(() -> seeTo(modules, reading));
@@ -229,8 +179,8 @@ public final class ControllerHost implements AutoCloseable {
     @Override
     public void close() throws IOException {
         housekeeping.shutdownNow();
-        fetcher.close();
-        publishers.forEach(PublisherModules::close);
+        controller.close();
+        publishers.all().forEach(PublisherModules::close);
         measuring.shutdownNow();
         guard.close();
         journal.close();

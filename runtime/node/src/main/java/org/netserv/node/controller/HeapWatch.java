@@ -43,6 +43,7 @@ final class HeapWatch {
     private long allocated;
     private volatile long nextNanos;
     private volatile boolean isMeasuring;
+    private boolean closed;
 
     /**
      * @param measuring runs measurements
@@ -117,8 +118,20 @@ final class HeapWatch {
             isMeasuring = false;
         }
         if (bytes != HeapMeter.UNKNOWN) {
+            show(bytes);
+        }
+    }
+
+    private synchronized void show(long bytes) {
+        if (!closed) {
             gauge.add(bytes - gauge.value());
         }
+    }
+
+    /** Gives the gauge back. */
+    synchronized void close() {
+        closed = true;
+        gauge.close();
     }
 
     private @Nullable Excess largest(Map<Deployment, Stage.Running> runs) {

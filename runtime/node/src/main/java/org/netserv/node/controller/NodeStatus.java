@@ -14,13 +14,13 @@ import org.netserv.node.plane.ForwardingPlane;
 final class NodeStatus {
     private final String nodeId;
     private final ForwardingPlane plane;
-    private final List<PublisherModules> publishers;
+    private final Publishers publishers;
     private final NodeCounters counters;
     private final Events events;
     private final Clock clock;
     private final Instant since;
 
-    NodeStatus(String nodeId, ForwardingPlane plane, List<PublisherModules> publishers, NodeCounters counters,
+    NodeStatus(String nodeId, ForwardingPlane plane, Publishers publishers, NodeCounters counters,
             Events events, Clock clock) {
         this.nodeId = nodeId;
         this.plane = plane;
@@ -39,7 +39,7 @@ final class NodeStatus {
         state.put("plane", plane.name());
         state.put("plane-settings", plane.settings());
         List<Object> modules = new ArrayList<>();
-        for (PublisherModules publisher : publishers) {
+        for (PublisherModules publisher : publishers.all()) {
             publisher.all().forEach(deployment -> modules.add(module(publisher, deployment)));
         }
         state.put("modules", modules);

@@ -1,7 +1,6 @@
 package org.netserv.node.controller;
 
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.netserv.node.message.Answer;
 import org.netserv.node.message.ControlMessage;
@@ -22,19 +21,22 @@ final class OperatorActions {
     private static final Logger LOG = LoggerFactory.getLogger(OperatorActions.class);
 
     private final RequestParser requests;
-    private final Map<String, PublisherModules> publishers;
+    private final Publishers publishers;
     private final Supplier<String> status;
+    private final ControllerParts.Reloading reload;
     private final Runnable end;
 
     /**
      * @param status the node's state as JSON
+     * @param reload has the configuration read again
      * @param end has the node end; returns at once
      */
-    OperatorActions(RequestParser requests, Map<String, PublisherModules> publishers, Supplier<String> status,
-            Runnable end) {
+    OperatorActions(RequestParser requests, Publishers publishers, Supplier<String> status,
+            ControllerParts.Reloading reload, Runnable end) {
         this.requests = requests;
         this.publishers = publishers;
         this.status = status;
+        this.reload = reload;
         this.end = end;
     }
 
@@ -65,6 +67,7 @@ final class OperatorActions {
                 yield Controller.done("runs", Controller.ids(wanted));
             }
             case ROLLBACK -> rollBack(request);
+            case RELOAD -> Answer.of(StatusCode.DONE, reload.run());
             case DRAIN -> {
                 LOG.info("the operator has the node end");
                 end.run();
@@ -75,7 +78,7 @@ final class OperatorActions {
     }
 
     private PublisherModules publisher(OperatorRequest request) throws Refusal {
-        PublisherModules publisher = publishers.get(request.user());
+        PublisherModules publisher = publishers.named(request.user());
         if (publisher == null) {
             throw new Refusal(StatusCode.NOT_FOUND, "there is no user " + request.user());
         }

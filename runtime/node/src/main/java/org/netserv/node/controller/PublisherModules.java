@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.netserv.node.config.User;
 import org.netserv.node.journal.Installed;
 import org.netserv.node.message.ModuleId;
 import org.netserv.node.message.RequestParser;
@@ -28,7 +29,9 @@ import org.slf4j.LoggerFactory;
 final class PublisherModules implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PublisherModules.class);
 
+    private final User user;
     private final PublisherParts parts;
+    private final HeapWatch heap;
     private final ModuleTable table;
     private final ReentrantLock lock;
     private final Supervisor supervisor;
@@ -38,9 +41,14 @@ final class PublisherModules implements AutoCloseable {
     private final Recovery recovery;
     private boolean closed;
 
-    /** @param requests reads what the journal holds */
-    PublisherModules(PublisherParts parts, HeapWatch heap, RequestParser requests) {
+    /**
+     * @param user what the configuration says of the publisher
+     * @param requests reads what the journal holds
+     */
+    PublisherModules(User user, PublisherParts parts, HeapWatch heap, RequestParser requests) {
+        this.user = user;
         this.parts = parts;
+        this.heap = heap;
         table = parts.table();
         lock = table.lock();
         supervisor = new Supervisor(publisher(), parts.events(), heap, parts.nanos().getAsLong());
@@ -48,6 +56,11 @@ final class PublisherModules implements AutoCloseable {
         restoration = new Restoration(publisher(), requests, parts.jars());
         replacement = new Replacement(parts, restoration);
         recovery = new Recovery(parts, replacement, restoration);
+    }
+
+    /** What the configuration says of the publisher. */
+    User user() {
+        return user;
     }
 
     Publisher publisher() {
@@ -117,7 +130,8 @@ final class PublisherModules implements AutoCloseable {
         lock.lock();
         try {
             if (closed) {
-                throw new Refusal(StatusCode.DRAINING, "the node is about to stop");
+                throw new Refusal(StatusCode.DRAINING,
+                        "the node is about to stop, or user " + parts.user() + " is about to change");
             }
             Optional<Deployment> meanwhile = refresh(setup, terms, ends);
             if (meanwhile.isPresent()) {
@@ -362,6 +376,7 @@ final class PublisherModules implements AutoCloseable {
             parts.runner().takeOut(PublisherParts.slots(leaving));
             leaving.forEach(parts::stop);
             parts.runner().close();
+            heap.close();
         } catch (Refusal e) {
             LOG.error("modules of {} are still in the packet path: {}", parts.user(), e.getMessage());
         } finally {

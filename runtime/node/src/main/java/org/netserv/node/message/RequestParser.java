@@ -44,7 +44,7 @@ public final class RequestParser {
                 String probe = values.word("probe", PROBES, capabilities.probes());
                 yield new ProbeRequest(message, message.moduleId(), envelope(values), probe == null ? "" : probe);
             }
-            case STATUS, DRAIN -> new OperatorRequest(message, "", null, null);
+            case STATUS, RELOAD, DRAIN -> new OperatorRequest(message, "", null, null);
             case EVICT, SUSPEND, RESUME, ROLLBACK -> operator(message, values);
         };
     }

@@ -31,7 +31,7 @@ public final class PacketPath {
     private final NodeCounters counters;
     private final PacketWorker[] workers;
     private final int quarantine;
-    private final Collection<FilterTable.PrefixOwner> owners;
+    private Collection<FilterTable.PrefixOwner> owners;
     private final EmitQueue emitQueue;
     private final Set<ModuleSlot> modules = new LinkedHashSet<>();
     private final Tally hookFailures;
@@ -129,6 +129,21 @@ public final class PacketPath {
                 hookFailures.addShared(1);
                 LOG.warn("filters of removed modules stay in the plane: {}", e.getMessage());
             }
+        }
+    }
+
+    /**
+     * Prefixes have other owners from now on. The modules that stay must be those of owners whose prefixes stay.
+     *
+     * @throws PlaneException if the hook cannot deliver the packets; then nothing has changed
+     */
+    public synchronized void owners(Collection<FilterTable.PrefixOwner> next, Hook hook) throws PlaneException {
+        FilterTable nextTable = new FilterTable(next, modules);
+        hook.deliver(Delivery.of(next, modules));
+        owners = List.copyOf(next);
+        table = nextTable;
+        for (PacketWorker worker : workers) {
+            worker.awaitQuiescence();
         }
     }
 

@@ -12,7 +12,9 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.netserv.node.config.Configuration;
 import org.netserv.node.config.User;
@@ -41,6 +43,7 @@ import org.netserv.node.sandbox.ThreadPlacement;
 /** A controller with real containers and HTTP, a clock that can be moved, and no network. */
 final class ControllerFixture implements AutoCloseable {
     static final String JANE = "janedoe";
+    private static final Set<Method> ON_MODULES = EnumSet.of(Method.EVICT, Method.SUSPEND, Method.RESUME);
     static final String JOHN = "john";
 
     /** For modules that are to run into another limit, however slow the machine. */
@@ -54,13 +57,17 @@ final class ControllerFixture implements AutoCloseable {
     final Path directory;
     /** Jane's, from the next start on. */
     KeyPair janesKey = KeyScheme.ED25519.generate();
-    final KeyPair johnsKey = KeyScheme.ED25519.generate();
+    KeyPair johnsKey = KeyScheme.ED25519.generate();
     final NodeCounters counters = NodeCounters.inMemory();
     volatile HeapMeter meter = HeapMeter.NONE;
     /** Of each user, from the next start on. */
     Quota quota = Quota.DEFAULT;
+    /** What is there when the operator has the configuration read again. */
+    Reload.Source source = this::configuration;
     /** Of Jane, from the next start on. */
     String janesName = JANE;
+    String[] johnsPrefixes = {"10.0.9.0/24"};
+    boolean withoutJohn;
     String[] janesPrefixes = {"10.0.2.0/24", "fd00:2::/64"};
     /** Packet threads that modules are tried on: for the next start. */
     int quarantine;
@@ -92,7 +99,8 @@ final class ControllerFixture implements AutoCloseable {
 
     private ControllerHost open() throws IOException {
         ContainerServices services = new ContainerServices("node-1", counters, path.emitQueue(), path.workers());
-        return ControllerHost.open(configuration(), List.of(new PlainSandbox()), services, path, plane, clock,
+        return ControllerHost.open(configuration(), () -> source.read(), List.of(new PlainSandbox()), services, path,
+                plane, clock,
                 this::nanos, () -> ended = true);
     }
 
@@ -101,7 +109,8 @@ final class ControllerFixture implements AutoCloseable {
                 new Configuration.Control(directory.resolve("control.sock"), Configuration.NO_PORT), List.of(),
                 new Configuration.Fetch(false, 200_000, Duration.ofSeconds(2)),
                 new Configuration.Freshness(true, Duration.ofHours(24), Duration.ofSeconds(30)),
-                List.of(user(janesName, janesKey, janesPrefixes), user(JOHN, johnsKey, "10.0.9.0/24")));
+                withoutJohn ? List.of(user(janesName, janesKey, janesPrefixes))
+                        : List.of(user(janesName, janesKey, janesPrefixes), user(JOHN, johnsKey, johnsPrefixes)));
     }
 
     private User user(String name, KeyPair key, String... prefixes) {
@@ -143,8 +152,9 @@ final class ControllerFixture implements AutoCloseable {
     /** What the operator asks of Jane's modules, or of the node. */
     Answer operator(Method method, String module) {
         MessageBuilder message = new MessageBuilder(method, module);
-        return host.controller().handle((method == Method.DRAIN || method == Method.STATUS ? message
-                : message.header("user", janesName)).build(), true);
+        return host.controller()
+                .handle((module.equals(ControlMessage.NO_MODULE) && !ON_MODULES.contains(method) ? message
+                        : message.header("user", janesName)).build(), true);
     }
 
     /** The node's state. */
