@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.netserv.api.Checkpointable;
 import org.netserv.api.PacketProcessor;
 import org.netserv.node.sandbox.ContainerServices;
 import org.netserv.node.sandbox.ContainerSettings;
@@ -81,7 +82,7 @@ final class HostedModule implements InstalledModule {
     }
 
     @Override
-    public synchronized Optional<PacketProcessor> start() throws SandboxException {
+    public synchronized Optional<PacketProcessor> start(byte @Nullable [] handedOver) throws SandboxException {
         if (state != State.INSTALLED) {
             throw new IllegalStateException("a module starts once: state=" + state);
         }
@@ -93,6 +94,9 @@ final class HostedModule implements InstalledModule {
         String fault = made.thread().run(() -> {
             EntryPoint entry = EntryPoint.of(description, loader, made);
             entryPoint.set(entry);
+            if (handedOver != null && entry.guest() instanceof Checkpointable guest) {
+                guest.restore(handedOver);
+            }
             entry.start();
             classes = BundleClasses.initialise(wiring, loader);
             made.beginThreads();
@@ -137,6 +141,31 @@ final class HostedModule implements InstalledModule {
             throw new SandboxException(Reason.START_FAILED, id() + " failed to start: the node has no counters left",
                     e);
         }
+    }
+
+    @Override
+    public synchronized byte @Nullable [] checkpoint() {
+        ModuleContextImpl started = context;
+        EntryPoint entry = entryPoint.get();
+        if (state != State.ACTIVE || started == null || entry == null
+                || !(entry.guest() instanceof Checkpointable guest)) {
+            return null;
+        }
+        AtomicReference<byte @Nullable []> taken = new AtomicReference<>();
+        String fault = started.thread().run(() -> taken.set(copy(guest.checkpoint())), deadlines.stop());
+        if (fault != null) {
+            logger.warn("Its state is not handed over: {}", fault);
+            return null;
+        }
+        return taken.get();
+    }
+
+    private static byte[] copy(byte @Nullable [] state) {
+        if (state == null || state.length > Checkpointable.MAX_STATE_BYTES) {
+            throw new IllegalArgumentException((state == null ? "no state" : state.length + " bytes of state")
+                    + ": expected at most " + Checkpointable.MAX_STATE_BYTES + " bytes");
+        }
+        return state.clone();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.netserv.api.PacketProcessor;
 import org.netserv.api.Verdict;
@@ -65,8 +66,17 @@ final class ModuleRunner implements AutoCloseable {
         return publisher;
     }
 
-    /** Installs and starts a module. No packets come until it {@link #enter}s the packet path. */
+    /** Installs and starts a module that takes nothing over. */
     Run prepare(Origin origin) throws Refusal {
+        return prepare(origin, () -> null);
+    }
+
+    /**
+     * Installs and starts a module. No packets come until it {@link #enter}s the packet path.
+     *
+     * @param state what an earlier run hands over, if it does; asked for as late as can be
+     */
+    Run prepare(Origin origin, Supplier<byte @Nullable []> state) throws Refusal {
         InstalledModule module;
         try {
             module = container().install(origin.jar(), origin.settings());
@@ -74,7 +84,7 @@ final class ModuleRunner implements AutoCloseable {
             throw Refusal.of(e);
         }
         try {
-            Optional<PacketProcessor> processor = module.start();
+            Optional<PacketProcessor> processor = module.start(state.get());
             boolean wantsPackets = processor.isPresent() && !origin.terms().filters().isEmpty();
             return new Run(module, wantsPackets
                     ? path.newSlot(settings(module.id(), origin.terms(), true), processor.get())

@@ -49,6 +49,7 @@ record PublisherFactory(Map<String, Sandbox> sandboxes, ContainerServices servic
         Tally gauge = services.counters().allocate("publisher." + publisher.name() + ".retained_bytes");
         PublisherParts parts = new PublisherParts(runner, new ModuleTable(),
                 new KeptJars(publisher.grants().directory().resolve("jars")),
+                new KeptStates(publisher.grants().directory().resolve("states")),
                 new ModuleRecords(journal, publisher.name()), services.counters(), events, clock, nanos);
         return new PublisherModules(user, parts, new HeapWatch(runner, measuring, gauge, nanos), requests);
     }

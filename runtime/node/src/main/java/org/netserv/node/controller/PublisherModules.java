@@ -250,6 +250,7 @@ final class PublisherModules implements AutoCloseable {
                 }
             }
             enter(runs);
+            parts.states().clear();
             parts.retainJars();
         } finally {
             lock.unlock();
@@ -275,7 +276,7 @@ final class PublisherModules implements AutoCloseable {
 
     private Deployment started(ModuleVersion version, Map<Deployment, ModuleRunner.Run> runs) {
         try {
-            ModuleRunner.Run run = parts.runner().prepare(version.origin());
+            ModuleRunner.Run run = parts.runner().prepare(version.origin(), () -> parts.states().of(version.id()));
             Deployment deployment = new Deployment(version.id(), version.origin(), parts.running(run, Map.of()),
                     version.since(), version.ends());
             runs.put(deployment, run);
@@ -366,6 +367,13 @@ final class PublisherModules implements AutoCloseable {
         return parts.counters(deployment);
     }
 
+    private void keepState(Deployment deployment) {
+        byte[] state = deployment.stage() instanceof Stage.Running running ? running.run().module().checkpoint() : null;
+        if (state != null) {
+            parts.states().keep(deployment.id(), state);
+        }
+    }
+
     /** Takes all modules out of the packet path and stops them; none comes any more. The journal keeps them. */
     @Override
     public void close() {
@@ -373,6 +381,7 @@ final class PublisherModules implements AutoCloseable {
         try {
             closed = true;
             List<Deployment> leaving = all();
+            leaving.forEach(this::keepState);
             parts.runner().takeOut(PublisherParts.slots(leaving));
             leaving.forEach(parts::stop);
             parts.runner().close();

@@ -20,13 +20,15 @@ import org.netserv.node.path.ModuleSlot;
  * @param runner which starts them
  * @param table where they are
  * @param jars what they are started from
+ * @param states what they hand over while no node runs
  * @param records what the journal holds of them
  * @param counters the node's
  * @param events what happens to them
  * @param clock the wall clock
  * @param nanos a clock for durations, which is never set
  */
-record PublisherParts(ModuleRunner runner, ModuleTable table, KeptJars jars, ModuleRecords records,
+record PublisherParts(ModuleRunner runner, ModuleTable table, KeptJars jars, KeptStates states,
+        ModuleRecords records,
         NodeCounters counters, Events events, Clock clock, LongSupplier nanos) {
 
     /** The publisher's name. */

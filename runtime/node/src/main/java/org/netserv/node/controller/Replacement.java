@@ -43,7 +43,7 @@ final class Replacement {
         }
         ModuleRunner.Run run;
         try {
-            run = parts.runner().prepare(origin);
+            run = parts.runner().prepare(origin, () -> handedOver(replaced));
         } catch (Refusal refusal) {
             parts.event(Events.Kind.REFUSED, id.toString(), String.valueOf(refusal.getMessage()));
             throw refusal;
@@ -60,6 +60,15 @@ final class Replacement {
         if (deployment.stage() instanceof Stage.Held held && held.kind() == Stage.Hold.SUSPENDED) {
             throw new Refusal(StatusCode.FORBIDDEN, "the operator has suspended " + deployment.id());
         }
+    }
+
+    private static byte @Nullable [] handedOver(List<Deployment> replaced) {
+        for (Deployment old : replaced) {
+            if (old.stage() instanceof Stage.Running running) {
+                return running.run().module().checkpoint();
+            }
+        }
+        return null;
     }
 
     /** What does not run is nothing to come back to. */
