@@ -20,7 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(name = "netserv", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, subcommands = {
     DemoCommand.class, RunCommand.class, CheckCommand.class, ReplayCommand.class, SetupCommand.class,
     RemoveCommand.class, ProbeCommand.class, StatusCommand.class, OperatorCommand.Evict.class,
-    OperatorCommand.Suspend.class, OperatorCommand.Resume.class, OperatorCommand.Rollback.class,
+    TopCommand.class, OperatorCommand.Suspend.class, OperatorCommand.Resume.class, OperatorCommand.Rollback.class,
     OperatorCommand.Reload.class, OperatorCommand.Drain.class, KeygenCommand.class, SignCommand.class,
     SendCommand.class, DoctorCommand.class,
     LauncherCommand.TestCommand.class, LauncherCommand.MlffrCommand.class, LauncherCommand.NeighbourCommand.class,

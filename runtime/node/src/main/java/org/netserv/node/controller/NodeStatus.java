@@ -9,6 +9,7 @@ import java.util.Map;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.json.Json;
 import org.netserv.node.plane.ForwardingPlane;
+import org.netserv.node.sandbox.Quota;
 
 /** The node's state as JSON, for the operator. <b>Thread.</b> Any. */
 final class NodeStatus {
@@ -38,6 +39,7 @@ final class NodeStatus {
         state.put("now", clock.instant().toString());
         state.put("plane", plane.name());
         state.put("plane-settings", plane.settings());
+        state.put("users", publishers.all().stream().map(NodeStatus::user).toList());
         List<Object> modules = new ArrayList<>();
         for (PublisherModules publisher : publishers.all()) {
             publisher.all().forEach(deployment -> modules.add(module(publisher, deployment)));
@@ -48,6 +50,28 @@ final class NodeStatus {
         all.keySet().removeIf(label -> label.startsWith("module."));
         state.put("counters", all);
         return Json.compact(state);
+    }
+
+    /** A rate or size without a limit is left out. */
+    private static Map<String, Object> user(PublisherModules publisher) {
+        Quota quota = publisher.publisher().grants().quota();
+        Map<String, Object> limits = new LinkedHashMap<>();
+        limit(limits, "packets-per-second", quota.packetsPerSecond());
+        limit(limits, "bytes-per-second", quota.bytesPerSecond());
+        limit(limits, "emitted-per-second", quota.emittedPerSecond());
+        limit(limits, "allocated-bytes-per-second", quota.allocatedBytesPerSecond());
+        limit(limits, "retained-heap-bytes", quota.retainedHeapBytes());
+        limit(limits, "cpu-nanos-per-packet", quota.cpuNanosPerPacket());
+        Map<String, Object> user = new LinkedHashMap<>();
+        user.put("name", publisher.publisher().name());
+        user.put("quota", limits);
+        return user;
+    }
+
+    private static void limit(Map<String, Object> limits, String name, long value) {
+        if (value != Quota.UNLIMITED) {
+            limits.put(name, value);
+        }
     }
 
     private static Map<String, Object> module(PublisherModules publisher, Deployment deployment) {

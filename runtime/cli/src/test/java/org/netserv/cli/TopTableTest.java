@@ -1,0 +1,59 @@
+package org.netserv.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TopTableTest {
+    private static Map<String, Object> state(String now, Map<String, Object> node, List<Map<String, Object>> modules) {
+        return Map.of("now", now, "counters", node, "modules", modules, "users",
+                List.of(Map.of("name", "jane", "quota",
+                        Map.of("packets-per-second", 1000, "retained-heap-bytes", 4096))));
+    }
+
+    private static Map<String, Object> module(String id, long packets, long bytes, long nanos, long dropped) {
+        return Map.of("user", "jane", "id", id, "state", "ACTIVE", "counters",
+                Map.of("packets", packets, "bytes", bytes, "cpu_nanos", nanos, "dropped", dropped, "faults", 0));
+    }
+
+    private static final TopTable TABLE = TopTable.between(
+            state("2026-01-01T00:00:00Z", Map.of("fragments", 5, "late", 7, "publisher.jane.retained_bytes", 1024),
+                    List.of(module("a_1.0.0", 100, 10_000, 1_000_000, 3),
+                            module("b_1.0.0", 900, 90_000, 9_000_000, 0))),
+            state("2026-01-01T00:00:02Z", Map.of("fragments", 9, "late", 7, "publisher.jane.retained_bytes", 1024),
+                    List.of(module("a_1.0.0", 300, 30_000, 401_000_000, 13), module("b_1.0.0", 50, 5_000, 500_000, 0),
+                            module("c_1.0.0", 0, 0, 0, 0))));
+
+    @Test
+    void shouldTellRatesSharesAndReasons() {
+        assertEquals(
+                new TopTable.Row("jane", "a_1.0.0", "ACTIVE", 100, 10_000, 0, 2_000_000, 0.2, Map.of("dropped", 5.0)),
+                TABLE.modules().getFirst());
+        assertEquals(Map.of("fragments", 2.0), TABLE.node());
+    }
+
+    @Test
+    void shouldCountFromNothingWhatBeganAnew() {
+        assertEquals(25, TABLE.modules().get(1).packets());
+        assertEquals(10_000, TABLE.modules().get(1).nanosPerPacket());
+        assertEquals(0, TABLE.modules().get(2).nanosPerPacket());
+    }
+
+    @Test
+    void shouldTellHowMuchOfItsQuotaAPublisherUses() {
+        assertEquals(List.of(new TopTable.Use("jane", "packets-per-second", 125, 1000),
+                new TopTable.Use("jane", "retained-heap-bytes", 1024, 4096)), TABLE.users());
+        assertTrue(TABLE.text().contains("jane         packets-per-second: 125 of 1000 (12 %)"), TABLE.text());
+    }
+
+    @Test
+    void shouldFitATerminal() {
+        assertTrue(TABLE.text()
+                .contains("jane         a_1.0.0                            ACTIVE              100       0.08"
+                        + "  2000000   20.0  dropped 5"),
+                TABLE.text());
+    }
+}
