@@ -25,6 +25,7 @@ module org.netserv.node {
     exports org.netserv.node.json;
     exports org.netserv.node.message;
     exports org.netserv.node.net;
+    exports org.netserv.node.notify;
     exports org.netserv.node.outbound;
     exports org.netserv.node.packet;
     exports org.netserv.node.path;

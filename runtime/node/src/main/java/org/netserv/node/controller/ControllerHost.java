@@ -20,6 +20,8 @@ import org.netserv.node.config.Configuration;
 import org.netserv.node.config.User;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.message.Capabilities;
+import org.netserv.node.notify.Notifier;
+import org.netserv.node.outbound.OutboundHttp;
 import org.netserv.node.path.PacketPath;
 import org.netserv.node.plane.ForwardingPlane;
 import org.netserv.node.sandbox.ContainerServices;
@@ -42,6 +44,7 @@ public final class ControllerHost implements AutoCloseable {
     private final List<PublisherModules> publishers;
     private final ReplayGuard guard;
     private final Fetcher fetcher;
+    private final Notifier notifier;
     private final NodeCounters counters;
     private final Clock clock;
     private final LongSupplier nanos;
@@ -52,11 +55,13 @@ public final class ControllerHost implements AutoCloseable {
     private long rounds;
 
     private ControllerHost(Controller controller, List<PublisherModules> publishers, ReplayGuard guard,
-            Fetcher fetcher, ExecutorService measuring, NodeCounters counters, Clock clock, LongSupplier nanos) {
+            Fetcher fetcher, Notifier notifier, ExecutorService measuring, NodeCounters counters, Clock clock,
+            LongSupplier nanos) {
         this.controller = controller;
         this.publishers = publishers;
         this.guard = guard;
         this.fetcher = fetcher;
+        this.notifier = notifier;
         this.measuring = measuring;
         this.counters = counters;
         this.clock = clock;
@@ -75,6 +80,9 @@ public final class ControllerHost implements AutoCloseable {
     static ControllerHost open(Configuration configuration, List<Sandbox> sandboxes, ContainerServices services,
             PacketPath path, ForwardingPlane plane, Clock clock, LongSupplier nanos) throws IOException {
         Events events = new Events(services.counters(), clock);
+        Notifier notifier = new Notifier(configuration.nodeId(), new OutboundHttp(configuration.notification()),
+                services.counters(),
+                (event, why) -> events.add(Events.Kind.NOT_NOTIFIED, event.user(), event.module(), why));
         Map<String, Sandbox> byKind = sandboxes.stream()
                 .collect(Collectors.toMap(Sandbox::kind, sandbox -> sandbox));
         // One for all publishers: a measurement takes memory itself.
@@ -91,7 +99,8 @@ public final class ControllerHost implements AutoCloseable {
             ModuleRunner runner = new ModuleRunner(publisher, sandbox, services, path, plane);
             HeapWatch heap = new HeapWatch(runner, measuring,
                     services.counters().allocate("publisher." + publisher.name() + ".retained_bytes"), nanos);
-            publishers.add(new PublisherModules(runner, heap, services.counters(), events, clock, nanos));
+            publishers.add(new PublisherModules(runner, heap, services.counters(), events,
+                    new News(publisher, notifier, clock), clock, nanos));
         }
         String promised = PromisedHeap.warning(
                 configuration.users().stream().map(User::quota).toList(), Runtime.getRuntime().maxMemory());
@@ -107,7 +116,8 @@ public final class ControllerHost implements AutoCloseable {
         Controller controller = new Controller(
                 new ControllerParts(configuration.nodeId(), Capabilities.BASIC, publishers,
                         configuration.freshness(), guard, fetcher, fetchDirectory, status::json, clock));
-        return new ControllerHost(controller, publishers, guard, fetcher, measuring, services.counters(), clock, nanos);
+        return new ControllerHost(controller, publishers, guard, fetcher, notifier, measuring, services.counters(),
+                clock, nanos);
     }
 
     /** From now on modules end when their time has come, and those that misbehave are dealt with. To be called once. */
@@ -168,6 +178,7 @@ public final class ControllerHost implements AutoCloseable {
         housekeeping.shutdownNow();
         fetcher.close();
         publishers.forEach(PublisherModules::close);
+        notifier.close();
         measuring.shutdownNow();
         guard.close();
     }

@@ -57,11 +57,13 @@ final class Events {
         /** A module got less than it asked for, because of a quota. */
         THROTTLED,
         /** A bundle was not installed, or did not start. */
-        REFUSED;
+        REFUSED,
+        /** A publisher that wanted to be told of a module was not. */
+        NOT_NOTIFIED;
 
         /** Whether an operator need not look. */
         private boolean isExpected() {
-            return this == RESTARTED || this == RELEASED || this == REFUSED;
+            return this == RESTARTED || this == RELEASED || this == REFUSED || this == NOT_NOTIFIED;
         }
 
         /** Its name in logs, counters and the node's state. */

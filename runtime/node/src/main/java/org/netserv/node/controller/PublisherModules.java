@@ -21,7 +21,6 @@ import org.netserv.node.message.ModuleId;
 import org.netserv.node.message.SetupRequest;
 import org.netserv.node.message.StatusCode;
 import org.netserv.node.path.ModuleSlot;
-import org.netserv.node.sandbox.ModuleSettings;
 import org.osgi.framework.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +40,7 @@ final class PublisherModules implements AutoCloseable {
     private final KeptJars jars;
     private final NodeCounters counters;
     private final Events events;
+    private final News news;
     private final Clock clock;
     private final LongSupplier nanos;
     private final Supervisor supervisor;
@@ -52,13 +52,14 @@ final class PublisherModules implements AutoCloseable {
     private boolean closed;
 
     /** @param nanos a clock for durations, which is never set */
-    PublisherModules(ModuleRunner runner, HeapWatch heap, NodeCounters counters, Events events, Clock clock,
+    PublisherModules(ModuleRunner runner, HeapWatch heap, NodeCounters counters, Events events, News news, Clock clock,
             LongSupplier nanos) {
         this.runner = runner;
         this.publisher = runner.publisher();
         this.jars = new KeptJars(publisher.grants().directory().resolve("jars"));
         this.counters = counters;
         this.events = events;
+        this.news = news;
         this.clock = clock;
         this.nanos = nanos;
         this.supervisor = new Supervisor(publisher, events, heap, nanos.getAsLong());
@@ -139,13 +140,13 @@ final class PublisherModules implements AutoCloseable {
             if (meanwhile.isPresent()) {
                 return meanwhile.get();
             }
-            Origin origin = new Origin(jars.keep(jar), settings(setup), terms);
+            Origin origin = Origin.of(jars.keep(jar), setup, terms);
             List<Deployment> replaced = matching(new ModuleId(setup.module().symbolicName(), null));
             ModuleRunner.Run run = start(origin, setup, replaced);
             Deployment deployment = new Deployment(run.module().id(), origin, running(run, Map.of()), now, ends);
             put(deployment);
             replaced.forEach(old -> makeRoom(old, deployment));
-            LOG.info("{} of {} is installed until {}", deployment.id(), publisher.name(), ends);
+            news.installed(deployment, replaced);
             return deployment;
         } finally {
             lock.unlock();
@@ -189,14 +190,14 @@ final class PublisherModules implements AutoCloseable {
     }
 
     /** Takes modules out of the packet path, stops and uninstalls them. */
-    void remove(Collection<Deployment> leaving, String why) throws Refusal {
+    void remove(Collection<Deployment> leaving, Departure why) throws Refusal {
         lock.lock();
         try {
             List<Deployment> going = leaving.stream().filter(deployments::containsValue).toList();
             runner.takeOut(slots(going));
             for (Deployment deployment : going) {
                 end(deployment);
-                LOG.info("{} of {} is removed: {}", deployment.id(), publisher.name(), why);
+                news.gone(deployment, why);
             }
         } finally {
             lock.unlock();
@@ -225,7 +226,7 @@ final class PublisherModules implements AutoCloseable {
             List<Deployment> ended = deployments.values().stream()
                     .filter(deployment -> !deployment.ends().isAfter(now)).toList();
             if (!ended.isEmpty()) {
-                remove(ended, "its time has come");
+                remove(ended, Departure.EXPIRED);
             }
         } catch (Refusal e) {
             LOG.error("modules of {} that have expired are still in place: {}", publisher.name(), e.getMessage());
@@ -316,6 +317,7 @@ final class PublisherModules implements AutoCloseable {
         put(back);
         events.add(Events.Kind.ROLLED_BACK, publisher.name(), failed.id(),
                 trouble.text() + "; " + back.id() + " runs again, until " + ends);
+        news.rolledBack(failed, StatusCode.START_FAILED, trouble.text(), back);
         return true;
     }
 
@@ -415,12 +417,6 @@ final class PublisherModules implements AutoCloseable {
         return ModuleLabels.own(new TreeMap<>(counters.snapshot()), publisher.name(), deployment.id());
     }
 
-    private static ModuleSettings settings(SetupRequest setup) {
-        Version version = setup.module().version();
-        return new ModuleSettings(setup.module().symbolicName(), version == null ? "" : version.toString(),
-                setup.properties(), setup.dependencies());
-    }
-
     private static List<ModuleSlot> slots(Collection<Deployment> of) {
         List<ModuleSlot> slots = new ArrayList<>();
         for (Deployment deployment : of) {
@@ -438,7 +434,7 @@ final class PublisherModules implements AutoCloseable {
         lock.lock();
         try {
             closed = true;
-            remove(List.copyOf(deployments.values()), "the node stops");
+            remove(List.copyOf(deployments.values()), Departure.NODE_STOPS);
             runner.close();
         } catch (Refusal e) {
             LOG.error("modules of {} are still in the packet path: {}", publisher.name(), e.getMessage());
