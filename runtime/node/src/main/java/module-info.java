@@ -9,7 +9,6 @@ module org.netserv.node {
     requires transitive org.netserv.api;
     requires static transitive org.jspecify;
     requires com.fasterxml.jackson.jr.ob;
-    requires java.net.http;
     requires java.xml;
     requires jdk.management;
     requires jdk.net;
@@ -27,6 +26,8 @@ module org.netserv.node {
     exports org.netserv.node.json;
     exports org.netserv.node.message;
     exports org.netserv.node.net;
+    exports org.netserv.node.notify;
+    exports org.netserv.node.outbound;
     exports org.netserv.node.packet;
     exports org.netserv.node.path;
     exports org.netserv.node.plane;

@@ -34,6 +34,7 @@ import org.netserv.node.message.MessageBuilder;
 import org.netserv.node.message.MessageSigner;
 import org.netserv.node.message.Method;
 import org.netserv.node.net.Prefix;
+import org.netserv.node.net.Reach;
 import org.netserv.node.packet.PacketBatch;
 import org.netserv.node.path.FilterTable;
 import org.netserv.node.path.Delivery;
@@ -65,7 +66,7 @@ class HeapQuotaTest {
                 Quota.UNLIMITED, 1, 1, 1);
         Configuration configuration = new Configuration(directory.resolve("netserv.xml"), "node-1", directory,
                 new Configuration.Control(directory.resolve("control.sock"), Configuration.NO_PORT), List.of(),
-                new Configuration.Fetch(true, 200_000, Duration.ofSeconds(2)),
+                new Configuration.Fetch(true, 200_000, Duration.ofSeconds(2), Reach.DEFAULT), Reach.DEFAULT,
                 new Configuration.Freshness(true, Duration.ofHours(24), Duration.ofSeconds(30)),
                 List.of(new User("mallory", key.getPublic(), directory.resolve("mallory"), "classloader",
                         List.of(PREFIX), List.of(), List.of(), quota)));

@@ -49,6 +49,9 @@ final class SetupCommand implements Callable<Integer> {
     @Option(names = "--digest-of", paramLabel = "JAR", description = "Have the node check the JAR against this one.")
     private @Nullable Path digestOf;
 
+    @Option(names = "--notification", paramLabel = "URL", defaultValue = "", description = "Where the node tells when the module is installed and when it ends, by XML-RPC.")
+    private String notification = "";
+
     @Option(names = {"-H",
         "--header"}, paramLabel = "NAME=VALUE", description = "Any further header: order, fail-policy, dependencies, sandbox …")
     private Map<String, String> headers = new LinkedHashMap<>();
@@ -72,6 +75,7 @@ final class SetupCommand implements Callable<Integer> {
         MessageBuilder message = new MessageBuilder(Method.SETUP, module).header("user", signing.user())
                 .header("ttl", ttlSeconds).fresh(Instant.now().plusSeconds(ttlSeconds));
         put(message, "url", url);
+        put(message, "notification", notification);
         put(message, "node-id", signing.nodeId());
         for (int i = 0; i < filters.size(); i++) {
             String suffix = i == 0 ? "" : "." + (i + 1);

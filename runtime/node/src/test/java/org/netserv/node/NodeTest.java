@@ -15,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.netserv.node.config.Configuration;
+import org.netserv.node.net.Reach;
 import org.netserv.node.plane.PlaneException;
 import org.netserv.node.replay.LinkType;
 import org.netserv.node.replay.PcapWriter;
@@ -48,7 +49,7 @@ class NodeTest {
                 new Configuration.Control(directory.resolve(name + ".sock"), Configuration.NO_PORT),
                 List.of(new Configuration.Plane("replay",
                         Map.of("in", in.toString(), "out", directory.resolve(name + ".pcap").toString()))),
-                new Configuration.Fetch(false, 200_000, Duration.ofSeconds(2)),
+                new Configuration.Fetch(false, 200_000, Duration.ofSeconds(2), Reach.DEFAULT), Reach.DEFAULT,
                 new Configuration.Freshness(true, Duration.ofHours(24), Duration.ofSeconds(30)), List.of());
     }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.netserv.node.net.Reach;
 import org.netserv.node.path.FilterTable;
 
 /**
@@ -18,11 +19,12 @@ import org.netserv.node.path.FilterTable;
  * @param control where messages come in
  * @param planes where packets come in
  * @param fetch how modules are fetched
+ * @param notification where publishers may be told of their modules
  * @param freshness which signed messages are too old, or last too long
  * @param users the publishers, in the file's order
  */
 public record Configuration(Path file, String nodeId, Path state, Control control, List<Plane> planes, Fetch fetch,
-        Freshness freshness, List<User> users) {
+        Reach notification, Freshness freshness, List<User> users) {
 
     /** No TCP. */
     public static final int NO_PORT = -1;
@@ -78,8 +80,9 @@ public record Configuration(Path file, String nodeId, Path state, Control contro
      * @param allowFile whether a SETUP may name a file on the node
      * @param maxBytes of a JAR
      * @param timeout for all of it
+     * @param reach where from
      */
-    public record Fetch(boolean allowFile, long maxBytes, Duration timeout) {}
+    public record Fetch(boolean allowFile, long maxBytes, Duration timeout, Reach reach) {}
 
     /**
      * Which signed messages are too old, or last too long.

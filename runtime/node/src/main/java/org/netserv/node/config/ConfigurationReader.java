@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.netserv.node.message.Names;
+import org.netserv.node.net.Prefix;
+import org.netserv.node.net.Reach;
 
 /**
  * Reads a configuration, and the key files that it names. It changes nothing, so it also serves to check a file.
@@ -101,7 +103,7 @@ public final class ConfigurationReader {
         }
         new UserRules(problems).check(root.children("user"), state, control.socket());
         return new Configuration(file, nodeId, state, control, planes(root), fetch(only(root, "fetch")),
-                freshness(only(root, "freshness")), users);
+                reach(only(root, "notify")), freshness(only(root, "freshness")), users);
     }
 
     /** The only child of that name; an empty one if there is none, which the schema allows or reports. */
@@ -138,7 +140,16 @@ public final class ConfigurationReader {
     private Configuration.Fetch fetch(Element element) {
         return new Configuration.Fetch(values.flag(element, "allow-file", false),
                 values.number(element, "max-bytes", 1, MAX_JAR_BYTES, DEFAULT_JAR_BYTES), Duration.ofSeconds(
-                        values.number(element, "timeout-seconds", 1, MAX_FETCH_SECONDS, DEFAULT_FETCH_SECONDS)));
+                        values.number(element, "timeout-seconds", 1, MAX_FETCH_SECONDS, DEFAULT_FETCH_SECONDS)),
+                reach(element));
+    }
+
+    private Reach reach(Element element) {
+        List<Prefix> allowed = values.prefixes(element, "allow");
+        List<Prefix> denied = values.prefixes(element, "deny");
+        allowed.stream().filter(denied::contains).distinct()
+                .forEach(prefix -> problems.add(element, prefix + " is both allowed and denied"));
+        return new Reach(allowed, denied);
     }
 
     private Configuration.Freshness freshness(Element element) {

@@ -2,6 +2,7 @@ package org.netserv.node.config;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +100,18 @@ final class Values {
             problems.add(element, String.valueOf(e.getMessage()));
             return null;
         }
+    }
+
+    /** Prefixes with white space between them; none if the attribute is left out. */
+    List<Prefix> prefixes(Element element, String attribute) {
+        List<Prefix> prefixes = new ArrayList<>();
+        for (String text : element.attributes().getOrDefault(attribute, "").strip().split("\\s+", -1)) {
+            Prefix prefix = text.isEmpty() ? null : prefix(element, text);
+            if (prefix != null) {
+                prefixes.add(prefix);
+            }
+        }
+        return prefixes;
     }
 
     /** One of these words. */

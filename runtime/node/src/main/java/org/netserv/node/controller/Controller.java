@@ -169,7 +169,7 @@ public final class Controller {
 
     private static Answer remove(RemoveRequest remove, PublisherModules publisher) throws Refusal {
         List<Deployment> leaving = present(remove.module(), publisher);
-        publisher.remove(leaving, "REMOVE");
+        publisher.remove(leaving, Departure.removed(remove.notification()));
         return done("removed", ids(leaving));
     }
 

@@ -21,6 +21,8 @@ import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.journal.Journal;
 import org.netserv.node.message.Capabilities;
 import org.netserv.node.message.RequestParser;
+import org.netserv.node.notify.Notifier;
+import org.netserv.node.outbound.OutboundHttp;
 import org.netserv.node.path.PacketPath;
 import org.netserv.node.plane.ForwardingPlane;
 import org.netserv.node.sandbox.ContainerServices;
@@ -45,6 +47,7 @@ public final class ControllerHost implements AutoCloseable {
     private final Journal journal;
     private final Restorer restorer;
     private final ReplayGuard guard;
+    private final Notifier notifier;
     private final NodeCounters counters;
     private final Clock clock;
     private final LongSupplier nanos;
@@ -55,7 +58,8 @@ public final class ControllerHost implements AutoCloseable {
     private long rounds;
 
     private ControllerHost(Configuration configuration, Reload.Source source, PublisherFactory factory,
-            ForwardingPlane plane, ExecutorService measuring, Runnable end) throws IOException {
+            ForwardingPlane plane, ExecutorService measuring, Notifier notifier, Runnable end) throws IOException {
+        this.notifier = notifier;
         journal = factory.journal();
         clock = factory.clock();
         nanos = factory.nanos();
@@ -102,10 +106,14 @@ public final class ControllerHost implements AutoCloseable {
         // One for all publishers: a measurement takes memory itself.
         ExecutorService measuring = Executors
                 .newSingleThreadExecutor(Thread.ofPlatform().name("netserv-heap").daemon().factory());
+        Events events = new Events(services.counters(), clock);
+        Notifier notifier = new Notifier(configuration.nodeId(), new OutboundHttp(configuration.notification()),
+                services.counters(),
+                (event, why) -> events.add(Events.Kind.NOT_NOTIFIED, event.user(), event.module(), why));
         PublisherFactory factory = new PublisherFactory(PublisherFactory.byKind(sandboxes), services, path, plane,
-                journal, new Events(services.counters(), clock), new RequestParser(Capabilities.BASIC), measuring,
+                journal, events, notifier, new RequestParser(Capabilities.BASIC), measuring,
                 clock, nanos);
-        return new ControllerHost(configuration, source, factory, plane, measuring, end);
+        return new ControllerHost(configuration, source, factory, plane, measuring, notifier, end);
     }
 
     private void rules(Rules next) {
@@ -181,6 +189,7 @@ public final class ControllerHost implements AutoCloseable {
         housekeeping.shutdownNow();
         controller.close();
         publishers.all().forEach(PublisherModules::close);
+        notifier.close();
         measuring.shutdownNow();
         guard.close();
         journal.close();

@@ -196,17 +196,17 @@ final class Deployment {
      * What a SETUP says of a module, its time to live aside: a later SETUP of the same id must say the same.
      */
     record Terms(@Nullable URI url, @Nullable String digest, Map<String, String> properties, List<PacketFilter> filters,
-            int order, FailPolicy failPolicy, List<Dependency> dependencies) {
+            int order, FailPolicy failPolicy, List<Dependency> dependencies, @Nullable URI notification) {
 
         static Terms of(SetupRequest setup, List<PacketFilter> filters) {
             return new Terms(setup.url(), setup.digest(), setup.properties(), List.copyOf(filters),
                     setup.order(), setup.failPolicy(),
-                    setup.dependencies());
+                    setup.dependencies(), setup.notification());
         }
 
         /** The same with the digest that the JAR has. */
         Terms withDigest(String actual) {
-            return new Terms(url, actual, properties, filters, order, failPolicy, dependencies);
+            return new Terms(url, actual, properties, filters, order, failPolicy, dependencies, notification);
         }
 
         /** The first header in which they differ, or null. */
@@ -230,7 +230,10 @@ final class Deployment {
             if (failPolicy != other.failPolicy) {
                 return "fail-policy";
             }
-            return dependencies.equals(other.dependencies) ? null : "dependencies";
+            if (!dependencies.equals(other.dependencies)) {
+                return "dependencies";
+            }
+            return other.notification == null || other.notification.equals(notification) ? null : "notification";
         }
     }
 }

@@ -65,12 +65,14 @@ final class Events {
         /** It goes on. */
         RESUMED,
         /** The operator has removed a module. */
-        EVICTED;
+        EVICTED,
+        /** A publisher that wanted to be told of a module was not. */
+        NOT_NOTIFIED;
 
         /** Whether an operator need not look. */
         private boolean isExpected() {
             return switch (this) {
-                case RESTARTED, RELEASED, REFUSED, SUSPENDED, RESUMED, EVICTED -> true;
+                case RESTARTED, RELEASED, REFUSED, SUSPENDED, RESUMED, EVICTED, NOT_NOTIFIED -> true;
                 case DETACHED, RESTART_FAILED, ROLLED_BACK, QUARANTINED, THROTTLED, NOT_RESTORED -> false;
             };
         }

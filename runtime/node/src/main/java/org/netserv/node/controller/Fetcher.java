@@ -5,13 +5,10 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,6 +16,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.netserv.node.config.Configuration;
+import org.netserv.node.outbound.HttpReply;
+import org.netserv.node.outbound.OutboundHttp;
+import org.netserv.node.outbound.RefusedUrlException;
 
 /**
  * Brings a module's JAR to the node, within limits on size, time and redirects.
@@ -30,13 +30,13 @@ public final class Fetcher implements AutoCloseable {
     private static final int BUFFER_LENGTH = 64 << 10;
 
     private final Configuration.Fetch limits;
-    private final HttpClient client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER)
-            .version(HttpClient.Version.HTTP_1_1).build();
+    private final OutboundHttp http;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /** A fetcher with its limits. */
     public Fetcher(Configuration.Fetch limits) {
         this.limits = limits;
+        this.http = new OutboundHttp(limits.reach());
     }
 
     /**
@@ -67,7 +67,7 @@ public final class Fetcher implements AutoCloseable {
         }
     }
 
-    private void transfer(URI url, Path target) throws IOException, RefusedException, InterruptedException {
+    private void transfer(URI url, Path target) throws IOException, RefusedException {
         URI at = url;
         for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
             String scheme = at.getScheme() == null ? "" : at.getScheme().toLowerCase(Locale.ROOT);
@@ -81,44 +81,25 @@ public final class Fetcher implements AutoCloseable {
                 throw new RefusedException(at + " is not fetched: expected http or https"
                         + (scheme.equals("file") ? "; this node's operator does not allow file" : ""));
             }
-            HttpResponse<InputStream> response = send(at);
-            try (InputStream in = response.body()) {
-                if (response.statusCode() == 200) {
-                    copy(in, target, url);
+            try (HttpReply reply = http.get(at)) {
+                if (reply.status() == 200) {
+                    copy(reply.body(), target, url);
                     return;
                 }
-                at = redirect(at, response);
+                at = redirect(at, reply);
+            } catch (RefusedUrlException e) {
+                throw new RefusedException(at + " is not fetched: " + e.getMessage(), e);
             }
         }
         throw new RefusedException(url + " was not fetched: more than " + MAX_REDIRECTS + " redirects");
     }
 
-    private HttpResponse<InputStream> send(URI at) throws IOException, RefusedException, InterruptedException {
-        HttpRequest request;
-        try {
-            request = HttpRequest.newBuilder(at).timeout(limits.timeout()).GET().build();
-        } catch (IllegalArgumentException e) {
-            throw new RefusedException(at + " is not fetched: " + e.getMessage(), e);
-        }
-        CompletableFuture<HttpResponse<InputStream>> pending = client.sendAsync(request,
-                HttpResponse.BodyHandlers.ofInputStream());
-        try {
-            return pending.get();
-        } catch (InterruptedException e) {
-            pending.cancel(true);
-            throw e;
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw cause instanceof IOException io ? io : new IOException(cause);
-        }
-    }
-
-    private static URI redirect(URI from, HttpResponse<?> response) throws RefusedException {
-        int status = response.statusCode();
+    private static URI redirect(URI from, HttpReply reply) throws RefusedException {
+        int status = reply.status();
         if (status != 301 && status != 302 && status != 303 && status != 307 && status != 308) {
             throw new RefusedException(from + " answers " + status + ": expected 200");
         }
-        String location = response.headers().firstValue("location").orElse("");
+        String location = Objects.requireNonNullElse(reply.header("location"), "");
         try {
             URI to = from.resolve(location);
             if ("https".equalsIgnoreCase(from.getScheme()) && !"https".equalsIgnoreCase(to.getScheme())) {
@@ -155,7 +136,6 @@ public final class Fetcher implements AutoCloseable {
 
     @Override
     public void close() {
-        client.shutdownNow();
         threads.shutdownNow();
     }
 

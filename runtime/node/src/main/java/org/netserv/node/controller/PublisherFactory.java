@@ -10,6 +10,7 @@ import org.netserv.node.config.User;
 import org.netserv.node.counters.Tally;
 import org.netserv.node.journal.Journal;
 import org.netserv.node.message.RequestParser;
+import org.netserv.node.notify.ModuleEvents;
 import org.netserv.node.path.PacketPath;
 import org.netserv.node.plane.ForwardingPlane;
 import org.netserv.node.sandbox.ContainerServices;
@@ -24,13 +25,15 @@ import org.netserv.node.sandbox.Sandbox;
  * @param plane that brings its packets
  * @param journal what is installed
  * @param events what happens to modules
+ * @param listener is told which come and go
  * @param requests reads what the journal holds
  * @param measuring runs measurements of memory
  * @param clock the wall clock
  * @param nanos a clock for durations, which is never set
  */
 record PublisherFactory(Map<String, Sandbox> sandboxes, ContainerServices services, PacketPath path,
-        ForwardingPlane plane, Journal journal, Events events, RequestParser requests, Executor measuring, Clock clock,
+        ForwardingPlane plane, Journal journal, Events events, ModuleEvents listener, RequestParser requests,
+        Executor measuring, Clock clock,
         LongSupplier nanos) {
 
     static Map<String, Sandbox> byKind(List<Sandbox> sandboxes) {
@@ -50,7 +53,8 @@ record PublisherFactory(Map<String, Sandbox> sandboxes, ContainerServices servic
         PublisherParts parts = new PublisherParts(runner, new ModuleTable(),
                 new KeptJars(publisher.grants().directory().resolve("jars")),
                 new KeptStates(publisher.grants().directory().resolve("states")),
-                new ModuleRecords(journal, publisher.name()), services.counters(), events, clock, nanos);
+                new ModuleRecords(journal, publisher.name()), services.counters(), events,
+                new News(publisher, listener, clock), clock, nanos);
         return new PublisherModules(user, parts, new HeapWatch(runner, measuring, gauge, nanos), requests);
     }
 }

@@ -139,7 +139,6 @@ final class PublisherModules implements AutoCloseable {
             }
             Path kept = parts.jars().keep(jar, Objects.requireNonNull(terms.digest(), "the JAR has been fetched"));
             Deployment deployment = replacement.install(Origin.of(kept, setup, terms), ends);
-            LOG.info("{} of {} is installed until {}", deployment.id(), parts.user(), ends);
             return deployment;
         } finally {
             parts.retainJars();
@@ -148,7 +147,7 @@ final class PublisherModules implements AutoCloseable {
     }
 
     /** Takes modules out of the packet path, stops and uninstalls them. */
-    void remove(Collection<Deployment> leaving, String why) throws Refusal {
+    void remove(Collection<Deployment> leaving, Departure why) throws Refusal {
         lock.lock();
         try {
             List<Deployment> going = table.present(leaving);
@@ -165,7 +164,7 @@ final class PublisherModules implements AutoCloseable {
             }
             for (Deployment deployment : going) {
                 parts.stop(deployment);
-                LOG.info("{} of {} is removed: {}", deployment.id(), parts.user(), why);
+                parts.news().gone(deployment, why);
             }
             parts.retainJars();
         } finally {
@@ -184,7 +183,7 @@ final class PublisherModules implements AutoCloseable {
 
     /** Removes modules at the operator's wish. */
     void evict(List<Deployment> leaving) throws Refusal {
-        remove(leaving, "the operator evicts it");
+        remove(leaving, Departure.EVICTED);
         leaving.forEach(deployment -> parts.event(Events.Kind.EVICTED, deployment.id(), "the operator wants it so"));
     }
 
@@ -342,7 +341,7 @@ final class PublisherModules implements AutoCloseable {
         try {
             List<Deployment> ended = all().stream().filter(deployment -> !deployment.ends().isAfter(now)).toList();
             if (!ended.isEmpty()) {
-                remove(ended, "its time has come");
+                remove(ended, Departure.EXPIRED);
             }
         } catch (Refusal e) {
             LOG.error("modules of {} that have expired are still in place: {}", parts.user(), e.getMessage());

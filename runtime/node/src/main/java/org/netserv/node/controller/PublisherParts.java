@@ -24,12 +24,13 @@ import org.netserv.node.path.ModuleSlot;
  * @param records what the journal holds of them
  * @param counters the node's
  * @param events what happens to them
+ * @param news which come and go
  * @param clock the wall clock
  * @param nanos a clock for durations, which is never set
  */
 record PublisherParts(ModuleRunner runner, ModuleTable table, KeptJars jars, KeptStates states,
         ModuleRecords records,
-        NodeCounters counters, Events events, Clock clock, LongSupplier nanos) {
+        NodeCounters counters, Events events, News news, Clock clock, LongSupplier nanos) {
 
     /** The publisher's name. */
     String user() {

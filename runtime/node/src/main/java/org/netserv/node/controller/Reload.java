@@ -94,6 +94,9 @@ public final class Reload {
         if (!next.planes().equals(present.planes())) {
             later.add("plane");
         }
+        if (!next.notification().equals(present.notification())) {
+            later.add("notify");
+        }
         return later;
     }
 

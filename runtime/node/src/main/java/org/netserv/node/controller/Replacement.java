@@ -52,6 +52,7 @@ final class Replacement {
         next.former(former(replaced));
         next.onProbation(replaced.stream().anyMatch(old -> old.stage() instanceof Stage.Running));
         swap(next, run, replaced);
+        parts.news().installed(next, replaced);
         return next;
     }
 
@@ -126,6 +127,7 @@ final class Replacement {
                     Deployment.Barred.from(failed, trouble.reason(), now, parts.nanos().getAsLong()));
             parts.event(Events.Kind.ROLLED_BACK, failed.id(),
                     trouble.text() + "; " + back.id() + " runs again, until " + ends);
+            parts.news().rolledBack(failed, StatusCode.START_FAILED, trouble.text(), back);
             return true;
         } catch (Refusal refusal) {
             parts.event(Events.Kind.RESTART_FAILED, before.id(),
@@ -151,6 +153,7 @@ final class Replacement {
         Deployment back = bringBack(present, wanted, present.ends(), null);
         parts.event(Events.Kind.ROLLED_BACK, present.id(),
                 "the operator wants it so; " + back.id() + " runs again, until " + back.ends());
+        parts.news().rolledBack(present, StatusCode.DONE, "the operator wants it so", back);
         return back;
     }
 

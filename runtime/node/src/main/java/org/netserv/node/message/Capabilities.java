@@ -16,7 +16,7 @@ public record Capabilities(Set<String> probes, Set<String> sandboxes, Set<String
 
     /** What every node can do. */
     public static final Capabilities BASIC = new Capabilities(Set.of("module-status"), Set.of("classloader"),
-            Set.of("http", "https", "file"), Set.of("sha-256"), Set.of());
+            Set.of("http", "https", "file"), Set.of("sha-256"), Set.of("notification"));
 
     /** Keeps copies. */
     public Capabilities {

@@ -82,7 +82,11 @@ public final class RequestParser {
 
     private @Nullable URI notification(HeaderValues values) throws ControlMessageException {
         values.optional("notification", capabilities);
-        return values.uri("notification", NOTIFICATION_SCHEMES);
+        URI url = values.uri("notification", NOTIFICATION_SCHEMES);
+        if (url != null && url.getRawUserInfo() != null) {
+            throw values.malformed("notification", "expected a URL without user and password");
+        }
+        return url;
     }
 
     private static String user(String text) {

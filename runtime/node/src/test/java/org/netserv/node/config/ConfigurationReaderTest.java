@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.netserv.node.message.KeyFiles;
 import org.netserv.node.message.KeyScheme;
 import org.netserv.node.net.Prefix;
+import org.netserv.node.net.Reach;
 import org.netserv.node.sandbox.ContainerSettings.Destination;
 import org.netserv.node.sandbox.Quota;
 
@@ -71,7 +72,9 @@ class ConfigurationReaderTest {
                     <option name="queues" value="2"/>
                     <option name="fail-open" value="true"/>
                   </plane>
-                  <fetch allow-file="true" max-bytes="1000" timeout-seconds="5"/>
+                  <fetch allow-file="true" max-bytes="1000" timeout-seconds="5" allow="10.0.0.0/8 ::1"/>
+                  <notify allow="198.51.100.0/24" deny=" 0.0.0.0/0
+                    ::/0"/>
                   <freshness require-expires-and-nonce="false" max-ttl-seconds="60" skew-seconds="0"/>
                   <user name="alice" directory="/srv/alice" sandbox="lxc">
                     <public-key>
@@ -91,7 +94,10 @@ class ConfigurationReaderTest {
         assertEquals(new Configuration.Control(Path.of("/run/netserv.sock"), 7001), configuration.control());
         assertEquals(List.of(new Configuration.Plane("nfqueue", Map.of("queues", "2", "fail-open", "true"))),
                 configuration.planes());
-        assertEquals(new Configuration.Fetch(true, 1000, Duration.ofSeconds(5)), configuration.fetch());
+        assertEquals(new Configuration.Fetch(true, 1000, Duration.ofSeconds(5),
+                new Reach(List.of(Prefix.parse("10.0.0.0/8"), Prefix.parse("::1")), List.of())), configuration.fetch());
+        assertEquals(new Reach(List.of(Prefix.parse("198.51.100.0/24")), List.of(Prefix.ALL_IPV4, Prefix.ALL_IPV6)),
+                configuration.notification());
         assertEquals(new Configuration.Freshness(false, Duration.ofMinutes(1), Duration.ZERO),
                 configuration.freshness());
         User alice = configuration.users().getFirst();
@@ -112,7 +118,9 @@ class ConfigurationReaderTest {
         assertEquals(directory.resolve("state"), configuration.state());
         assertEquals(directory.resolve("control.sock"), configuration.control().socket());
         assertEquals(Configuration.NO_PORT, configuration.control().tcpPort());
-        assertEquals(new Configuration.Fetch(false, 64 << 20, Duration.ofSeconds(30)), configuration.fetch());
+        assertEquals(new Configuration.Fetch(false, 64 << 20, Duration.ofSeconds(30), Reach.DEFAULT),
+                configuration.fetch());
+        assertEquals(Reach.DEFAULT, configuration.notification());
         assertEquals(new Configuration.Freshness(true, Duration.ofDays(1), Duration.ofSeconds(30)),
                 configuration.freshness());
         assertEquals(directory.resolve("state/users/alice"), configuration.users().getFirst().directory());
@@ -151,6 +159,9 @@ class ConfigurationReaderTest {
             {"<fetch allow-file='yes'/>", 4, "fetch", "allow-file=\"yes\": expected true or false"},
             {"<fetch max-bytes='0'/>", 4, "fetch", "max-bytes=\"0\": expected a whole number from 1 to 1073741824"},
             {"<fetch timeout-seconds='1s'/>", 4, "fetch", "timeout-seconds=\"1s\": expected a whole number"},
+            {"<fetch allow='10.0.0.1/8'/>", 4, "fetch", "expected 10.0.0.0/8"},
+            {"<notify allow='localhost'/>", 4, "notify", "\"localhost\" is not an IP address"},
+            {"<notify allow='10.0.0.0/8' deny='10.0.0.0/8'/>", 4, "notify", "10.0.0.0/8 is both allowed and denied"},
             {"<freshness skew-seconds='-1'/>", 4, "freshness", "from 0 to 3600"},
             {"<freshness max-ttl-seconds=''/>", 4, "freshness", "max-ttl-seconds=\"\": expected"},
             {"<plane/>", 4, "plane", "Attribute 'name' must appear on element 'plane'"},

@@ -28,6 +28,7 @@ import org.netserv.node.message.MessageBuilder;
 import org.netserv.node.message.MessageSigner;
 import org.netserv.node.message.Method;
 import org.netserv.node.net.Prefix;
+import org.netserv.node.net.Reach;
 import org.netserv.node.path.FilterTable;
 import org.netserv.node.path.PacketPath;
 import org.netserv.node.sandbox.BundleReport;
@@ -60,6 +61,8 @@ final class ControllerFixture implements AutoCloseable {
     KeyPair johnsKey = KeyScheme.ED25519.generate();
     final NodeCounters counters = NodeCounters.inMemory();
     volatile HeapMeter meter = HeapMeter.NONE;
+    /** Where the node may connect to, from the next start on. */
+    Reach reach = new Reach(List.of(Prefix.parse("127.0.0.0/8")), List.of());
     /** Of each user, from the next start on. */
     Quota quota = Quota.DEFAULT;
     /** What is there when the operator has the configuration read again. */
@@ -107,7 +110,7 @@ final class ControllerFixture implements AutoCloseable {
     Configuration configuration() {
         return new Configuration(directory.resolve("netserv.xml"), "node-1", directory,
                 new Configuration.Control(directory.resolve("control.sock"), Configuration.NO_PORT), List.of(),
-                new Configuration.Fetch(false, 200_000, Duration.ofSeconds(2)),
+                new Configuration.Fetch(false, 200_000, Duration.ofSeconds(2), reach), reach,
                 new Configuration.Freshness(true, Duration.ofHours(24), Duration.ofSeconds(30)),
                 withoutJohn ? List.of(user(janesName, janesKey, janesPrefixes))
                         : List.of(user(janesName, janesKey, janesPrefixes), user(JOHN, johnsKey, johnsPrefixes)));

@@ -184,7 +184,7 @@ class ControllerTest {
                 node.send(node.setup("a.b_1.0.0", url, message -> message.header("sandbox", "lxc"))));
         assertAnswer(501, "otp", node.send(node.setup("a.b_1.0.0", url, message -> message.header("otp", "1"))));
         assertAnswer(501, "notification", node.send(
-                node.setup("a.b_1.0.0", url, message -> message.header("notification", "http://127.0.0.1/rpc"))));
+                node.setup("a.b_1.0.0", url, message -> message.header("notification", "ftp://127.0.0.1/rpc"))));
         assertEquals(0, node.http.requests());
     }
 

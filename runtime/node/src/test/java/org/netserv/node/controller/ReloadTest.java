@@ -133,6 +133,7 @@ class ReloadTest {
         node.source = () -> {
             Configuration now = node.configuration();
             return new Configuration(now.file(), "node-2", now.state(), now.control(), now.planes(), now.fetch(),
+                    now.notification(),
                     new Configuration.Freshness(true, Duration.ofSeconds(60), Duration.ofSeconds(30)), now.users());
         };
         assertEquals("changed: fetch and freshness; with the node's next start: node-id", reload(200));

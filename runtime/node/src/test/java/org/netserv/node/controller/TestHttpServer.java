@@ -10,57 +10,89 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An HTTP server on loopback that behaves as badly as it is told to. */
-final class TestHttpServer implements AutoCloseable {
+public final class TestHttpServer implements AutoCloseable {
     private final ServerSocket listener;
     private final Map<String, Behaviour> behaviours = new ConcurrentHashMap<>();
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger requests = new AtomicInteger();
+    private final BlockingQueue<Posted> posted = new LinkedBlockingQueue<>();
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    TestHttpServer() throws IOException {
+    public TestHttpServer() throws IOException {
         listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
 
     /** Requests so far. */
-    int requests() {
+    public int requests() {
         return requests.get();
     }
 
-    URI uri(String path) {
+    public URI uri(String path) {
         return URI.create("http://127.0.0.1:" + listener.getLocalPort() + path);
     }
 
-    URI serve(String path, byte[] content) {
+    public URI serve(String path, byte[] content) {
         return on(path, out -> {
             head(out, "200 OK", "Content-Length: " + content.length);
             out.write(content);
         });
     }
 
-    URI status(String path, String status) {
+    public URI status(String path, String status) {
         return on(path, out -> head(out, status, "Content-Length: 0"));
     }
 
-    URI redirect(String path, String location) {
+    public URI redirect(String path, String location) {
         return on(path, out -> head(out, "302 Found", "Content-Length: 0", "Location: " + location));
     }
 
+    /** These bytes, one answer a request, the last one for ever; the connection is closed behind each. */
+    public URI inTurn(String path, String... answers) {
+        AtomicInteger next = new AtomicInteger();
+        return on(path, out -> {
+            out.write(answers[Math.min(next.getAndIncrement(), answers.length - 1)].getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            throw new IOException("to have the connection closed");
+        });
+    }
+
+    /** The next request that had a body, waiting for it. */
+    public Posted takePosted() throws InterruptedException {
+        Posted next = posted.poll(20, TimeUnit.SECONDS);
+        if (next == null) {
+            throw new AssertionError("nothing was posted");
+        }
+        return next;
+    }
+
+    /** Requests with a body that nobody has taken. */
+    public int untaken() {
+        return posted.size();
+    }
+
+    /** A request with a body. */
+    public record Posted(String path, List<String> head, String body) {}
+
     /** Never answers. */
-    URI hang(String path) {
+    public URI hang(String path) {
         return on(path, out -> await());
     }
 
     /** Sends a byte now and then, without end. */
-    URI trickle(String path) {
+    public URI trickle(String path) {
         return on(path, out -> {
             head(out, "200 OK", "Content-Length: 100000");
             while (closing.getCount() > 0) {
@@ -72,7 +104,7 @@ final class TestHttpServer implements AutoCloseable {
     }
 
     /** Sends more than anybody wants, without saying how much. */
-    URI endless(String path) {
+    public URI endless(String path) {
         return on(path, out -> {
             head(out, "200 OK", "Connection: close");
             byte[] chunk = new byte[65_536];
@@ -105,10 +137,13 @@ final class TestHttpServer implements AutoCloseable {
                     new InputStreamReader(connection.getInputStream(), StandardCharsets.US_ASCII));
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 String path = line.split(" ", -1)[1];
+                List<String> head = new ArrayList<>();
                 while (!line.isEmpty()) {
+                    head.add(line);
                     line = in.readLine();
                 }
                 requests.incrementAndGet();
+                readBody(in, path, head);
                 OutputStream out = connection.getOutputStream();
                 behaviours.getOrDefault(path, missing -> head(missing, "404 Not Found", "Content-Length: 0"))
                         .answer(out);
@@ -116,6 +151,18 @@ final class TestHttpServer implements AutoCloseable {
             }
         } catch (IOException e) {
             connections.remove(connection);
+        }
+    }
+
+    private void readBody(BufferedReader in, String path, List<String> head) throws IOException {
+        for (String header : head) {
+            if (header.startsWith("Content-Length: ")) {
+                char[] body = new char[Integer.parseInt(header.substring("Content-Length: ".length()))];
+                for (int n = 0; n < body.length; n++) {
+                    body[n] = (char) in.read();
+                }
+                posted.add(new Posted(path, List.copyOf(head), new String(body)));
+            }
         }
     }
 

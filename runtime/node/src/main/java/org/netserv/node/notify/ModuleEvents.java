@@ -1,0 +1,14 @@
+package org.netserv.node.notify;
+
+/** Hears what becomes of publishers' modules. */
+@FunctionalInterface
+public interface ModuleEvents {
+
+    /** For nobody who listens. */
+    ModuleEvents NONE = event -> {};
+
+    /**
+     * Something has happened. <b>Thread.</b> Any, under the publisher's lock: it must not wait.
+     */
+    void happened(ModuleEvent event);
+}
