@@ -42,13 +42,16 @@ public final class Node implements AutoCloseable {
     private static final String DEFAULT_PLANE = "nfqueue";
     private static final Duration MESSAGE_LIMIT = Duration.ofSeconds(10);
 
+    private final PacketPath path;
     private final ForwardingPlane plane;
     private final ControllerHost controller;
     private final ControlServer server;
     private final FileChannel lock;
 
-    private Node(FileChannel lock, ForwardingPlane plane, ControllerHost controller, ControlServer server) {
+    private Node(FileChannel lock, PacketPath path, ForwardingPlane plane, ControllerHost controller,
+            ControlServer server) {
         this.lock = lock;
+        this.path = path;
         this.plane = plane;
         this.controller = controller;
         this.server = server;
@@ -83,7 +86,7 @@ public final class Node implements AutoCloseable {
             server = new ControlServer(controller.controller(), MESSAGE_LIMIT);
             listen(server, configuration.control());
             LOG.info("node {} runs on plane {} {}", configuration.nodeId(), plane.name(), plane.settings());
-            return new Node(lock, plane, controller, server);
+            return new Node(lock, path, plane, controller, server);
         } catch (PlaneException | IOException | RuntimeException e) {
             close(server, controller, plane, lock);
             throw e;
@@ -207,6 +210,15 @@ public final class Node implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /**
+     * Whether all packet threads run. Returns once each of them has decided the batch that it has in hand, so never if one
+     * hangs.
+     */
+    public boolean forwards() {
+        path.awaitBatches();
+        return plane.isRunning();
     }
 
     /** Stops taking messages, stops all modules, and takes back what the node put into the kernel. */
