@@ -7,6 +7,7 @@ package org.netserv.ffi;
  */
 public final class Linux {
     /** Address families. */
+    public static final int AF_UNIX = 1;
     public static final int AF_INET = 2;
     public static final int AF_INET6 = 10;
     public static final int AF_NETLINK = 16;

@@ -3,19 +3,12 @@ package org.netserv.ffi;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.netserv.ffi.Probe.Supported;
 import org.netserv.ffi.Probe.Unavailable;
 import org.netserv.ffi.Probe.Unsupported;
 
 /** Finds out what the kernel and this process's rights allow, by trying it. */
 public final class Probes {
-    private static final int CAP_NET_ADMIN = 12;
-    private static final int CAP_NET_RAW = 13;
-    private static final int CAP_SYS_ADMIN = 21;
-    private static final int CAP_SYS_NICE = 23;
-    private static final int CAP_BPF = 39;
     private static final int SHORTEST_FRAME = 60;
     /** A queue that nobody uses: nodes count from 0 up. */
     private static final int SPARE_QUEUE = 0xfffe;
@@ -24,7 +17,7 @@ public final class Probes {
 
     /** Whether netfilter queues can be set up: library, kernel and rights. */
     public static Probe nfqueue() {
-        if (!has(CAP_NET_ADMIN)) {
+        if (!has("CAP_NET_ADMIN")) {
             return new Unavailable("CAP_NET_ADMIN is missing: run as root, or with that capability");
         }
         try (NetfilterQueue queue = NetfilterQueue.open(SPARE_QUEUE)) {
@@ -46,7 +39,7 @@ public final class Probes {
 
     /** Whether raw sockets can be opened, which replies and emitted packets leave by. */
     public static Probe rawSockets() {
-        if (!has(CAP_NET_RAW)) {
+        if (!has("CAP_NET_RAW")) {
             return new Unavailable("CAP_NET_RAW is missing: run as root, or with that capability");
         }
         try (NativeSocket ipv4 = NativeSocket.open(Linux.AF_INET, Linux.SOCK_RAW, Linux.IPPROTO_RAW)) {
@@ -75,7 +68,7 @@ public final class Probes {
     }
 
     private static Probe tryProgram(boolean run) {
-        if (!has(CAP_NET_ADMIN) || (!has(CAP_BPF) && !has(CAP_SYS_ADMIN))) {
+        if (!has("CAP_NET_ADMIN") || (!has("CAP_BPF") && !has("CAP_SYS_ADMIN"))) {
             return new Unavailable("CAP_BPF or CAP_NET_ADMIN is missing: run as root, or with these capabilities");
         }
         try (BpfObject object = BpfObject.open("probe", resource("probe.bpf.o")); Arena arena = Arena.ofConfined()) {
@@ -111,30 +104,20 @@ public final class Probes {
 
     /** Whether this thread may change the network's configuration. */
     public static Probe netAdmin() {
-        return capability("CAP_NET_ADMIN", CAP_NET_ADMIN);
+        return capability("CAP_NET_ADMIN");
     }
 
     /** Whether this thread may raise its priority. */
     public static Probe niceness() {
-        return capability("CAP_SYS_NICE", CAP_SYS_NICE);
+        return capability("CAP_SYS_NICE");
     }
 
-    private static Probe capability(String name, int bit) {
-        return has(bit) ? new Supported() : new Unavailable(name + " is missing: run as root, or with that capability");
+    private static Probe capability(String name) {
+        return has(name) ? new Supported()
+                : new Unavailable(name + " is missing: run as root, or with that capability");
     }
 
-    /** Reads the effective capabilities of the calling thread. Source: proc(5), CapEff. */
-    private static boolean has(int capability) {
-        try {
-            for (String line : Files.readAllLines(Path.of("/proc/thread-self/status"))) {
-                if (line.startsWith("CapEff:")) {
-                    long set = Long.parseUnsignedLong(line.substring("CapEff:".length()).strip(), 16);
-                    return (set & 1L << capability) != 0;
-                }
-            }
-        } catch (IOException e) {
-            return false;
-        }
-        return false;
+    private static boolean has(String capability) {
+        return Capabilities.effective().contains(capability);
     }
 }

@@ -1,11 +1,14 @@
 package org.netserv.ffi;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import org.netserv.ffi.libc.raw.sockaddr_in;
 import org.netserv.ffi.libc.raw.sockaddr_in6;
 import org.netserv.ffi.libc.raw.sockaddr_ll;
+import org.netserv.ffi.libc.raw.sockaddr_un;
 
 /**
  * Writes socket addresses into native memory.
@@ -14,9 +17,10 @@ import org.netserv.ffi.libc.raw.sockaddr_ll;
  *   sockaddr_in    family:16 (host) port:16 (net) address:32 (net) zero:64
  *   sockaddr_in6   family:16 (host) port:16 (net) flowinfo:32 address:128 (net) scope_id:32 (host)
  *   sockaddr_ll    family:16 (host) protocol:16 (net) ifindex:32 (host) ...
+ *   sockaddr_un    family:16 (host) path, which ends with a zero, or a zero and an abstract name, which ends with the address
  * </pre>
  *
- * <p><b>Source.</b> netinet/in.h, netpacket/packet.h.
+ * <p><b>Source.</b> netinet/in.h, netpacket/packet.h, sys/un.h, unix(7).
  */
 public final class SocketAddresses {
     /** Length of an IPv4 socket address. */
@@ -42,6 +46,9 @@ public final class SocketAddresses {
 
     private static final long PACKET_PROTOCOL = sockaddr_ll.sll_protocol$offset();
     private static final long PACKET_INTERFACE = sockaddr_ll.sll_ifindex$offset();
+
+    private static final long UNIX_PATH = sockaddr_un.sun_path$offset();
+    private static final long UNIX_PATH_BYTES = sockaddr_un.sun_path$layout().byteSize();
 
     private SocketAddresses() {}
 
@@ -69,5 +76,24 @@ public final class SocketAddresses {
         memory.set(FAMILY, offset, (short) Linux.AF_PACKET);
         memory.set(PORT, offset + PACKET_PROTOCOL, (short) protocol);
         memory.set(HOST_INT, offset + PACKET_INTERFACE, ifindex);
+    }
+
+    /**
+     * A Unix socket's address.
+     *
+     * @param name a file's path or, after an {@code @}, an abstract name, which no file has
+     */
+    public static MemorySegment unix(SegmentAllocator allocator, String name) {
+        byte[] path = name.getBytes(StandardCharsets.UTF_8);
+        boolean isAbstract = name.startsWith("@");
+        int length = path.length + (isAbstract ? 0 : 1);
+        if (name.isEmpty() || length > UNIX_PATH_BYTES || name.indexOf(0) >= 0) {
+            throw new IllegalArgumentException("name=" + name);
+        }
+        MemorySegment memory = allocator.allocate(UNIX_PATH + length).fill((byte) 0);
+        memory.set(FAMILY, 0, (short) Linux.AF_UNIX);
+        int skipped = isAbstract ? 1 : 0;
+        MemorySegment.copy(path, skipped, memory, ValueLayout.JAVA_BYTE, UNIX_PATH + skipped, path.length - skipped);
+        return memory;
     }
 }

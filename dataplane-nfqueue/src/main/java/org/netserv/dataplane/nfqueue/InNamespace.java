@@ -3,6 +3,7 @@ package org.netserv.dataplane.nfqueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.netserv.ffi.Errno;
 import org.netserv.ffi.NativeException;
 import org.netserv.ffi.NetworkNamespace;
 import org.netserv.node.plane.PlaneException;
@@ -41,6 +42,12 @@ record InNamespace(String name) {
                 throw refused;
             }
             if (cause instanceof NativeException failed) {
+                if (failed.errno() == Errno.EPERM && String.valueOf(failed.getMessage()).startsWith("setns(")) {
+                    throw new PlaneException(
+                            "option namespace needs CAP_SYS_ADMIN, which only a node that stays root has"
+                                    + " (netserv run --user root) [" + failed.getMessage() + "]",
+                            failed);
+                }
                 throw new PlaneException("nfqueue: " + failed.getMessage(), failed);
             }
             throw new IllegalStateException(cause);

@@ -66,7 +66,8 @@ final class NfQueuePlane implements ForwardingPlane {
     private static NfQueuePlane open(NfQueueOptions options, InNamespace namespace, PacketPath path,
             NodeCounters counters, List<AutoCloseable> undo) throws PlaneException {
         if (!(Probes.netAdmin() instanceof Probe.Supported)) {
-            throw new PlaneException("nfqueue needs CAP_NET_ADMIN and CAP_NET_RAW: run the node as root");
+            throw new PlaneException("nfqueue needs CAP_NET_ADMIN and CAP_NET_RAW: expected a node that root "
+                    + "has started, or one with these capabilities (see netserv doctor)");
         }
         NfQueueSocket lock = NfQueueSocket.lock();
         undo.add(lock);
@@ -114,6 +115,11 @@ final class NfQueuePlane implements ForwardingPlane {
             rules.deliver(delivery);
             return true;
         });
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return threads.stream().allMatch(Thread::isAlive);
     }
 
     @Override

@@ -52,4 +52,10 @@ abstract class LauncherCommand implements Callable<Integer> {
         "Measure the steps of the packet path one by one (JMH)."}, footer = {"", "Example:",
             "  netserv bench --quick classify"})
     static final class BenchCommand extends LauncherCommand {}
+
+    /** The work of packaging/build. */
+    @Command(name = "package", mixinStandardHelpOptions = true, description = {
+        "Build the Debian package: target/netserv_VERSION_amd64.deb."}, footer = {"", "Example:",
+            "  netserv package && apt-get install ./target/netserv_*_amd64.deb"})
+    static final class PackageCommand extends LauncherCommand {}
 }

@@ -3,6 +3,7 @@ package org.netserv.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -19,29 +20,42 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The command {@code netserv}: hands over to a subcommand, or prints help. */
 @Command(name = "netserv", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, subcommands = {
     DemoCommand.class, RunCommand.class, CheckCommand.class, ReplayCommand.class, SetupCommand.class,
-    RemoveCommand.class, ProbeCommand.class, StatusCommand.class, OperatorCommand.Evict.class,
-    TopCommand.class, OperatorCommand.Suspend.class, OperatorCommand.Resume.class, OperatorCommand.Rollback.class,
+    RemoveCommand.class, ProbeCommand.class, StatusCommand.class, TopCommand.class, OperatorCommand.Evict.class,
+    OperatorCommand.Suspend.class, OperatorCommand.Resume.class, OperatorCommand.Rollback.class,
     OperatorCommand.Reload.class, OperatorCommand.Drain.class, KeygenCommand.class, SignCommand.class,
-    SendCommand.class, DoctorCommand.class,
-    LauncherCommand.TestCommand.class, LauncherCommand.MlffrCommand.class, LauncherCommand.NeighbourCommand.class,
-    LauncherCommand.BenchCommand.class,
-    LauncherCommand.ReportCommand.class}, description = "A programmable edge router: publishers' modules in the packet path.", footer = {
-        "", "Exit codes: 0 done, 1 failed, 2 wrong usage.",
-        "The launcher also takes --no-install: name missing system packages, install none."})
+    SendCommand.class,
+    DoctorCommand.class}, description = "A programmable edge router: publishers' modules in the packet path.", footer = {
+        "", "Exit codes: 0 done, 1 failed, 2 wrong usage."})
 public final class Main implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    /** What the launcher of a source tree does by other programs than this one; nothing of that is in a package. */
+    private static final List<Class<?>> OF_SOURCE_TREE = List.of(LauncherCommand.TestCommand.class,
+            LauncherCommand.MlffrCommand.class, LauncherCommand.NeighbourCommand.class,
+            LauncherCommand.BenchCommand.class, LauncherCommand.ReportCommand.class,
+            LauncherCommand.PackageCommand.class);
+
     private Main() {}
 
     /** Runs a subcommand and ends the JVM with its exit code. */
     public static void main(String[] args) {
-        System.exit(commandLine(System.getenv()).execute(args));
+        System.exit(commandLine(System.getenv(), System.getProperty("netserv.root") != null).execute(args));
     }
 
-    static CommandLine commandLine(Map<String, String> environment) {
+    /**
+     * The command as a user meets it.
+     *
+     * @param sourceTree whether it is run from one
+     */
+    static CommandLine commandLine(Map<String, String> environment, boolean sourceTree) {
         CommandLine commandLine = new CommandLine(new Main());
+        if (sourceTree) {
+            OF_SOURCE_TREE.forEach(commandLine::addSubcommand);
+            commandLine.getCommandSpec().usageMessage().footer("", "Exit codes: 0 done, 1 failed, 2 wrong usage.",
+                    "The launcher also takes --no-install: name missing system packages, install none.");
+        }
         commandLine.registerConverter(FilterOption.class, new FilterOption.Converter());
         commandLine.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command.getErr()));
         commandLine.setParameterExceptionHandler((e, arguments) -> misused(e));

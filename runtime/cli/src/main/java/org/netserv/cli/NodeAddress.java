@@ -41,6 +41,13 @@ final class NodeAddress {
         port = value;
     }
 
+    /** The node that listens on a socket. */
+    static NodeAddress of(Path socket) {
+        NodeAddress address = new NodeAddress();
+        address.socket = socket;
+        return address;
+    }
+
     /** Sends one message and waits for its answer. */
     Answer send(ControlMessage message) throws IOException {
         return send(MessageWriter.bytes(message));

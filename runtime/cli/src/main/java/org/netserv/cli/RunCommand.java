@@ -3,45 +3,86 @@ package org.netserv.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.netserv.cli.service.Credentials;
+import org.netserv.cli.service.NodePrivilege;
+import org.netserv.cli.service.ServiceManager;
+import org.netserv.cli.service.Watchdog;
 import org.netserv.node.Node;
 import org.netserv.node.config.Configuration;
 import org.netserv.node.config.ConfigurationException;
 import org.netserv.node.config.ConfigurationReader;
 import org.netserv.node.plane.PlaneException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
 /** Runs a node until it is told to end. */
 @Command(name = "run", mixinStandardHelpOptions = true, description = {
-    "Run a node until SIGTERM or SIGINT, then take everything back that it put into the kernel, and exit with 0."}, footer = {
+    "Run a node until SIGTERM or SIGINT, then take everything back that it put into the kernel, and exit with 0.",
+    "Started by root it goes on as user netserv, if the host has one, and keeps of root's power what it needs."}, footer = {
         "",
         "Example:", "  netserv run --config /etc/netserv/netserv.xml"})
 final class RunCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
     @Option(names = {"-c",
         "--config"}, paramLabel = "FILE", defaultValue = "/etc/netserv/netserv.xml", description = "The configuration (default: ${DEFAULT-VALUE}): see netserv check.")
     private Path config = Path.of("");
 
+    /** Carried out by the launcher, as it must be before there is a JVM. */
+    @Option(names = "--user", paramLabel = "NAME", description = "The user to go on as, if root starts the node (default: netserv, where there is one); root: stay root.")
+    private @Nullable String user;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Node node = open();
+        sayWhoThisIs(Credentials.ofThisProcess());
+        ServiceManager manager = ServiceManager.find();
+        Configuration configuration = configuration();
+        Node node = open(configuration);
+        NodeHealth health = new NodeHealth(node, NodeAddress.of(configuration.control().socket()));
+        String status = health.ask();
+        Watchdog watchdog = Watchdog.start(manager, health);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("netserv-shutdown").unstarted(() -> {
+            manager.stopping();
+            watchdog.close();
             node.close();
             // A node that was told to end has not failed; the JVM's own status would be 143 or 130.
             Runtime.getRuntime().halt(ExitCode.OK);
         }));
+        manager.ready(status);
         // This thread only keeps the JVM alive until a signal, or the operator's word.
         node.awaitEnd();
         return ExitCode.OK;
     }
 
-    private Node open() throws IOException {
+    private void sayWhoThisIs(Credentials credentials) {
+        if (user != null && !user.equals(credentials.user())) {
+            throw new CliException("--user " + user + ": this process is of user " + credentials.user()
+                    + ": only the launcher changes it, and only when root starts it");
+        }
+        LOG.info("the node runs as {}", credentials);
+        for (NodePrivilege missing : credentials.missing()) {
+            LOG.warn("{} is missing, here or in the programs that the node starts: {}", missing, missing.use());
+        }
+    }
+
+    private Configuration configuration() throws IOException {
         try {
             Configuration configuration = ConfigurationReader.read(config);
             Node.verify(configuration);
+            return configuration;
+        } catch (ConfigurationException e) {
+            throw new CliException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Node open(Configuration configuration) throws IOException {
+        try {
             return Node.open(configuration);
-        } catch (ConfigurationException | PlaneException e) {
+        } catch (PlaneException e) {
             throw new CliException(String.valueOf(e.getMessage()), e);
         }
     }

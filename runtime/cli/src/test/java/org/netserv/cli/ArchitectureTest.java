@@ -122,7 +122,8 @@ class ArchitectureTest {
             Set<String> visible = new TreeSet<>(entries.map(path -> path.getFileName().toString())
                     .filter(name -> !name.startsWith(".") && !name.equals("target")).toList());
             assertEquals(new TreeSet<>(Set.of("ARCHITECTURE.md", "CONTRIBUTING.md", "LICENSE", "README.md", "apps",
-                    "dataplane-nfqueue", "dataplane-xdp", "docs", "ffi-bindings", "isolation", "netserv", "perf",
+                    "dataplane-nfqueue", "dataplane-xdp", "docs", "ffi-bindings", "isolation", "netserv", "packaging",
+                    "perf",
                     "pom.xml", "results", "runtime")), visible);
         }
     }

@@ -36,7 +36,7 @@ class CommandsTest {
     private String err = "";
 
     private int run(Object... args) {
-        CommandLine commandLine = Main.commandLine(Map.of("TERM", "dumb"));
+        CommandLine commandLine = Main.commandLine(Map.of("TERM", "dumb"), true);
         StringWriter outText = new StringWriter();
         StringWriter errText = new StringWriter();
         commandLine.setOut(new PrintWriter(outText, true));
@@ -80,7 +80,7 @@ class CommandsTest {
 
     @Test
     void shouldShowHelpWhoseExamplesFitTheScreen() {
-        CommandLine commandLine = Main.commandLine(Map.of("TERM", "dumb"));
+        CommandLine commandLine = Main.commandLine(Map.of("TERM", "dumb"), true);
         assertAll(commandLine.getSubcommands().entrySet().stream().map(entry -> () -> {
             assertEquals(0, run(entry.getKey(), "--help"));
             String[] footer = entry.getValue().getCommandSpec().usageMessage().footer();

@@ -15,7 +15,7 @@ class MainTest {
     private final StringWriter err = new StringWriter();
 
     private int run(String... args) {
-        CommandLine commandLine = Main.commandLine(Map.of("TERM", "dumb"));
+        CommandLine commandLine = Main.commandLine(Map.of("TERM", "dumb"), true);
         commandLine.setOut(new PrintWriter(out, true));
         commandLine.setErr(new PrintWriter(err, true));
         return commandLine.execute(args);

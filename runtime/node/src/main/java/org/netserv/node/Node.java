@@ -43,15 +43,17 @@ public final class Node implements AutoCloseable {
     private static final String DEFAULT_PLANE = "nfqueue";
     private static final Duration MESSAGE_LIMIT = Duration.ofSeconds(10);
 
+    private final PacketPath path;
     private final ForwardingPlane plane;
     private final ControllerHost controller;
     private final ControlServer server;
     private final FileChannel lock;
     private final CountDownLatch ending;
 
-    private Node(FileChannel lock, ForwardingPlane plane, ControllerHost controller, ControlServer server,
-            CountDownLatch ending) {
+    private Node(FileChannel lock, PacketPath path, ForwardingPlane plane, ControllerHost controller,
+            ControlServer server, CountDownLatch ending) {
         this.lock = lock;
+        this.path = path;
         this.ending = ending;
         this.plane = plane;
         this.controller = controller;
@@ -91,7 +93,7 @@ public final class Node implements AutoCloseable {
             server = new ControlServer(controller.controller(), MESSAGE_LIMIT);
             listen(server, configuration.control());
             LOG.info("node {} runs on plane {} {}", configuration.nodeId(), plane.name(), plane.settings());
-            return new Node(lock, plane, controller, server, ending);
+            return new Node(lock, path, plane, controller, server, ending);
         } catch (PlaneException | IOException | RuntimeException e) {
             close(server, controller, plane, lock);
             throw e;
@@ -221,6 +223,15 @@ public final class Node implements AutoCloseable {
     /** Waits until the operator has the node end; then it is to be closed. */
     public void awaitEnd() throws InterruptedException {
         ending.await();
+    }
+
+    /**
+     * Whether all packet threads run. Returns once each of them has decided the batch that it has in hand, so never if one
+     * hangs.
+     */
+    public boolean forwards() {
+        path.awaitBatches();
+        return plane.isRunning();
     }
 
     /** Stops taking messages, stops all modules, and takes back what the node put into the kernel. */

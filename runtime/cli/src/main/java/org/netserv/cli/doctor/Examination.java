@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.netserv.cli.service.Credentials;
 import org.netserv.ffi.Probe;
 import org.netserv.ffi.Probes;
 import org.netserv.node.plane.ForwardingPlane;
@@ -25,7 +26,8 @@ public final class Examination {
         List<Check> checks = new ArrayList<>();
         checks.add(java());
         checks.add(LaunchCheck.run());
-        checks.add(probe("CAP_NET_ADMIN", Probes.netAdmin()));
+        checks.addAll(
+                new PrivilegeChecks(Credentials.ofThisProcess(), PrivilegeChecks.hasUser(Credentials.NODE_USER)).run());
         checks.add(probe("netfilter queues", Probes.nfqueue()));
         checks.add(probe("raw sockets", Probes.rawSockets()));
         checks.add(tables("iptables"));

@@ -119,9 +119,7 @@ public final class PacketPath {
         table = nextTable;
         modules.clear();
         modules.addAll(next);
-        for (PacketWorker worker : workers) {
-            worker.awaitQuiescence();
-        }
+        awaitBatches();
         if (!out.isEmpty()) {
             try {
                 hook.deliver(Delivery.of(owners, next));
@@ -142,9 +140,7 @@ public final class PacketPath {
         hook.deliver(Delivery.of(next, modules));
         owners = List.copyOf(next);
         table = nextTable;
-        for (PacketWorker worker : workers) {
-            worker.awaitQuiescence();
-        }
+        awaitBatches();
     }
 
     /**
@@ -166,6 +162,13 @@ public final class PacketPath {
             throw e;
         }
         return true;
+    }
+
+    /** Returns once every batch that was under way has been decided, and every change; never, if a packet thread hangs. */
+    public synchronized void awaitBatches() {
+        for (PacketWorker worker : workers) {
+            worker.awaitQuiescence();
+        }
     }
 
     /** The modules in the packet path. */

@@ -19,7 +19,7 @@ import org.netserv.node.path.PacketPath;
  *
  * <p>A plane never loses a packet silently: what it cannot deliver, forward or send is counted by reason.
  *
- * <p><b>Thread.</b> {@link #deliver} and {@link #settings}: any, one at a time. Packet threads are the plane's own.
+ * <p><b>Thread.</b> {@link #deliver} and {@link #settings}: any, one at a time. {@link #isRunning}: any. Packet threads are the plane's own.
  */
 public interface ForwardingPlane extends PacketPath.Hook, AutoCloseable {
 
@@ -28,6 +28,11 @@ public interface ForwardingPlane extends PacketPath.Hook, AutoCloseable {
 
     /** Starts its packet threads. Until {@link #deliver} names filters, no packet comes. */
     void start() throws PlaneException;
+
+    /** Whether the packet threads that it has started all run. */
+    default boolean isRunning() {
+        return true; // a plane that has none of its own, such as one over a file
+    }
 
     /** How it is set up, as it is rather than as was asked: for {@code status}. */
     Map<String, String> settings();

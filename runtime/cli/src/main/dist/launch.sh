@@ -1,0 +1,79 @@
+# shellcheck shell=bash
+# How a JVM of NetServ starts: sourced by the launchers of a source tree and of an installed node.
+#
+# A node that root starts goes on as user netserv, with what it needs of root's power and nothing else. That is done before the
+# JVM starts: credentials are a thread's, and by the time that Java code runs there are many.
+
+# The same as NodePrivilege and netserv.service; a test compares them.
+NODE_USER=netserv
+NODE_CAPABILITIES=net_admin,net_raw,sys_nice
+# What the JVM's command line begins with.
+BECOME=()
+
+say() { printf 'netserv: %s\n' "$*" >&2; }
+fail() { say "$@"; exit 1; }
+is_root() { [[ $(id -u) == 0 ]]; }
+
+wants_help() {
+    local argument
+    for argument in "$@"; do
+        case $argument in -h | --help) return 0 ;; esac
+    done
+    return 1
+}
+
+# The value of --user among the arguments; empty if it is not given.
+asked_user() {
+    local user=''
+    while [[ $# -gt 0 ]]; do
+        case $1 in
+        --user=*) user=${1#*=} ;;
+        --user) user=${2:-} ;;
+        esac
+        shift
+    done
+    printf '%s' "$user"
+}
+
+# Sets BECOME for a node. Usage: become HOME ARGUMENT...
+become() {
+    local home=$1 asked user why caps
+    shift
+    is_root || return 0 # then --user is refused, unless it is this very user
+    asked=$(asked_user "$@")
+    user=${asked:-$NODE_USER}
+    [[ $user != root ]] || return 0
+    if ! id -u "$user" >/dev/null 2>&1; then
+        [[ -z $asked ]] || fail "--user $user: there is no such user"
+        return 0
+    fi
+    caps=-all,+${NODE_CAPABILITIES//,/,+}
+    BECOME=(setpriv --reuid "$user" --regid "$(id -g "$user")" --init-groups --no-new-privs
+        --bounding-set "$caps" --inh-caps "$caps" --ambient-caps "$caps" --)
+    if ! why=$("${BECOME[@]}" test -r "$home/lib" -a -x "$home/lib" 2>&1); then
+        BECOME=()
+        why=${why:-$home cannot be read by it}
+        [[ -z $asked ]] || fail "--user $user: $why"
+        say "the node stays root; it does not go on as user $user: ${why##*$'\n'}"
+        return 0
+    fi
+    # Of the default control socket: gone after each boot, and below a folder of root's.
+    install -d -m 0755 -o "$user" -g "$(id -g "$user")" /run/netserv
+}
+
+# Becomes the JVM of a subcommand. Usage: run_java JAVA HOME OPTION... -- SUBCOMMAND ARGUMENT...
+run_java() {
+    local java=$1 home=$2 profile=short options=() more=()
+    shift 2
+    while [[ $1 != -- ]]; do
+        options+=("$1")
+        shift
+    done
+    shift
+    case ${1:-} in run | demo) profile=run ;; esac
+    [[ ${1:-} != run ]] || wants_help "$@" || become "$home" "${@:2}"
+    read -ra more <<<"${NETSERV_JAVA_OPTS:-}"
+    exec ${BECOME[@]+"${BECOME[@]}"} "$java" "@$home/jvm.args" "@$home/$profile.args" "-Dnetserv.home=$home" \
+        ${options[@]+"${options[@]}"} ${more[@]+"${more[@]}"} --module-path "$home/lib" \
+        -m org.netserv.cli/org.netserv.cli.Main "$@"
+}

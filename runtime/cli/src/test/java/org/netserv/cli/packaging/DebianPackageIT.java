@@ -1,0 +1,247 @@
+package org.netserv.cli.packaging;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.netserv.cli.service.NotifyReceiver;
+import org.netserv.rig.Exec;
+import org.netserv.rig.Namespace;
+import org.netserv.rig.Privilege;
+import org.netserv.rig.Result;
+import org.netserv.rig.Rig;
+import org.netserv.rig.Running;
+import org.netserv.rig.UdpSender;
+import org.netserv.rig.UdpSink;
+import org.netserv.rig.Waiting;
+
+/** The Debian package: built, installed on a router between two hosts, run as its unit runs it, and purged. */
+class DebianPackageIT {
+    private static final Path ROOT = Path.of(System.getProperty("netserv.root", "../..")).toAbsolutePath();
+    private static final Duration LONG = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final int PORT = 5060;
+    private static final int PACKETS = 20;
+    private static final String MODULE = "NetServ.apps.KeepAlive_1.0.0";
+    private static final String CONFIGURATION = """
+            <netserv node-id="edge" state="/var/lib/netserv">
+              <control socket="/run/netserv/control.sock"/>
+              <plane name="nfqueue">
+                <option name="queues" value="1"/>
+              </plane>
+              <fetch allow-file="true"/>
+              <user name="janedoe" public-key="janedoe.pem.pub">
+                <prefix>10.0.2.0/24</prefix>
+              </user>
+            </netserv>
+            """;
+    /** bits 12, 13 and 23 */
+    private static final String CAPABILITIES = "0000000000803000";
+
+    @TempDir
+    private static Path folder;
+    private static Path deb;
+    private static Rig rig;
+    private static OverlayHost host;
+
+    @BeforeAll
+    static void buildAndInstall() throws IOException {
+        assumeTrue(Privilege.isRoot(), Privilege.NEEDS_ROOT);
+        Result built = Exec.run(List.of(ROOT.resolve("packaging/build").toString(), System.getProperty("java.home"),
+                Path.of("target", "netserv").toAbsolutePath().toString(), folder.toString()), "", LONG).orThrow();
+        deb = Path.of(built.stdout().strip());
+        rig = Rig.create("package");
+        host = OverlayHost.create(rig.router(), Files.createDirectory(folder.resolve("router")));
+        install(host);
+        host.run("netserv", "keygen", "/etc/netserv/janedoe.pem").orThrow();
+        Files.writeString(host.file("/etc/netserv/netserv.xml"), CONFIGURATION);
+    }
+
+    @AfterAll
+    static void demolish() {
+        if (host != null) {
+            host.close();
+        }
+        if (rig != null) {
+            rig.close();
+        }
+    }
+
+    private static void install(OverlayHost on) throws IOException {
+        Files.copy(deb, on.file("/tmp/netserv.deb"));
+        on.run("dpkg", "--install", "/tmp/netserv.deb").orThrow();
+    }
+
+    @Test
+    void shouldSatisfyDebiansOwnChecker() {
+        Result result = Exec.run(List.of("lintian", "--fail-on", "error,warning", deb.toString()), "", LONG);
+        assertEquals(0, result.exit(), result::toString);
+    }
+
+    @Test
+    void shouldForwardThroughAModuleAsAUserWhoCannotReadRootsFiles() throws IOException {
+        UnitFile unit = new UnitFile(Files.readString(host.file("/lib/systemd/system/netserv.service")));
+        // What systemd makes of RuntimeDirectory.
+        host.run("install", "-d", "-o", unit.value("User"), "/run/" + unit.value("RuntimeDirectory")).orThrow();
+        try (NotifyReceiver manager = new NotifyReceiver(host.file("/run/notify").toString())) {
+            Files.setPosixFilePermissions(host.file("/run/notify"), PosixFilePermissions.fromString("rwxrwxrwx"));
+            try (Running node = host.start(unit.command(),
+                    Map.of("NOTIFY_SOCKET", "/run/notify", "WATCHDOG_USEC", "1500000"))) {
+                node.awaitLine("the node runs as user netserv with cap_net_admin cap_net_raw cap_sys_nice$", TIMEOUT);
+                assertEquals("STATUS=node edge, plane nfqueue, 0 modules", ready(manager).getLast());
+                assertEquals(CAPABILITIES, status(node, "CapEff:"));
+                assertEquals("1", status(node, "NoNewPrivs:"));
+
+                assertRefusesFilesOfRoot();
+                assertForwards();
+
+                manager.upTo("STATUS=node edge, plane nfqueue, 1 module");
+                assertTrue(host.run("iptables", "-t", "mangle", "-S").orThrow().stdout().contains("NFQUEUE"));
+                node.stop();
+                assertEquals("STOPPING=1", manager.upTo("STOPPING=1").getLast().getFirst());
+                assertEquals(0, node.awaitExit(TIMEOUT), () -> String.join("\n", node.lines()));
+                assertFalse(host.run("iptables", "-t", "mangle", "-S").orThrow().stdout().contains("NFQUEUE"));
+                assertTrue(node.lines().stream().noneMatch(line -> line.contains(" ERROR ")),
+                        () -> String.join("\n", node.lines()));
+            }
+        }
+    }
+
+    private static List<String> ready(NotifyReceiver manager) {
+        return manager.upTo("READY=1").getLast();
+    }
+
+    private static void assertRefusesFilesOfRoot() throws IOException {
+        Files.copy(host.file("/usr/lib/netserv/modules/keepalive.jar"), host.file("/etc/netserv/secret.jar"));
+        Files.setPosixFilePermissions(host.file("/etc/netserv/secret.jar"),
+                PosixFilePermissions.fromString("rw-------"));
+        Result refused = setup("/etc/netserv/secret.jar");
+        assertEquals(1, refused.exit(), refused::toString);
+        assertTrue(refused.stdout().contains("424"), refused::toString);
+    }
+
+    private static void assertForwards() {
+        setup("/usr/lib/netserv/modules/keepalive.jar").orThrow();
+        try (UdpSink sink = UdpSink.start(rig.server(), Rig.SERVER_IPV4, PORT)) {
+            UdpSender.to(Rig.USER_IPV4, Rig.SERVER_IPV4, PORT).withCount(PACKETS, 100).send(rig.user());
+            sink.awaitPackets(PACKETS, TIMEOUT);
+        }
+        String state = host.run("netserv", "status").orThrow().stdout();
+        assertTrue(state.contains(MODULE + " of janedoe ACTIVE"), state);
+        assertTrue(state.lines().anyMatch(line -> line.matches(" +packets +" + PACKETS)), state);
+    }
+
+    private static Result setup(String jar) {
+        return host.run("netserv", "setup", MODULE, "--user", "janedoe", "--key", "/etc/netserv/janedoe.pem", "--ttl",
+                "600", "--filter", "proto=udp,port=" + PORT, "--url", "file://" + jar);
+    }
+
+    @Test
+    void shouldGoOnAsItsUserWhenRootStartsIt() throws IOException {
+        try (Running node = host.start(List.of("netserv", "run"), Map.of())) {
+            awaitAnswer(node);
+            assertEquals(CAPABILITIES, status(node, "CapEff:"));
+            assertEquals(CAPABILITIES, status(node, "CapAmb:"));
+            assertEquals(CAPABILITIES, status(node, "CapBnd:"));
+            String uid = host.run("id", "-u", "netserv").orThrow().stdout().strip();
+            assertEquals(Set.of(uid), new TreeSet<>(List.of(status(node, "Uid:").split("\t", -1))));
+            assertNotEquals("0", uid);
+        }
+    }
+
+    @Test
+    void shouldStayRootOrRefuseAsItIsTold() throws IOException {
+        // Of a state that no other user can read afterwards.
+        Files.writeString(host.file("/etc/netserv/root.xml"),
+                CONFIGURATION.replace("/var/lib/netserv", "/root/netserv"));
+        try (Running node = host.start(List.of("netserv", "run", "--user", "root", "--config", "/etc/netserv/root.xml"),
+                Map.of())) {
+            awaitAnswer(node);
+            assertEquals("0\t0\t0\t0", status(node, "Uid:"));
+        }
+        Result unknown = host.run("netserv", "run", "--user", "nosuch");
+        assertEquals(1, unknown.exit());
+        assertEquals("netserv: --user nosuch: there is no such user\n", unknown.stderr());
+        Result other = host.run("setpriv", "--reuid", "nobody", "--clear-groups", "netserv", "run", "--user=netserv");
+        assertEquals(1, other.exit());
+        assertTrue(other.stderr().contains("--user netserv: this process is of user nobody"), other::toString);
+    }
+
+    @Test
+    void shouldHaveAUnitThatSystemdUnderstands() {
+        Result result = host.run("systemd-analyze", "verify", "/lib/systemd/system/netserv.service");
+        assertEquals(0, result.exit(), result::toString);
+        assertEquals("", result.stderr());
+    }
+
+    @Test
+    void shouldHaveManualPagesAndCompletionOfAllSubcommands() throws IOException {
+        Set<String> subcommands = host.run("netserv", "--help").orThrow().stdout().lines()
+                .filter(line -> line.matches("  [a-z]+ +[A-Z].*")).map(line -> line.strip().split(" ", 2)[0])
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertTrue(subcommands.containsAll(Set.of("run", "status", "setup")), subcommands::toString);
+        assertFalse(subcommands.contains("mlffr"), subcommands::toString);
+        for (String subcommand : subcommands) {
+            String page = host.run("man", "netserv-" + subcommand).orThrow().stdout();
+            assertTrue(page.contains("SYNOPSIS") && page.contains("netserv " + subcommand), page);
+        }
+        String completed = host.run("bash", "-c", "source /usr/share/bash-completion/completions/netserv;"
+                + " COMP_WORDS=(netserv ''); COMP_CWORD=1; _complete_netserv; echo \"${COMPREPLY[@]}\"").orThrow()
+                .stdout();
+        assertTrue(Set.of(completed.strip().split(" +", -1)).containsAll(subcommands), completed);
+    }
+
+    @Test
+    void shouldLeaveNothingBehindWhenItIsPurged() throws IOException {
+        try (Namespace network = Namespace.create("package", "purge");
+                OverlayHost other = OverlayHost.create(network, Files.createDirectory(folder.resolve("purge")))) {
+            install(other);
+            try (Running node = other.start(List.of("netserv", "run"), Map.of())) {
+                assertTrue(Waiting.until(() -> other.run("netserv", "status").ok(), TIMEOUT),
+                        () -> String.join("\n", node.lines()));
+            }
+            assertTrue(Files.exists(other.file("/var/lib/netserv/counters.dat")));
+
+            other.run("dpkg", "--remove", "netserv").orThrow();
+            assertTrue(Files.exists(other.file("/etc/netserv/netserv.xml")), "the configuration stays until purged");
+            other.run("dpkg", "--purge", "netserv").orThrow();
+
+            assertFalse(other.run("id", "netserv").ok());
+            assertEquals(List.of(), other.changes().stream().filter(DebianPackageIT::isOurs).toList());
+        }
+    }
+
+    /** What the package manager and adduser write down for themselves may change; so may their locks, and backups of the lists of users. */
+    private static boolean isOurs(String change) {
+        return !change.matches("/var/lib/dpkg/.*|/var/log/.*|/var/cache/(man|debconf|ldconfig)/.*"
+                + "|/etc/(passwd|group|shadow|gshadow|subuid|subgid)-?|/etc/.pwd.lock");
+    }
+
+    private static void awaitAnswer(Running node) {
+        assertTrue(Waiting.until(() -> host.run("netserv", "status").ok(), TIMEOUT),
+                () -> String.join("\n", node.lines()));
+    }
+
+    /** A field of what the kernel says of the node's process. */
+    private static String status(Running node, String key) throws IOException {
+        return Files.readAllLines(Path.of("/proc", Long.toString(node.pid()), "status")).stream()
+                .filter(line -> line.startsWith(key)).map(line -> line.substring(key.length()).strip()).findFirst()
+                .orElseThrow();
+    }
+}
