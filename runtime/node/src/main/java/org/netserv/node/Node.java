@@ -27,6 +27,7 @@ import org.netserv.node.path.PacketPath;
 import org.netserv.node.path.Rehearsal;
 import org.netserv.node.plane.ForwardingPlane;
 import org.netserv.node.plane.PlaneException;
+import org.netserv.node.plane.PlaneRounds;
 import org.netserv.node.sandbox.ContainerServices;
 import org.netserv.node.sandbox.Sandbox;
 import org.slf4j.Logger;
@@ -43,13 +44,16 @@ public final class Node implements AutoCloseable {
     private static final Duration MESSAGE_LIMIT = Duration.ofSeconds(10);
 
     private final ForwardingPlane plane;
+    private final PlaneRounds rounds;
     private final ControllerHost controller;
     private final ControlServer server;
     private final FileChannel lock;
 
-    private Node(FileChannel lock, ForwardingPlane plane, ControllerHost controller, ControlServer server) {
+    private Node(FileChannel lock, ForwardingPlane plane, PlaneRounds rounds, ControllerHost controller,
+            ControlServer server) {
         this.lock = lock;
         this.plane = plane;
+        this.rounds = rounds;
         this.controller = controller;
         this.server = server;
     }
@@ -83,7 +87,7 @@ public final class Node implements AutoCloseable {
             server = new ControlServer(controller.controller(), MESSAGE_LIMIT);
             listen(server, configuration.control());
             LOG.info("node {} runs on plane {} {}", configuration.nodeId(), plane.name(), plane.settings());
-            return new Node(lock, plane, controller, server);
+            return new Node(lock, plane, PlaneRounds.begin(plane), controller, server);
         } catch (PlaneException | IOException | RuntimeException e) {
             close(server, controller, plane, lock);
             throw e;
@@ -213,7 +217,7 @@ public final class Node implements AutoCloseable {
     @Override
     public void close() {
         controller.controller().drain();
-        close(server, controller, plane, lock);
+        close(server, rounds, controller, plane, lock);
         LOG.info("the node has ended");
     }
 }

@@ -38,6 +38,7 @@ final class NodeStatus {
         state.put("now", clock.instant().toString());
         state.put("plane", plane.name());
         state.put("plane-settings", plane.settings());
+        state.put("plane-troubles", plane.troubles());
         List<Object> modules = new ArrayList<>();
         for (PublisherModules publisher : publishers) {
             publisher.all().forEach(deployment -> modules.add(module(publisher, deployment)));

@@ -1,0 +1,16 @@
+package org.netserv.dataplane.nfqueue;
+
+/** What a thread of the plane does again and again, and shows of it. */
+interface WatchedLoop extends Runnable {
+
+    /** Goes on until it is told to end. When it has died, another thread may call it again: it begins anew, and loses no packet. */
+    @Override
+    void run();
+
+    /**
+     * A number that changes while it gets on: with each batch, and ten times a second when there is none.
+     *
+     * <p><b>Thread.</b> Any.
+     */
+    long beats();
+}

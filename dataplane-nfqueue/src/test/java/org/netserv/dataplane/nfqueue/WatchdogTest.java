@@ -1,0 +1,120 @@
+package org.netserv.dataplane.nfqueue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.netserv.node.counters.NodeCounters;
+
+class WatchdogTest {
+    private static final Duration LONG = Duration.ofSeconds(10);
+
+    private final NodeCounters counters = NodeCounters.inMemory();
+    private final Loop loop = new Loop();
+    private final PlaneThread thread = new PlaneThread("packets", loop);
+    private final Watchdog watchdog = new Watchdog(List.of(thread), counters);
+
+    @Test
+    void shouldSayWithinFourLooksThatAThreadIsStuckAndNoLongerWhenItGetsOn() {
+        thread.start();
+        for (int look = 0; look < 3; look++) {
+            watchdog.look();
+            assertEquals(List.of(), watchdog.troubles());
+        }
+        watchdog.look();
+        assertEquals(List.of("thread packets does not get on: packets wait for it"), watchdog.troubles());
+        watchdog.look();
+        assertEquals(1, counter("stuck"), "it is stuck once");
+        loop.beat();
+        watchdog.look();
+        assertEquals(List.of(), watchdog.troubles());
+        assertEquals(0, counter("restarted"));
+        loop.end();
+        assertTrue(thread.join(LONG));
+    }
+
+    @Test
+    void shouldNotTakeAThreadForStuckThatGetsOnNowAndThen() {
+        thread.start();
+        for (int look = 0; look < 20; look++) {
+            if (look % 3 == 0) {
+                loop.beat();
+            }
+            watchdog.look();
+            assertEquals(List.of(), watchdog.troubles());
+        }
+        loop.end();
+        assertTrue(thread.join(LONG));
+    }
+
+    @Test
+    void shouldStartAThreadAgainEachTimeItDiesAndBeInTroubleUntilItGetsOn() throws Exception {
+        thread.start();
+        for (int death = 1; death <= 3; death++) {
+            loop.begun.acquire();
+            loop.die();
+            assertTrue(thread.join(LONG));
+            watchdog.look();
+            assertEquals(List.of("thread packets has died"), watchdog.troubles());
+            assertEquals(death, counter("restarted"));
+        }
+        loop.begun.acquire();
+        loop.beat();
+        watchdog.look();
+        assertEquals(List.of(), watchdog.troubles());
+        loop.end();
+        assertTrue(thread.join(LONG));
+    }
+
+    private long counter(String name) {
+        return counters.snapshot().getOrDefault("nfqueue.threads." + name, -1L);
+    }
+
+    /** Waits for what the test says. */
+    private static final class Loop implements WatchedLoop {
+        private final Semaphore begun = new Semaphore(0);
+        private volatile CountDownLatch latch = new CountDownLatch(1);
+        private volatile boolean dying;
+        private final AtomicLong beats = new AtomicLong();
+
+        @Override
+        public void run() {
+            CountDownLatch now = latch;
+            begun.release();
+            try {
+                now.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            if (dying) {
+                dying = false;
+                throw new AssertionError("as told");
+            }
+        }
+
+        @Override
+        public long beats() {
+            return beats.get();
+        }
+
+        void beat() {
+            beats.incrementAndGet();
+        }
+
+        void die() {
+            dying = true;
+            CountDownLatch now = latch;
+            latch = new CountDownLatch(1);
+            now.countDown();
+        }
+
+        void end() {
+            latch.countDown();
+        }
+    }
+}
