@@ -144,7 +144,7 @@ class NfQueueFaultsIT {
                 unseen += datagram.text().charAt(0) == 'u' ? 1 : 0;
             }
             assertTrue(arrived >= 10 && fixture.counter("changed") == arrived - unseen, fixture.counters().toString());
-            long lost = sent - arrived;
+            int lost = sent - arrived;
             PlaneFixture.eventually(() -> fixture.counter("kernel.buffer-full") >= lost);
             assertEquals(0, fixture.counter("netlink-errors"));
             return new Overrun(sent, arrived, unseen, fixture.counter("kernel.buffer-full"));
