@@ -52,6 +52,12 @@ final class EmitLoop implements WatchedLoop, AutoCloseable {
         return beats;
     }
 
+    /** What modules emit does not hold up anybody's packets. */
+    @Override
+    public int relieve() {
+        return WAIT_ON;
+    }
+
     @Override
     @SuppressWarnings("NonAtomicVolatileUpdate") // this thread alone writes it
     public void run() {

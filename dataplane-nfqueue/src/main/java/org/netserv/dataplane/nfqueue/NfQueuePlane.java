@@ -59,7 +59,7 @@ final class NfQueuePlane implements ForwardingPlane {
         emitThread = new PlaneThread("netserv-nfq-emit", emitLoop);
         List<PlaneThread> threads = new ArrayList<>(pollerThreads);
         threads.add(emitThread);
-        watchdog = new Watchdog(threads, counters);
+        watchdog = new Watchdog(threads, namespace, counters);
         keeper = new RuleKeeper(rules, counters);
     }
 
@@ -202,7 +202,7 @@ final class NfQueuePlane implements ForwardingPlane {
     /** The memory of a thread that runs must not be freed: what one that is stuck has goes with the process. */
     private static void release(PlaneThread thread, AutoCloseable loop) {
         if (!thread.join(STOP_LIMIT)) {
-            LOG.error("thread {} does not end: it is {}", thread.name(), thread.where());
+            LOG.error("thread {} does not end, {}", thread.name(), thread.where());
             return;
         }
         try {

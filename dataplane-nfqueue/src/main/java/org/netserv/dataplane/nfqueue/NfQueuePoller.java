@@ -51,6 +51,7 @@ final class NfQueuePoller implements WatchedLoop, AutoCloseable {
     private final BatchReceiver receiver;
     private final VerdictWriter verdicts;
     private final RawEmitter replies;
+    private final @Nullable QueueRelief relief;
     private final int receiveBuffer;
     private volatile boolean stopping;
     private volatile long stopNanos;
@@ -76,6 +77,7 @@ final class NfQueuePoller implements WatchedLoop, AutoCloseable {
         // The kernel doubles what is asked, for its own overhead, and says the double.
         receiveBuffer = queue.socket().option(Linux.SOL_SOCKET, Linux.SO_RCVBUF) / 2;
         replies = new RawEmitter(arena, options.mark(), replyCounters);
+        relief = options.bypass() ? new QueueRelief(queue) : null;
     }
 
     /** Size of the receive buffer, as the kernel has it. */
@@ -92,6 +94,11 @@ final class NfQueuePoller implements WatchedLoop, AutoCloseable {
     @Override
     public long beats() {
         return (long) BEATS.getOpaque(this);
+    }
+
+    @Override
+    public int relieve() {
+        return relief == null ? WAIT_ON : relief.pass();
     }
 
     private void beat() {
@@ -225,6 +232,9 @@ final class NfQueuePoller implements WatchedLoop, AutoCloseable {
     @Override
     public void close() {
         replies.close();
+        if (relief != null) {
+            relief.close();
+        }
         queue.close();
         arena.close();
         counters.close();

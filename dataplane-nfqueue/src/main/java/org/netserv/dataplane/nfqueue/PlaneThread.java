@@ -1,6 +1,8 @@
 package org.netserv.dataplane.nfqueue;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread.</b> One at a time, but for {@link #name}.
  */
 final class PlaneThread {
+    private static final int CALLERS = 4;
+
     private final String name;
     private final WatchedLoop loop;
     private @Nullable Thread thread;
@@ -55,18 +59,21 @@ final class PlaneThread {
         return taken;
     }
 
-    /** Where it is now: the innermost calls. */
+    /** Where it is now: the innermost call, and those of them that are not the JDK's. */
     String where() {
         Thread started = thread;
-        StringBuilder where = new StringBuilder();
-        if (started != null) {
-            StackTraceElement[] stack = started.getStackTrace();
-            for (int i = 0; i < Math.min(stack.length, 4); i++) {
-                where.append(i == 0 ? "in " : ", called by ").append(stack[i].getClassName()).append('.')
-                        .append(stack[i].getMethodName());
-            }
+        StackTraceElement[] stack = started == null ? new StackTraceElement[0] : started.getStackTrace();
+        if (stack.length == 0) {
+            return "in no Java code";
         }
-        return where.isEmpty() ? "nowhere in Java" : where.toString();
+        return Arrays.stream(stack, 1, stack.length)
+                .filter(frame -> !frame.getClassName().startsWith("java.") && !frame.getClassName().startsWith("jdk."))
+                .limit(CALLERS).map(PlaneThread::call)
+                .collect(Collectors.joining(" < ", "in " + call(stack[0]) + " < ", ""));
+    }
+
+    private static String call(StackTraceElement frame) {
+        return frame.getClassName() + "." + frame.getMethodName();
     }
 
     /** Waits for its end, whoever interrupts us; false if it has not come by then. */

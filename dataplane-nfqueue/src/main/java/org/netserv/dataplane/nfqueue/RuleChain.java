@@ -134,8 +134,9 @@ final class RuleChain {
         rules.forEach(rule -> expected.add(spelling.get(rule)));
         List<String> present = present(listing);
         if (!present.equals(expected)) {
-            return "chain " + name + " had not the " + expected.size() + " rules that it is to have, but "
-                    + present.size() + (present.size() == expected.size() ? " others" : "");
+            return "chain " + name + " had " + present.size()
+                    + (present.size() == expected.size() ? " other rules than ours"
+                            : " rules in place of " + expected.size());
         }
         List<String> jumps = jumps(listing);
         if (jumps.size() != 1 || !jumps.getFirst().equals(spelling.get(jump))) {

@@ -46,7 +46,7 @@ final class RuleKeeper implements AutoCloseable {
 
     private void restored(String amiss) {
         restored.add(1);
-        LOG.warn("rules that somebody else had changed are restored: {}", amiss);
+        LOG.warn("rules were changed by somebody else, and are restored: {}", amiss);
     }
 
     /** Why the rules cannot be looked after; null when they can. */

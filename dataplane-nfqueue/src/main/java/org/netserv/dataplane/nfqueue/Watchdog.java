@@ -12,7 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks five times a second whether the plane's threads get on: says which does not, and replaces one that has died.
+ * Looks five times a second whether the plane's threads get on: says which does not, lets pass what waits for it, and replaces
+ * one that has died.
  *
  * <p>It counts looks, and not time: while the whole process stands still, for the collector or the host, nobody is to blame.
  *
@@ -23,6 +24,8 @@ final class Watchdog implements Runnable, AutoCloseable {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
     /** Looks without a beat, after which a thread is stuck: it is known within 0.8 s. */
     private static final int PATIENCE = 3;
+    /** Looks without a beat, after which packets do not wait any longer, but pass. */
+    private static final int RELIEF = 10;
     private static final Duration ASLEEP = Duration.ofSeconds(3);
     /** A thread that dies sooner than this after the last one is not written about again. */
     private static final Duration QUIET = Duration.ofSeconds(10);
@@ -30,16 +33,20 @@ final class Watchdog implements Runnable, AutoCloseable {
     private final List<Watched> watched = new ArrayList<>();
     private final Tally stuck;
     private final Tally restarted;
+    private final Tally passed;
+    private final InNamespace namespace;
     private volatile List<String> troubles = List.of();
     private volatile long lastLook;
     private volatile @Nullable Thread thread;
     private volatile boolean stopping;
 
     /** One for these threads, which it does not start. */
-    Watchdog(List<PlaneThread> threads, NodeCounters counters) {
+    Watchdog(List<PlaneThread> threads, InNamespace namespace, NodeCounters counters) {
+        this.namespace = namespace;
         threads.forEach(each -> watched.add(new Watched(each)));
         stuck = counters.allocate("nfqueue.threads.stuck");
         restarted = counters.allocate("nfqueue.threads.restarted");
+        passed = counters.allocate("nfqueue.threads.passed");
     }
 
     private static final class Watched {
@@ -77,6 +84,7 @@ final class Watchdog implements Runnable, AutoCloseable {
 
     @Override
     public void run() {
+        namespace.enter();
         while (!stopping) {
             LockSupport.parkNanos(this, BETWEEN_LOOKS.toNanos());
             if (!stopping) {
@@ -136,12 +144,22 @@ final class Watchdog implements Runnable, AutoCloseable {
             each.beats = beats;
             each.without = 0;
             each.trouble = null;
-        } else if (++each.without == PATIENCE) {
+        } else if (++each.without >= RELIEF) {
+            relieve(each);
+        } else if (each.without == PATIENCE) {
             stuck.add(1);
             each.stuckSince = System.nanoTime() - PATIENCE * BETWEEN_LOOKS.toNanos();
             each.trouble = "thread " + each.thread.name() + " does not get on: packets wait for it";
-            LOG.error("thread {} has not got on for {} ms: it is {}", each.thread.name(),
+            LOG.error("thread {} has not got on for {} ms, {}", each.thread.name(),
                     PATIENCE * BETWEEN_LOOKS.toMillis(), each.thread.where());
+        }
+    }
+
+    private void relieve(Watched each) {
+        int packets = each.thread.loop().relieve();
+        if (packets != WatchedLoop.WAIT_ON) {
+            passed.add(packets);
+            each.trouble = "thread " + each.thread.name() + " does not get on: its packets pass, unseen by modules";
         }
     }
 
@@ -156,6 +174,7 @@ final class Watchdog implements Runnable, AutoCloseable {
         }
         stuck.close();
         restarted.close();
+        passed.close();
     }
 
     private static void joinUninterruptibly(Thread thread) {

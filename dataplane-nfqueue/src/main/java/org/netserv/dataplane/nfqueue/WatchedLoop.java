@@ -2,6 +2,8 @@ package org.netserv.dataplane.nfqueue;
 
 /** What a thread of the plane does again and again, and shows of it. */
 interface WatchedLoop extends Runnable {
+    /** What waits for it is to wait on. */
+    int WAIT_ON = -1;
 
     /** Goes on until it is told to end. When it has died, another thread may call it again: it begins anew, and loses no packet. */
     @Override
@@ -13,4 +15,11 @@ interface WatchedLoop extends Runnable {
      * <p><b>Thread.</b> Any.
      */
     long beats();
+
+    /**
+     * Lets pass what waits for it, as it does not get on; how many packets these were, or {@link #WAIT_ON}.
+     *
+     * <p><b>Thread.</b> The watchdog's, while it runs.
+     */
+    int relieve();
 }

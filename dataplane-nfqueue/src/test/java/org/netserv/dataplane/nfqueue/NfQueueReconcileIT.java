@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.netserv.api.PacketProcessor;
 import org.netserv.api.Verdict;
 import org.netserv.node.plane.PlaneException;
@@ -31,8 +33,13 @@ class NfQueueReconcileIT {
         return Verdict.ACCEPT;
     };
 
+    @TempDir
+    private Path folder;
+
     private Rig rig;
     private Namespace router;
+    /** Of iptables: the host's, {@code -nft} or {@code -legacy}. */
+    private String kind = "";
 
     @BeforeEach
     void build() {
@@ -48,11 +55,13 @@ class NfQueueReconcileIT {
         }
     }
 
-    @Test
-    void shouldRestoreWhateverOthersHaveDoneToItsRulesAndLoseNothing() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"-nft", "-legacy"})
+    void shouldRestoreWhateverOthersHaveDoneToItsRulesAndLoseNothing(String used) throws Exception {
+        kind = used;
         iptables("mangle", "-A", "PREROUTING", "-p", "udp", "--dport", "99", "-j", "MARK", "--set-mark", "7");
         iptables("mangle", "-N", "OTHERS");
-        try (PlaneFixture fixture = new PlaneFixture(router.name(), Map.of());
+        try (PlaneFixture fixture = new PlaneFixture(router.name(), new Tools(folder, kind).options());
                 Host user = Host.at(rig.user().name(), USER_IPV4, 0);
                 Host server = Host.at(rig.server().name(), SERVER_IPV4, PORT)) {
             fixture.install(List.of(PlaneFixture.udp(SERVER_IPV4, PORT), PlaneFixture.udp("10.0.3.0/24", PORT),
@@ -141,7 +150,7 @@ class NfQueueReconcileIT {
     }
 
     @Test
-    void shouldGoOnWithoutIptablesAndRestoreOnceItIsBack(@TempDir Path folder) throws Exception {
+    void shouldGoOnWithoutIptablesAndRestoreOnceItIsBack() throws Exception {
         Tools tools = new Tools(folder);
         try (PlaneFixture fixture = new PlaneFixture(router.name(), tools.options());
                 Host user = Host.at(rig.user().name(), USER_IPV4, 0);
@@ -171,7 +180,7 @@ class NfQueueReconcileIT {
     }
 
     @Test
-    void shouldEndIptablesThatHangsAndForwardMeanwhile(@TempDir Path folder) throws Exception {
+    void shouldEndIptablesThatHangsAndForwardMeanwhile() throws Exception {
         Tools tools = new Tools(folder);
         try (PlaneFixture fixture = new PlaneFixture(router.name(), tools.options());
                 Host user = Host.at(rig.user().name(), USER_IPV4, 0);
@@ -200,6 +209,43 @@ class NfQueueReconcileIT {
         }
     }
 
+    @Test
+    void shouldSayThatIptablesIsMissingOrHangsWhenItStartsAndLeaveNothingBehind() throws Exception {
+        List<String> before = rules();
+        Tools tools = new Tools(folder);
+        tools.scriptAll("sleep 3600; exit 0");
+        PlaneException hangs = assertThrows(PlaneException.class,
+                () -> new PlaneFixture(router.name(), tools.options()));
+        assertTrue(String.valueOf(hangs.getMessage()).endsWith("did not end within 1 s and was killed"),
+                hangs.getMessage());
+        tools.remove();
+        PlaneException missing = assertThrows(PlaneException.class,
+                () -> new PlaneFixture(router.name(), tools.options()));
+        assertTrue(String.valueOf(missing.getMessage())
+                .startsWith(folder + "/iptables cannot be run (Debian and Ubuntu: apt-get install iptables)"),
+                missing.getMessage());
+        assertEquals(before, rules());
+        assertEquals("", router.exec("cat", "/proc/net/netfilter/nfnetlink_queue").stdout());
+    }
+
+    @Test
+    void shouldEndThoughIptablesHangsAndLetTrafficFlowOnTheRulesThatItLeaves() throws Exception {
+        List<String> before = rules();
+        Tools tools = new Tools(folder);
+        try (Host user = Host.at(rig.user().name(), USER_IPV4, 0);
+                Host server = Host.at(rig.server().name(), SERVER_IPV4, PORT)) {
+            try (PlaneFixture fixture = new PlaneFixture(router.name(), tools.options())) {
+                fixture.install(SERVER_IPV4, PORT, RAISES);
+                tools.scriptAll("sleep 3600; exit 0");
+            }
+            assertTrue(rules().stream().anyMatch(rule -> rule.contains("NFQUEUE")), "the rules are still there");
+            user.send("u", SERVER_IPV4, PORT);
+            assertEquals("u", server.receive().text());
+        }
+        new PlaneFixture(router.name(), Map.of()).close();
+        assertEquals(before, rules());
+    }
+
     /** Programs started by this process that sleep for an hour. */
     private static List<String> sleeping() {
         return ProcessHandle.current().descendants().map(process -> process.info().commandLine().orElse(""))
@@ -210,7 +256,7 @@ class NfQueueReconcileIT {
         List<String> rules = new ArrayList<>();
         for (String program : List.of("iptables", "ip6tables")) {
             for (String table : List.of("mangle", "raw", "filter")) {
-                rules.addAll(router.exec(program, "-t", table, "-S").orThrow().stdout().lines().toList());
+                rules.addAll(router.exec(program + kind, "-w", "-t", table, "-S").orThrow().stdout().lines().toList());
             }
         }
         return rules;
@@ -225,7 +271,7 @@ class NfQueueReconcileIT {
     }
 
     private void run(String program, String table, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(program, "-w", "-t", table));
+        List<String> command = new ArrayList<>(List.of(program + kind, "-w", "-t", table));
         command.addAll(List.of(arguments));
         router.exec(command.toArray(String[]::new)).orThrow();
     }

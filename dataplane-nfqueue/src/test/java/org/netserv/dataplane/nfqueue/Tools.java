@@ -14,9 +14,17 @@ final class Tools {
             "ip6tables-restore");
 
     private final Path folder;
+    private final String kind;
 
+    /** The programs of the host. */
     Tools(Path folder) throws IOException {
+        this(folder, "");
+    }
+
+    /** Those of one kind, {@code -nft} or {@code -legacy}. */
+    Tools(Path folder, String kind) throws IOException {
         this.folder = folder;
+        this.kind = kind;
         restore();
     }
 
@@ -49,7 +57,7 @@ final class Tools {
     /** All do what the host's do. */
     void restore() throws IOException {
         for (String program : PROGRAMS) {
-            script(program, "exec " + program + " \"$@\"");
+            script(program, "exec " + program.replaceFirst("tables", "tables" + kind) + " \"$@\"");
         }
     }
 }

@@ -17,10 +17,10 @@ class WatchdogTest {
     private final NodeCounters counters = NodeCounters.inMemory();
     private final Loop loop = new Loop();
     private final PlaneThread thread = new PlaneThread("packets", loop);
-    private final Watchdog watchdog = new Watchdog(List.of(thread), counters);
+    private final Watchdog watchdog = new Watchdog(List.of(thread), new InNamespace(""), counters);
 
     @Test
-    void shouldSayWithinFourLooksThatAThreadIsStuckAndNoLongerWhenItGetsOn() {
+    void shouldSayWithinFourLooksThatAThreadIsStuckLetItsPacketsPassAndSayNoMoreWhenItGetsOn() {
         thread.start();
         for (int look = 0; look < 3; look++) {
             watchdog.look();
@@ -30,6 +30,14 @@ class WatchdogTest {
         assertEquals(List.of("thread packets does not get on: packets wait for it"), watchdog.troubles());
         watchdog.look();
         assertEquals(1, counter("stuck"), "it is stuck once");
+        for (int look = 5; look < 10; look++) {
+            watchdog.look();
+            assertEquals(0, counter("passed"));
+        }
+        watchdog.look();
+        watchdog.look();
+        assertEquals(2 * Loop.WAITING, counter("passed"), "what waits passes with each look from the tenth on");
+        assertEquals(1, counter("stuck"));
         loop.beat();
         watchdog.look();
         assertEquals(List.of(), watchdog.troubles());
@@ -77,6 +85,8 @@ class WatchdogTest {
 
     /** Waits for what the test says. */
     private static final class Loop implements WatchedLoop {
+        private static final int WAITING = 7;
+
         private final Semaphore begun = new Semaphore(0);
         private volatile CountDownLatch latch = new CountDownLatch(1);
         private volatile boolean dying;
@@ -100,6 +110,11 @@ class WatchdogTest {
         @Override
         public long beats() {
             return beats.get();
+        }
+
+        @Override
+        public int relieve() {
+            return WAITING;
         }
 
         void beat() {
