@@ -52,6 +52,11 @@ final class EmitLoop implements WatchedLoop, AutoCloseable {
         return beats;
     }
 
+    @Override
+    public boolean hasWork() {
+        return !emitted.isEmpty();
+    }
+
     /** What modules emit does not hold up anybody's packets. */
     @Override
     public int relieve() {

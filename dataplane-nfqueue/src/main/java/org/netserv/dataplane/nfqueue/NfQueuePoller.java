@@ -96,6 +96,13 @@ final class NfQueuePoller implements WatchedLoop, AutoCloseable {
         return (long) BEATS.getOpaque(this);
     }
 
+    /** Also when the kernel has the queue no more: no packet can come. */
+    @Override
+    public boolean hasWork() {
+        return KernelQueue.all().stream().filter(row -> row.number() == queue.number())
+                .allMatch(row -> row.waiting() > 0);
+    }
+
     @Override
     public int relieve() {
         return relief == null ? WAIT_ON : relief.pass();

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class Watchdog implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
-    /** Looks without a beat, after which a thread is stuck: it is known within 0.8 s. */
+    /** Looks without a beat, while something waits for it, after which a thread is stuck: it is known within 0.8 s. */
     private static final int PATIENCE = 3;
     /** Looks without a beat, after which packets do not wait any longer, but pass. */
     private static final int RELIEF = 10;
@@ -125,13 +125,14 @@ final class Watchdog implements Runnable, AutoCloseable {
         each.trouble = "thread " + each.thread.name() + " has died";
         each.without = 0;
         each.beats = each.thread.loop().beats();
-        long now = System.nanoTime();
-        if (each.diedAt == null || now - each.diedAt > QUIET.toNanos()) {
-            LOG.error("thread {} has died and is started again", each.thread.name(), death);
-        }
-        each.diedAt = now;
         each.thread.start();
         restarted.add(1);
+        long now = System.nanoTime();
+        boolean quiet = each.diedAt != null && now - each.diedAt <= QUIET.toNanos();
+        each.diedAt = now;
+        if (!quiet) {
+            LOG.error("thread {} has died and was started again", each.thread.name(), death);
+        }
     }
 
     private void listen(Watched each) {
@@ -144,6 +145,8 @@ final class Watchdog implements Runnable, AutoCloseable {
             each.beats = beats;
             each.without = 0;
             each.trouble = null;
+        } else if (each.trouble == null && !each.thread.loop().hasWork()) {
+            each.without = 0;
         } else if (++each.without >= RELIEF) {
             relieve(each);
         } else if (each.without == PATIENCE) {

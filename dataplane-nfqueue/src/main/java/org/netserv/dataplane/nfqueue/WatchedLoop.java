@@ -17,9 +17,16 @@ interface WatchedLoop extends Runnable {
     long beats();
 
     /**
+     * Whether something waits for it: one that has nothing to do may get no CPU time, and misses nothing.
+     *
+     * <p><b>Thread.</b> The watchdog's.
+     */
+    boolean hasWork();
+
+    /**
      * Lets pass what waits for it, as it does not get on; how many packets these were, or {@link #WAIT_ON}.
      *
-     * <p><b>Thread.</b> The watchdog's, while it runs.
+     * <p><b>Thread.</b> The watchdog's.
      */
     int relieve();
 }

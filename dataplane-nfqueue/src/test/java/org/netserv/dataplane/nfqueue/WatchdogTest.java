@@ -47,6 +47,27 @@ class WatchdogTest {
     }
 
     @Test
+    void shouldNotTakeAThreadForStuckThatNothingWaitsFor() {
+        thread.start();
+        loop.work = false;
+        for (int look = 0; look < 20; look++) {
+            watchdog.look();
+            assertEquals(List.of(), watchdog.troubles());
+        }
+        loop.work = true;
+        watchdog.look();
+        watchdog.look();
+        assertEquals(List.of(), watchdog.troubles());
+        watchdog.look();
+        assertEquals(1, watchdog.troubles().size());
+        loop.work = false;
+        watchdog.look();
+        assertEquals(1, watchdog.troubles().size(), "what has passed it by does not make it well");
+        loop.end();
+        assertTrue(thread.join(LONG));
+    }
+
+    @Test
     void shouldNotTakeAThreadForStuckThatGetsOnNowAndThen() {
         thread.start();
         for (int look = 0; look < 20; look++) {
@@ -90,6 +111,7 @@ class WatchdogTest {
         private final Semaphore begun = new Semaphore(0);
         private volatile CountDownLatch latch = new CountDownLatch(1);
         private volatile boolean dying;
+        private volatile boolean work = true;
         private final AtomicLong beats = new AtomicLong();
 
         @Override
@@ -110,6 +132,11 @@ class WatchdogTest {
         @Override
         public long beats() {
             return beats.get();
+        }
+
+        @Override
+        public boolean hasWork() {
+            return work;
         }
 
         @Override
