@@ -46,6 +46,11 @@ public final class NativeSocket implements AutoCloseable {
         return new NativeSocket(fd, false);
     }
 
+    /** The same socket for another thread, as long as this one is open. Closing it does not close the socket. */
+    public NativeSocket share() {
+        return borrow(fd);
+    }
+
     /** The file descriptor. */
     public int fd() {
         return fd;

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * <p><b>Thread.</b> {@link #run} is a platform thread of its own, in the plane's network namespace; {@link #stop} any
  * other.
  */
-final class EmitLoop implements Runnable, AutoCloseable {
+final class EmitLoop implements WatchedLoop, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmitLoop.class);
     private static final int SLOT_BYTES = PacketPath.MAX_PACKET_LENGTH + 1;
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -29,6 +29,7 @@ final class EmitLoop implements Runnable, AutoCloseable {
     private final RawEmitter emitter;
     private final PacketBatch batch;
     private volatile boolean stopping;
+    private volatile long beats;
 
     /** A loop whose sockets live in the network namespace of the calling thread. */
     EmitLoop(EmitQueue emitted, NfQueueOptions options, InNamespace namespace, NodeCounters nodeCounters) {
@@ -47,11 +48,30 @@ final class EmitLoop implements Runnable, AutoCloseable {
     }
 
     @Override
+    public long beats() {
+        return beats;
+    }
+
+    @Override
+    public boolean hasWork() {
+        return !emitted.isEmpty();
+    }
+
+    /** What modules emit does not hold up anybody's packets. */
+    @Override
+    public int relieve() {
+        return WAIT_ON;
+    }
+
+    @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // this thread alone writes it
     public void run() {
         namespace.enter();
+        emitter.discard(); // what a thread that died has left
         long next = System.nanoTime();
         while (true) {
             int packets = send();
+            beats++;
             if (packets == 0) {
                 if (stopping) {
                     break;

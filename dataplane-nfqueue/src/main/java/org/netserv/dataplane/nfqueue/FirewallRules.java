@@ -2,7 +2,10 @@ package org.netserv.dataplane.nfqueue;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.netserv.node.path.Delivery;
 import org.netserv.node.path.PacketFilter;
@@ -16,7 +19,7 @@ import org.netserv.node.plane.PlaneException;
  *   raw    OUTPUT     → NETSERV-OUT   packets of ours are not tracked
  * </pre>
  *
- * <p><b>Thread.</b> One at a time, in the plane's network namespace.
+ * <p><b>Thread.</b> Any, in the plane's network namespace. One waits for another.
  */
 final class FirewallRules {
     private static final String QUEUE_CHAIN = "NETSERV";
@@ -24,29 +27,37 @@ final class FirewallRules {
 
     private final NfQueueOptions options;
     private final boolean ipv6;
-    private final RuleChain queueIpv4 = new RuleChain(new Iptables("iptables", "mangle"), QUEUE_CHAIN, "PREROUTING");
-    private final RuleChain queueIpv6 = new RuleChain(new Iptables("ip6tables", "mangle"), QUEUE_CHAIN, "PREROUTING");
-    private final RuleChain untrackedIpv4 = new RuleChain(new Iptables("iptables", "raw"), UNTRACKED_CHAIN, "OUTPUT");
-    private final RuleChain untrackedIpv6 = new RuleChain(new Iptables("ip6tables", "raw"), UNTRACKED_CHAIN, "OUTPUT");
-
-    private List<Delivery.Rule> deliveredIpv4 = List.of();
+    private final RuleChain queueIpv4;
+    private final RuleChain queueIpv6;
+    private final RuleChain untrackedIpv4;
+    private final RuleChain untrackedIpv6;
 
     /** Rules for these options; without {@code ipv6} for IPv4 alone. */
     FirewallRules(NfQueueOptions options, boolean ipv6) {
         this.options = options;
         this.ipv6 = ipv6;
+        queueIpv4 = queueChain("iptables");
+        queueIpv6 = queueChain("ip6tables");
+        untrackedIpv4 = untrackedChain("iptables");
+        untrackedIpv6 = untrackedChain("ip6tables");
+    }
+
+    private RuleChain queueChain(String program) {
+        return new RuleChain(new Iptables(options.iptables(), program, "mangle"), QUEUE_CHAIN, "PREROUTING");
+    }
+
+    private RuleChain untrackedChain(String program) {
+        return new RuleChain(new Iptables(options.iptables(), program, "raw"), UNTRACKED_CHAIN, "OUTPUT");
     }
 
     /** Makes the chains, of which there must be none. When it fails, nothing is left of it. */
-    void install() throws PlaneException {
+    synchronized void install() throws PlaneException {
         try {
             for (RuleChain chain : untrackedChains()) {
-                chain.create();
-                chain.replace(List.of(List.of("-m", "mark", "--mark", mark(), "-j", "CT", "--notrack")));
+                chain.create(List.of(List.of("-m", "mark", "--mark", mark(), "-j", "CT", "--notrack")));
             }
             for (RuleChain chain : queueChains()) {
-                chain.create();
-                chain.replace(queueRules(List.of()));
+                chain.create(queueRules(List.of()));
             }
         } catch (PlaneException e) {
             try {
@@ -59,39 +70,70 @@ final class FirewallRules {
     }
 
     /** Sends packets to the queues as these rules say. When it fails, what was delivered before still is. */
-    void deliver(Delivery delivery) throws PlaneException {
+    synchronized void deliver(Delivery delivery) throws PlaneException {
         List<Delivery.Rule> v4 = delivery.rules().stream().filter(FirewallRules::isIpv4).toList();
         List<Delivery.Rule> v6 = delivery.rules().stream().filter(rule -> !isIpv4(rule)).toList();
         if (!ipv6 && !v6.isEmpty()) {
             throw new PlaneException(
                     "the kernel has no IPv6: " + v6.getFirst().filter().destination() + " cannot be filtered");
         }
+        List<List<String>> before = queueIpv4.rules();
         queueIpv4.replace(queueRules(v4));
         if (ipv6) {
             try {
                 queueIpv6.replace(queueRules(v6));
             } catch (PlaneException e) {
-                queueIpv4.replace(queueRules(deliveredIpv4));
+                try {
+                    queueIpv4.undo(before);
+                } catch (PlaneException undone) {
+                    e.addSuppressed(undone);
+                }
                 throw e;
             }
         }
-        deliveredIpv4 = v4;
     }
 
-    private static boolean isIpv4(Delivery.Rule rule) {
-        return rule.filter().destination().isIpv4();
+    /**
+     * Looks at every chain, and puts back what others have removed or changed. A chain that this fails for does not keep the
+     * others from it, unless its program cannot be run or does not end: that program is not run again. The first failure is
+     * thrown in the end.
+     *
+     * @param restored is told what was amiss, where it has been put right
+     */
+    synchronized void reconcile(Consumer<String> restored) throws PlaneException {
+        forEach(chain -> {
+            String amiss = chain.reconcile();
+            if (amiss != null) {
+                restored.accept(amiss);
+            }
+        });
     }
 
     /**
      * Removes everything of ours, or of a node before us, and nothing else. A chain that cannot be removed does not keep
      * the others in place; the first failure is thrown in the end.
      */
-    void remove() throws PlaneException {
+    synchronized void remove() throws PlaneException {
+        forEach(RuleChain::remove);
+    }
+
+    private interface Step {
+        void take(RuleChain chain) throws PlaneException;
+    }
+
+    private void forEach(Step step) throws PlaneException {
         PlaneException failure = null;
+        Set<String> unavailable = new HashSet<>();
         for (RuleChain chain : Stream.concat(queueChains().stream(), untrackedChains().stream()).toList()) {
+            if (unavailable.contains(chain.program())) {
+                continue;
+            }
             try {
-                chain.remove();
+                step.take(chain);
             } catch (PlaneException e) {
+                if (e instanceof ProgramUnavailable) {
+                    unavailable.add(chain.program());
+                }
                 if (failure == null) {
                     failure = e;
                 } else {
@@ -102,6 +144,10 @@ final class FirewallRules {
         if (failure != null) {
             throw failure;
         }
+    }
+
+    private static boolean isIpv4(Delivery.Rule rule) {
+        return rule.filter().destination().isIpv4();
     }
 
     private List<RuleChain> queueChains() {

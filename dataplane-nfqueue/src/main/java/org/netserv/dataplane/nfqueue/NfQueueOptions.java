@@ -23,9 +23,10 @@ import org.netserv.node.plane.PlaneException;
  * @param bypass whether packets pass while no node has the queue
  * @param mark of packets that the node sends
  * @param namespace network namespace that the plane works in; empty for the process's own
+ * @param iptables the programs that change the kernel's rules
  */
 record NfQueueOptions(int queues, int quarantine, int firstQueue, List<Integer> cpus, int nice, int queueLength,
-        int receiveBuffer, boolean failOpen, boolean bypass, int mark, String namespace) {
+        int receiveBuffer, boolean failOpen, boolean bypass, int mark, String namespace, Iptables.Tool iptables) {
 
     private static final int MAX_QUEUES = 64;
     private static final int DEFAULT_QUEUES_LIMIT = 4;
@@ -37,9 +38,12 @@ record NfQueueOptions(int queues, int quarantine, int firstQueue, List<Integer> 
     /** "NS": not a number that other software takes by default. */
     private static final int DEFAULT_FIRST_QUEUE = 0x4e53;
     private static final int DEFAULT_MARK = 0x4e53;
+    /** Twice as long as iptables waits for others that change rules. */
+    private static final int DEFAULT_IPTABLES_SECONDS = 10;
     private static final Set<String> NAMES = new TreeSet<>(
             List.of("queues", "quarantine-queues", "first-queue", "cpus", "nice", "queue-length",
-                    "receive-buffer", "fail-open", "bypass", "mark", "namespace"));
+                    "receive-buffer", "fail-open", "bypass", "mark", "namespace", "iptables-folder",
+                    "iptables-seconds"));
 
     NfQueueOptions {
         cpus = List.copyOf(cpus);
@@ -58,6 +62,10 @@ record NfQueueOptions(int queues, int quarantine, int firstQueue, List<Integer> 
         if (!namespace.matches("([A-Za-z0-9_][A-Za-z0-9_.-]*)?")) {
             throw wrong("namespace", namespace, "the name of a network namespace");
         }
+        String folder = options.getOrDefault("iptables-folder", "");
+        if (!folder.isEmpty() && !folder.startsWith("/")) {
+            throw wrong("iptables-folder", folder, "an absolute path");
+        }
         // Modules keep state for each packet thread, so these have a price also when nobody is being tried.
         int quarantine = number(options, "quarantine-queues", Math.max(1, queues / 2), 0, MAX_QUEUES);
         return new NfQueueOptions(queues, quarantine,
@@ -65,7 +73,8 @@ record NfQueueOptions(int queues, int quarantine, int firstQueue, List<Integer> 
                 cpus(options.getOrDefault("cpus", "all"), allowed), number(options, "nice", DEFAULT_NICE, -20, 19),
                 number(options, "queue-length", 16_384, 1, 1 << 20),
                 number(options, "receive-buffer", 16 << 20, 1 << 18, 1 << 30), flag(options, "fail-open"),
-                flag(options, "bypass"), number(options, "mark", DEFAULT_MARK, 1, Integer.MAX_VALUE), namespace);
+                flag(options, "bypass"), number(options, "mark", DEFAULT_MARK, 1, Integer.MAX_VALUE), namespace,
+                new Iptables.Tool(folder, number(options, "iptables-seconds", DEFAULT_IPTABLES_SECONDS, 1, 60)));
     }
 
     /** All queues. */

@@ -1,5 +1,6 @@
 package org.netserv.dataplane.nfqueue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,8 @@ import org.slf4j.LoggerFactory;
  */
 final class NfQueuePlane implements ForwardingPlane {
     private static final Logger LOG = LoggerFactory.getLogger(NfQueuePlane.class);
+    /** Longer than a poller goes on for packets that keep coming. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
     private final NfQueueOptions options;
     private final InNamespace namespace;
@@ -33,11 +36,15 @@ final class NfQueuePlane implements ForwardingPlane {
     private final FirewallRules rules;
     private final List<NfQueuePoller> pollers;
     private final EmitLoop emitLoop;
-    private final List<Thread> threads = new ArrayList<>();
+    private final List<PlaneThread> pollerThreads = new ArrayList<>();
+    private final PlaneThread emitThread;
+    private final Watchdog watchdog;
+    private final RuleKeeper keeper;
+    private boolean started;
     private boolean closed;
 
     private NfQueuePlane(NfQueueOptions options, InNamespace namespace, boolean ipv6, NfQueueSocket lock,
-            FirewallRules rules, List<NfQueuePoller> pollers, EmitLoop emitLoop) {
+            FirewallRules rules, List<NfQueuePoller> pollers, EmitLoop emitLoop, NodeCounters counters) {
         this.options = options;
         this.namespace = namespace;
         this.ipv6 = ipv6;
@@ -45,6 +52,15 @@ final class NfQueuePlane implements ForwardingPlane {
         this.rules = rules;
         this.pollers = List.copyOf(pollers);
         this.emitLoop = emitLoop;
+        for (int i = 0; i < pollers.size(); i++) {
+            String name = options.isQuarantine(i) ? "netserv-nfq-q" + (i - options.queues()) : "netserv-nfq-" + i;
+            pollerThreads.add(new PlaneThread(name, pollers.get(i)));
+        }
+        emitThread = new PlaneThread("netserv-nfq-emit", emitLoop);
+        List<PlaneThread> threads = new ArrayList<>(pollerThreads);
+        threads.add(emitThread);
+        watchdog = new Watchdog(threads, namespace, counters);
+        keeper = new RuleKeeper(rules, counters);
     }
 
     /** A plane that holds its queues, rules and sockets. */
@@ -86,7 +102,7 @@ final class NfQueuePlane implements ForwardingPlane {
         EmitLoop emitLoop = new EmitLoop(path.emitQueue(), options, namespace, counters);
         undo.add(emitLoop);
         rules.install();
-        return new NfQueuePlane(options, namespace, ipv6, lock, rules, pollers, emitLoop);
+        return new NfQueuePlane(options, namespace, ipv6, lock, rules, pollers, emitLoop, counters);
     }
 
     @Override
@@ -96,14 +112,13 @@ final class NfQueuePlane implements ForwardingPlane {
 
     @Override
     public synchronized void start() {
-        if (closed || !threads.isEmpty()) {
-            throw new IllegalStateException("closed=" + closed + " threads=" + threads.size());
+        if (closed || started) {
+            throw new IllegalStateException("closed=" + closed + " started=" + started);
         }
-        for (int i = 0; i < pollers.size(); i++) {
-            String name = options.isQuarantine(i) ? "netserv-nfq-q" + (i - options.queues()) : "netserv-nfq-" + i;
-            threads.add(Thread.ofPlatform().daemon().name(name).start(pollers.get(i)));
-        }
-        threads.add(Thread.ofPlatform().daemon().name("netserv-nfq-emit").start(emitLoop));
+        started = true;
+        pollerThreads.forEach(PlaneThread::start);
+        emitThread.start();
+        watchdog.start();
     }
 
     @Override
@@ -118,8 +133,33 @@ final class NfQueuePlane implements ForwardingPlane {
     }
 
     @Override
-    public synchronized boolean isRunning() {
-        return threads.stream().allMatch(Thread::isAlive);
+    public boolean isRunning() {
+        return watchdog.troubles().isEmpty();
+    }
+
+    @Override
+    public synchronized void reconcile() {
+        if (closed) {
+            return;
+        }
+        try {
+            namespace.call(() -> {
+                keeper.look();
+                return true;
+            });
+        } catch (PlaneException e) { // interrupted: the node ends
+            LOG.info("the plane's rules were not looked at: {}", e.getMessage());
+        }
+    }
+
+    @Override
+    public List<String> troubles() {
+        List<String> troubles = new ArrayList<>(watchdog.troubles());
+        String rulesTrouble = keeper.trouble();
+        if (rulesTrouble != null) {
+            troubles.add(rulesTrouble);
+        }
+        return troubles;
     }
 
     @Override
@@ -154,30 +194,27 @@ final class NfQueuePlane implements ForwardingPlane {
         } catch (PlaneException e) {
             LOG.error("rules of ours may be left: {}", e.getMessage());
         }
+        watchdog.close();
         pollers.forEach(NfQueuePoller::stop);
         emitLoop.stop();
-        boolean interrupted = false;
-        for (Thread thread : threads) {
-            interrupted |= joinUninterruptibly(thread);
+        for (int i = 0; i < pollers.size(); i++) {
+            release(pollerThreads.get(i), pollers.get(i));
         }
-        pollers.forEach(NfQueuePoller::close);
-        emitLoop.close();
+        release(emitThread, emitLoop);
+        keeper.close();
         lock.close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
-    /** The memory of a thread that runs must not be freed, whoever interrupts us. */
-    private static boolean joinUninterruptibly(Thread thread) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                return interrupted;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
+    /** The memory of a thread that runs must not be freed: what one that is stuck has goes with the process. */
+    private static void release(PlaneThread thread, AutoCloseable loop) {
+        if (!thread.join(STOP_LIMIT)) {
+            LOG.error("thread {} does not end, {}", thread.name(), thread.where());
+            return;
+        }
+        try {
+            loop.close();
+        } catch (Exception e) {
+            LOG.error("what thread {} had was not given back", thread.name(), e);
         }
     }
 }

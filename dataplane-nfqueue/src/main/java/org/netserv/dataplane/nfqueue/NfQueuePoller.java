@@ -1,6 +1,8 @@
 package org.netserv.dataplane.nfqueue;
 
 import java.lang.foreign.Arena;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +22,18 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Thread.</b> {@link #run} is a platform thread of its own; {@link #stop} any other.
  */
-final class NfQueuePoller implements Runnable, AutoCloseable {
+final class NfQueuePoller implements WatchedLoop, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NfQueuePoller.class);
+    private static final VarHandle BEATS;
+
+    static {
+        try {
+            BEATS = MethodHandles.lookup().findVarHandle(NfQueuePoller.class, "beats", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private static final long BACK_OFF_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long MAX_STOP_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final int NO_CPU = -1;
@@ -39,10 +51,15 @@ final class NfQueuePoller implements Runnable, AutoCloseable {
     private final BatchReceiver receiver;
     private final VerdictWriter verdicts;
     private final RawEmitter replies;
+    private final @Nullable QueueRelief relief;
     private final int receiveBuffer;
     private volatile boolean stopping;
     private volatile long stopNanos;
     private @Nullable Throwable lastFailure;
+    /** Written by its thread alone: opaque, as it says no more than that it has changed. */
+    private long beats;
+    /** Whether packets have been received and not all decided. */
+    private boolean deciding;
 
     /** A poller for a queue that is bound; its sockets live in the network namespace of the calling thread. */
     NfQueuePoller(int index, NfQueueSocket queue, NfQueueOptions options, PacketWorker worker,
@@ -60,6 +77,7 @@ final class NfQueuePoller implements Runnable, AutoCloseable {
         // The kernel doubles what is asked, for its own overhead, and says the double.
         receiveBuffer = queue.socket().option(Linux.SOL_SOCKET, Linux.SO_RCVBUF) / 2;
         replies = new RawEmitter(arena, options.mark(), replyCounters);
+        relief = options.bypass() ? new QueueRelief(queue) : null;
     }
 
     /** Size of the receive buffer, as the kernel has it. */
@@ -74,22 +92,49 @@ final class NfQueuePoller implements Runnable, AutoCloseable {
     }
 
     @Override
+    public long beats() {
+        return (long) BEATS.getOpaque(this);
+    }
+
+    /** Also when the kernel has the queue no more: no packet can come. */
+    @Override
+    public boolean hasWork() {
+        return KernelQueue.all().stream().filter(row -> row.number() == queue.number())
+                .allMatch(row -> row.waiting() > 0);
+    }
+
+    @Override
+    public int relieve() {
+        return relief == null ? WAIT_ON : relief.pass();
+    }
+
+    private void beat() {
+        BEATS.setOpaque(this, beats + 1);
+    }
+
+    @Override
     public void run() {
         pin();
         beNice();
+        if (deciding) { // a thread before this one has died of them
+            letGo();
+        }
         while (true) {
             int received = receiver.receive();
             if (received > 0) {
+                beat();
                 decide();
                 if (stopping && System.nanoTime() - stopNanos >= 0) {
                     return;
                 }
             } else if (received == -Errno.EAGAIN) {
+                beat();
                 if (stopping) {
                     return;
                 }
             } else if (received == -Errno.ENOBUFS) {
                 counters.overruns.add(1);
+                beat();
             } else if (received != -Errno.EINTR) {
                 counters.receiveFailures.add(1);
                 if (stopping) {
@@ -121,6 +166,7 @@ final class NfQueuePoller implements Runnable, AutoCloseable {
 
     /** A failure of the node itself must not cost packets, nor the thread: they go on as they came. */
     private void decide() {
+        deciding = true;
         try {
             worker.process(receiver.batch());
             carryOut(receiver.batch());
@@ -130,13 +176,20 @@ final class NfQueuePoller implements Runnable, AutoCloseable {
                 lastFailure = e;
                 LOG.error("the packet path failed; its batch goes on unprocessed", e);
             }
-            verdicts.discard();
-            replies.discard();
-            for (int m = 0; m < receiver.messages(); m++) {
-                verdicts.accept(receiver.id(m));
-            }
-            verdicts.flush();
+            letGo();
         }
+        deciding = false;
+    }
+
+    /** The batch goes on as it came. */
+    private void letGo() {
+        deciding = false; // whatever becomes of this, it is not tried twice
+        verdicts.discard();
+        replies.discard();
+        for (int m = 0; m < receiver.messages(); m++) {
+            verdicts.accept(receiver.id(m));
+        }
+        verdicts.flush();
     }
 
     private void carryOut(PacketBatch batch) {
@@ -186,6 +239,9 @@ final class NfQueuePoller implements Runnable, AutoCloseable {
     @Override
     public void close() {
         replies.close();
+        if (relief != null) {
+            relief.close();
+        }
         queue.close();
         arena.close();
         counters.close();

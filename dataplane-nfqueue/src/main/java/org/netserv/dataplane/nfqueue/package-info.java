@@ -14,7 +14,8 @@
  * packet of a TCP flow that comes before the first has left is dropped by the kernel (their entries clash).
  *
  * <p>One platform thread a queue (NfQueuePoller), pinned but for those in quarantine, alone with its sockets and memory, from receive to verdict; one
- * thread for the packets that modules emit (EmitLoop). Rules are changed by whoever calls the plane. Depends on the node's
- * SPI and on {@code org.netserv.ffi}.
+ * thread for the packets that modules emit (EmitLoop); one that looks whether those get on (Watchdog). Rules are changed by
+ * whoever calls the plane, and put back by the node's rounds (RuleKeeper). Depends on the node's SPI and on
+ * {@code org.netserv.ffi}.
  */
 package org.netserv.dataplane.nfqueue;

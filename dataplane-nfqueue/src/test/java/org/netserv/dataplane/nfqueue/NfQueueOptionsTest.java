@@ -42,7 +42,10 @@ class NfQueueOptionsTest {
         NfQueueOptions options = NfQueueOptions.parse(Map.of("queues", "3", "first-queue", "10", "cpus", "none",
                 "nice", "5", "fail-open", "no", "bypass", "no", "mark", "0x10", "queue-length", "100",
                 "namespace", "blue-1"));
-        assertEquals(new NfQueueOptions(3, 1, 10, List.of(), 5, 100, 16 << 20, false, false, 16, "blue-1"), options);
+        assertEquals(new NfQueueOptions(3, 1, 10, List.of(), 5, 100, 16 << 20, false, false, 16, "blue-1",
+                new Iptables.Tool("", 10)), options);
+        assertEquals(new Iptables.Tool("/opt/sbin", 3),
+                NfQueueOptions.parse(Map.of("iptables-folder", "/opt/sbin", "iptables-seconds", "3")).iptables());
     }
 
     @ParameterizedTest
@@ -50,7 +53,7 @@ class NfQueueOptionsTest {
         "first-queue,65533", "first-queue,-1", "cpus,'0,9999'",
         "cpus,''", "nice,20", "nice,-21", "nice,high",
         "fail-open,true", "bypass,''", "mark,0", "mark,0xzz", "queue-length,0", "receive-buffer,1",
-        "namespace,../x", "namespace,a b"})
+        "namespace,../x", "namespace,a b", "iptables-folder,sbin", "iptables-seconds,0"})
     void shouldNameOptionValueAndWhatWasExpectedWhenItIsWrong(String name, String value) {
         PlaneException e = assertThrows(PlaneException.class, () -> NfQueueOptions.parse(Map.of(name, value)));
         assertTrue(String.valueOf(e.getMessage())

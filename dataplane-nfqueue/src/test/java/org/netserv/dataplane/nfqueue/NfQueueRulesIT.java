@@ -10,6 +10,7 @@ import static org.netserv.rig.Rig.USER_IPV4;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.netserv.api.Verdict;
 import org.netserv.node.net.Prefix;
 import org.netserv.node.path.PacketFilter;
@@ -114,22 +116,23 @@ class NfQueueRulesIT {
     }
 
     @Test
-    void shouldUndoRulesAddedBeforeOneThatIsRefused() throws Exception {
-        try (PlaneFixture fixture = new PlaneFixture(router.name(), Map.of())) {
+    void shouldUndoRulesAddedBeforeOneThatIsRefused(@TempDir Path folder) throws Exception {
+        Tools tools = new Tools(folder);
+        try (PlaneFixture fixture = new PlaneFixture(router.name(), tools.options())) {
             fixture.install(SERVER_IPV4, PORT, packet -> Verdict.ACCEPT);
             List<String> before = rules();
-            ip6tables("mangle", "-F", "NETSERV");
-            ip6tables("mangle", "-D", "PREROUTING", "-m", "comment", "--comment", "netserv", "-j", "NETSERV");
-            ip6tables("mangle", "-X", "NETSERV");
+            tools.script("ip6tables-restore", "cat >/dev/null; echo 'iptables-restore: line 2 failed'; exit 1");
             PlaneException e = assertThrows(PlaneException.class,
                     () -> fixture.install(List.of(PlaneFixture.udp("10.0.3.0/24", PORT),
                             PlaneFixture.udp("fd00:3::/64", PORT)), packet -> Verdict.ACCEPT));
             String message = String.valueOf(e.getMessage());
-            assertTrue(message.startsWith("ip6tables-restore -w 5 --noflush: "), message);
+            assertTrue(
+                    message.startsWith(folder + "/ip6tables-restore -w 5 --noflush: iptables-restore: line 2 failed"),
+                    message);
             assertTrue(message.contains("NETSERV"), message);
             assertFalse(message.contains("\n"), message);
-            assertEquals(before.stream().filter(rule -> rule.contains("NFQUEUE")).toList(),
-                    rules().stream().filter(rule -> rule.contains("NFQUEUE")).toList());
+            assertEquals(before, rules());
+            tools.restore();
         }
     }
 
@@ -192,7 +195,7 @@ class NfQueueRulesIT {
                 node.awaitLine("ready", START_TIMEOUT);
                 node.kill();
             }
-            Sender sender = new Sender(user);
+            SteadySender sender = new SteadySender(user, "during", PORT);
             int sent;
             // The kernel drops what the old rules send to a queue that is taken and not yet set up.
             try (PlaneFixture fixture = new PlaneFixture(router.name(), Map.of())) {
@@ -221,41 +224,9 @@ class NfQueueRulesIT {
         run("iptables", table, arguments);
     }
 
-    private void ip6tables(String table, String... arguments) {
-        run("ip6tables", table, arguments);
-    }
-
     private void run(String program, String table, String... arguments) {
         List<String> command = new ArrayList<>(List.of(program, "-w", "-t", table));
         command.addAll(List.of(arguments));
         router.exec(command.toArray(String[]::new)).orThrow();
-    }
-
-    /** Sends numbered datagrams to the server, one a millisecond, until it is told to finish. */
-    private static final class Sender {
-        private final Thread thread;
-        private volatile boolean stopping;
-        private volatile int sent;
-
-        Sender(Host user) {
-            thread = Thread.ofPlatform().start(() -> {
-                try {
-                    for (int n = 0; !stopping; n++) {
-                        user.send("during" + n, SERVER_IPV4, PORT);
-                        sent = n + 1;
-                        Thread.sleep(1); // paces: nothing waits for it
-                    }
-                } catch (IOException | InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-            });
-        }
-
-        /** Ends it; how many it has sent. */
-        int finish() throws InterruptedException {
-            stopping = true;
-            thread.join();
-            return sent;
-        }
     }
 }

@@ -51,6 +51,9 @@ final class StatusCommand implements Callable<Integer> {
         StringBuilder text = new StringBuilder();
         text.append("node ").append(state.get("node-id")).append(", since ").append(state.get("since")).append('\n');
         text.append("plane ").append(state.get("plane")).append(' ').append(state.get("plane-settings")).append('\n');
+        if (state.get("plane-troubles") instanceof List<?> troubles) {
+            troubles.forEach(trouble -> text.append("  trouble: ").append(trouble).append('\n'));
+        }
         List<?> modules = state.get("modules") instanceof List<?> list ? list : List.of();
         text.append(modules.isEmpty() ? "no modules\n" : "modules\n");
         for (Object entry : modules) {

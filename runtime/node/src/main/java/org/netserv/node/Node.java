@@ -28,6 +28,7 @@ import org.netserv.node.path.PacketPath;
 import org.netserv.node.path.Rehearsal;
 import org.netserv.node.plane.ForwardingPlane;
 import org.netserv.node.plane.PlaneException;
+import org.netserv.node.plane.PlaneRounds;
 import org.netserv.node.sandbox.ContainerServices;
 import org.netserv.node.sandbox.Sandbox;
 import org.slf4j.Logger;
@@ -45,17 +46,19 @@ public final class Node implements AutoCloseable {
 
     private final PacketPath path;
     private final ForwardingPlane plane;
+    private final PlaneRounds rounds;
     private final ControllerHost controller;
     private final ControlServer server;
     private final FileChannel lock;
     private final CountDownLatch ending;
 
-    private Node(FileChannel lock, PacketPath path, ForwardingPlane plane, ControllerHost controller,
-            ControlServer server, CountDownLatch ending) {
+    private Node(FileChannel lock, PacketPath path, ForwardingPlane plane, PlaneRounds rounds,
+            ControllerHost controller, ControlServer server, CountDownLatch ending) {
         this.lock = lock;
         this.path = path;
         this.ending = ending;
         this.plane = plane;
+        this.rounds = rounds;
         this.controller = controller;
         this.server = server;
     }
@@ -93,7 +96,7 @@ public final class Node implements AutoCloseable {
             server = new ControlServer(controller.controller(), MESSAGE_LIMIT);
             listen(server, configuration.control());
             LOG.info("node {} runs on plane {} {}", configuration.nodeId(), plane.name(), plane.settings());
-            return new Node(lock, path, plane, controller, server, ending);
+            return new Node(lock, path, plane, PlaneRounds.begin(plane), controller, server, ending);
         } catch (PlaneException | IOException | RuntimeException e) {
             close(server, controller, plane, lock);
             throw e;
@@ -238,7 +241,7 @@ public final class Node implements AutoCloseable {
     @Override
     public void close() {
         controller.controller().drain();
-        close(server, controller, plane, lock);
+        close(server, rounds, controller, plane, lock);
         LOG.info("the node has ended");
     }
 }

@@ -39,6 +39,7 @@ final class NodeStatus {
         state.put("now", clock.instant().toString());
         state.put("plane", plane.name());
         state.put("plane-settings", plane.settings());
+        state.put("plane-troubles", plane.troubles());
         state.put("users", publishers.all().stream().map(NodeStatus::user).toList());
         List<Object> modules = new ArrayList<>();
         for (PublisherModules publisher : publishers.all()) {

@@ -1,5 +1,6 @@
 package org.netserv.node.plane;
 
+import java.util.List;
 import java.util.Map;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.path.PacketPath;
@@ -19,7 +20,8 @@ import org.netserv.node.path.PacketPath;
  *
  * <p>A plane never loses a packet silently: what it cannot deliver, forward or send is counted by reason.
  *
- * <p><b>Thread.</b> {@link #deliver} and {@link #settings}: any, one at a time. {@link #isRunning}: any. Packet threads are the plane's own.
+ * <p><b>Thread.</b> {@link #deliver} and {@link #settings}: any, one at a time. {@link #reconcile}, {@link #troubles} and
+ * {@link #isRunning}: any. Packet threads are the plane's own.
  */
 public interface ForwardingPlane extends PacketPath.Hook, AutoCloseable {
 
@@ -29,13 +31,30 @@ public interface ForwardingPlane extends PacketPath.Hook, AutoCloseable {
     /** Starts its packet threads. Until {@link #deliver} names filters, no packet comes. */
     void start() throws PlaneException;
 
-    /** Whether the packet threads that it has started all run. */
+    /** Whether the packet threads that it has started all run and get on: otherwise the node is to be started anew. */
     default boolean isRunning() {
         return true; // a plane that has none of its own, such as one over a file
     }
 
     /** How it is set up, as it is rather than as was asked: for {@code status}. */
     Map<String, String> settings();
+
+    /**
+     * Looks whether what the plane has put into the kernel is there as it should be, and puts back what is not. The node asks
+     * for it every few seconds, as others may change the kernel's tables; a plane that has nothing there has nothing to do.
+     * What is found is counted and logged; what cannot be done is one of the {@link #troubles}, and tried again.
+     *
+     * <p><b>Thread.</b> It takes as long as the kernel's tools do, within limits; {@link #deliver} waits for it.
+     */
+    default void reconcile() {}
+
+    /**
+     * What keeps the plane from its work now, a sentence each; none when it is well. A packet thread that does not get on is
+     * among them within a second. Quick, whatever the plane is busy with: health checks ask it.
+     */
+    default List<String> troubles() {
+        return List.of();
+    }
 
     /** Stops its threads, with every packet that it holds decided, and takes back what it put into the kernel. */
     @Override

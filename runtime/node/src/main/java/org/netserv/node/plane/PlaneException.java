@@ -1,7 +1,7 @@
 package org.netserv.node.plane;
 
 /** A plane that cannot do what was asked of it: one sentence with what, where, and the cure if there is one. */
-public final class PlaneException extends Exception {
+public class PlaneException extends Exception {
     private static final long serialVersionUID = 1L;
 
     /** A failure without a cause worth showing. */

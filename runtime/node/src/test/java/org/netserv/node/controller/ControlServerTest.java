@@ -71,6 +71,17 @@ class ControlServerTest {
     }
 
     @Test
+    void shouldTellTheOperatorWhatIsWrongWithThePlane() throws IOException {
+        try (Client client = unix()) {
+            client.send(STATUS);
+            assertEquals(List.of(), Json.parse(client.read().body()).get("plane-troubles"));
+            node.plane.broken = true;
+            client.send(STATUS);
+            assertEquals(List.of("the plane is broken"), Json.parse(client.read().body()).get("plane-troubles"));
+        }
+    }
+
+    @Test
     void shouldGiveStatusToTheOperatorAlone() throws IOException {
         try (Client client = tcp()) {
             client.send(STATUS);

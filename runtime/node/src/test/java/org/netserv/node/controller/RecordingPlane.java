@@ -46,5 +46,10 @@ final class RecordingPlane implements ForwardingPlane {
     }
 
     @Override
+    public List<String> troubles() {
+        return broken ? List.of("the plane is broken") : List.of();
+    }
+
+    @Override
     public void close() {}
 }

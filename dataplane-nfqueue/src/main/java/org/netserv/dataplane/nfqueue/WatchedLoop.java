@@ -1,0 +1,32 @@
+package org.netserv.dataplane.nfqueue;
+
+/** What a thread of the plane does again and again, and shows of it. */
+interface WatchedLoop extends Runnable {
+    /** What waits for it is to wait on. */
+    int WAIT_ON = -1;
+
+    /** Goes on until it is told to end. When it has died, another thread may call it again: it begins anew, and loses no packet. */
+    @Override
+    void run();
+
+    /**
+     * A number that changes while it gets on: with each batch, and ten times a second when there is none.
+     *
+     * <p><b>Thread.</b> Any.
+     */
+    long beats();
+
+    /**
+     * Whether something waits for it: one that has nothing to do may get no CPU time, and misses nothing.
+     *
+     * <p><b>Thread.</b> The watchdog's.
+     */
+    boolean hasWork();
+
+    /**
+     * Lets pass what waits for it, as it does not get on; how many packets these were, or {@link #WAIT_ON}.
+     *
+     * <p><b>Thread.</b> The watchdog's.
+     */
+    int relieve();
+}

@@ -1,0 +1,53 @@
+package org.netserv.node.plane;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has a plane look after what it has in the kernel, again and again, on a thread of its own: the kernel's tools may hang.
+ *
+ * <p><b>Thread.</b> Any.
+ */
+public final class PlaneRounds implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PlaneRounds.class);
+    private static final Duration PERIOD = Duration.ofSeconds(5);
+
+    private final ForwardingPlane plane;
+    private final ScheduledExecutorService rounds = new ScheduledThreadPoolExecutor(1,
+            Thread.ofPlatform().name("netserv-plane").daemon().factory());
+
+    private PlaneRounds(ForwardingPlane plane) {
+        this.plane = plane;
+    }
+
+    /** Begins, for a plane that has been started. */
+    public static PlaneRounds begin(ForwardingPlane plane) {
+        return begin(plane, PERIOD);
+    }
+
+    /** The same with so much time between the end of a round and the next. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it ends with the executor, and logs what it meets
+    static PlaneRounds begin(ForwardingPlane plane, Duration period) {
+        PlaneRounds begun = new PlaneRounds(plane);
+        begun.rounds.scheduleWithFixedDelay(begun::round, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+        return begun;
+    }
+
+    private void round() {
+        try {
+            plane.reconcile();
+        } catch (RuntimeException | Error e) { // it would not be called again
+            LOG.error("plane {} failed to look after what it has in the kernel", plane.name(), e);
+        }
+    }
+
+    /** Begins no other round. One under way is not interrupted: the plane waits for it when it is closed. */
+    @Override
+    public void close() {
+        rounds.shutdown();
+    }
+}
