@@ -11,6 +11,8 @@ module org.netserv.node {
     requires com.fasterxml.jackson.jr.ob;
     requires java.net.http;
     requires java.xml;
+    requires jdk.httpserver;
+    requires jdk.jfr;
     requires jdk.management;
     requires jdk.net;
     requires org.agrona;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.netserv.ffi.Probe;
 import org.netserv.ffi.Probes;
@@ -34,6 +35,8 @@ final class NfQueuePlane implements ForwardingPlane {
     private final List<NfQueuePoller> pollers;
     private final EmitLoop emitLoop;
     private final List<Thread> threads = new ArrayList<>();
+    /** The same, for those who only look. */
+    private volatile List<Thread> running = List.of();
     private boolean closed;
 
     private NfQueuePlane(NfQueueOptions options, InNamespace namespace, boolean ipv6, NfQueueSocket lock,
@@ -103,6 +106,13 @@ final class NfQueuePlane implements ForwardingPlane {
             threads.add(Thread.ofPlatform().daemon().name(name).start(pollers.get(i)));
         }
         threads.add(Thread.ofPlatform().daemon().name("netserv-nfq-emit").start(emitLoop));
+        running = List.copyOf(threads);
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return running.stream().filter(thread -> !thread.isAlive()).findFirst()
+                .map(thread -> "the thread " + thread.getName() + " has ended");
     }
 
     @Override

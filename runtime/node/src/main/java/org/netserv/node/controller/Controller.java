@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.netserv.node.log.LineLimit;
 import org.netserv.node.message.Answer;
 import org.netserv.node.message.ControlMessage;
 import org.netserv.node.message.ControlMessageException;
@@ -51,6 +52,9 @@ public final class Controller {
     private final Fetcher fetcher;
     private final Path fetchDirectory;
     private final Supplier<String> status;
+    private final AnswerTallies answers;
+    /** A full disk fails each message that comes. */
+    private final LineLimit failures = new LineLimit(1, 10, System::nanoTime);
     private final Clock clock;
     private volatile boolean draining;
 
@@ -66,6 +70,7 @@ public final class Controller {
         fetcher = parts.fetcher();
         fetchDirectory = parts.fetchDirectory();
         status = parts.status();
+        answers = parts.answers();
     }
 
     /**
@@ -82,10 +87,20 @@ public final class Controller {
         } catch (Refusal e) {
             answer = e.answer();
         } catch (IOException | RuntimeException e) {
-            LOG.error("a control message could not be carried out", e);
+            long before = failures.claim();
+            if (before != LineLimit.OVER) {
+                LOG.error(LineLimit.told("a control message could not be carried out", before), e);
+            }
             answer = Answer.of(StatusCode.START_FAILED, "the node failed: " + e);
         }
+        answers.count(answer.code());
         return answer.from(nodeId);
+    }
+
+    /** The answer to what is no control message. */
+    Answer refuse(ControlMessageException e) {
+        answers.count(e.code());
+        return Answer.of(e);
     }
 
     private Answer status(ControlMessage message, boolean operator) throws ControlMessageException, Refusal {

@@ -3,9 +3,11 @@ package org.netserv.node.controller;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -20,6 +22,7 @@ import org.netserv.node.config.Configuration;
 import org.netserv.node.config.User;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.message.Capabilities;
+import org.netserv.node.path.BatchWatch;
 import org.netserv.node.path.PacketPath;
 import org.netserv.node.plane.ForwardingPlane;
 import org.netserv.node.sandbox.ContainerServices;
@@ -43,6 +46,7 @@ public final class ControllerHost implements AutoCloseable {
     private final ReplayGuard guard;
     private final Fetcher fetcher;
     private final NodeCounters counters;
+    private final BatchWatch batches;
     private final Clock clock;
     private final LongSupplier nanos;
     /** Publishers whose last round is not over. */
@@ -50,17 +54,21 @@ public final class ControllerHost implements AutoCloseable {
     private final ScheduledExecutorService housekeeping;
     private final ExecutorService measuring;
     private long rounds;
+    private volatile long roundNanos;
 
     private ControllerHost(Controller controller, List<PublisherModules> publishers, ReplayGuard guard,
-            Fetcher fetcher, ExecutorService measuring, NodeCounters counters, Clock clock, LongSupplier nanos) {
+            Fetcher fetcher, ExecutorService measuring, NodeCounters counters, BatchWatch batches, Clock clock,
+            LongSupplier nanos) {
         this.controller = controller;
         this.publishers = publishers;
         this.guard = guard;
         this.fetcher = fetcher;
         this.measuring = measuring;
         this.counters = counters;
+        this.batches = batches;
         this.clock = clock;
         this.nanos = nanos;
+        roundNanos = nanos.getAsLong();
         housekeeping = new ScheduledThreadPoolExecutor(1,
                 Thread.ofPlatform().name("netserv-housekeeping").daemon().factory());
     }
@@ -106,8 +114,10 @@ public final class ControllerHost implements AutoCloseable {
                 clock);
         Controller controller = new Controller(
                 new ControllerParts(configuration.nodeId(), Capabilities.BASIC, publishers,
-                        configuration.freshness(), guard, fetcher, fetchDirectory, status::json, clock));
-        return new ControllerHost(controller, publishers, guard, fetcher, measuring, services.counters(), clock, nanos);
+                        configuration.freshness(), guard, fetcher, fetchDirectory, status::json,
+                        new AnswerTallies(services.counters()), clock));
+        return new ControllerHost(controller, publishers, guard, fetcher, measuring, services.counters(),
+                new BatchWatch(path), clock, nanos);
     }
 
     /** From now on modules end when their time has come, and those that misbehave are dealt with. To be called once. */
@@ -128,9 +138,26 @@ public final class ControllerHost implements AutoCloseable {
         return publishers;
     }
 
+    /** All publishers with their modules, as they are now. <b>Thread.</b> Any; waits for no change under way. */
+    public List<PublisherReport> reports() {
+        return PublisherReport.of(publishers, reading().counters());
+    }
+
+    /** Since housekeeping began its last round. <b>Thread.</b> Any. */
+    public Duration sinceHousekeeping() {
+        return Duration.ofNanos(nanos.getAsLong() - roundNanos);
+    }
+
+    /** A packet thread that does not come out of its batch. <b>Thread.</b> Any. */
+    public OptionalInt stuckPacketThread() {
+        return batches.stuck();
+    }
+
     /** Sees to each publisher's modules on a thread of their own: one that hangs in its stop keeps up no other's end. */
     private void housekeep() {
         try {
+            roundNanos = nanos.getAsLong();
+            batches.look(roundNanos);
             // Once for all, and not in each round: with all its labels it is the dear part.
             Supervisor.Reading reading = ++rounds % LOOK_ROUNDS == 0 ? reading() : null;
             for (PublisherModules modules : publishers) {
@@ -152,9 +179,7 @@ public final class ControllerHost implements AutoCloseable {
     private void seeTo(PublisherModules modules, Supervisor.@Nullable Reading reading) {
         try {
             modules.expire(clock.instant());
-            if (reading != null) {
-                modules.reportFaults();
-            }
+            FaultReport.write(modules);
             modules.supervise(reading);
         } catch (RuntimeException | Error e) { // an error, of memory for example, would leave it seen to for ever
             LOG.error("housekeeping failed", e);

@@ -18,8 +18,10 @@ import org.netserv.node.message.Capabilities;
  * @param fetcher which brings JARs
  * @param fetchDirectory where JARs lie while they are checked
  * @param status the node's state as JSON
+ * @param answers which count what is answered
  * @param clock the wall clock
  */
 record ControllerParts(String nodeId, Capabilities capabilities, Collection<PublisherModules> publishers,
         Configuration.Freshness freshness,
-        ReplayGuard guard, Fetcher fetcher, Path fetchDirectory, Supplier<String> status, Clock clock) {}
+        ReplayGuard guard, Fetcher fetcher, Path fetchDirectory, Supplier<String> status,
+        AnswerTallies answers, Clock clock) {}

@@ -3,9 +3,11 @@ package org.netserv.node.controller;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.netserv.api.PacketProcessor;
 import org.netserv.api.Verdict;
+import org.netserv.node.jfr.ModuleSwap;
 import org.netserv.node.message.FailPolicy;
 import org.netserv.node.message.StatusCode;
 import org.netserv.node.path.ModuleSlot;
@@ -67,9 +69,23 @@ final class ModuleRunner implements AutoCloseable {
     /**
      * Installs and starts a module. At the instant that its packets come, others' end.
      *
+     * @param kind why
      * @param out places in the packet path that it takes; they are out of use then, and still to be closed
      */
-    Run start(Origin origin, Collection<ModuleSlot> out) throws Refusal {
+    Run start(ModuleSwap.Kind kind, Origin origin, Collection<ModuleSlot> out) throws Refusal {
+        ModuleSwap swap = ModuleSwap.begin(kind, publisher.name(), origin.settings().symbolicName(),
+                out.stream().map(ModuleSlot::moduleId).collect(Collectors.joining(",")));
+        try {
+            Run run = start(origin, out);
+            swap.done(run.module().id());
+            return run;
+        } catch (Refusal | RuntimeException e) {
+            swap.failed();
+            throw e;
+        }
+    }
+
+    private Run start(Origin origin, Collection<ModuleSlot> out) throws Refusal {
         InstalledModule module;
         try {
             module = container().install(origin.jar(), origin.settings());

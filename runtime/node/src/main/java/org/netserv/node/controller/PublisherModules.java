@@ -16,6 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.counters.NodeCounters;
+import org.netserv.node.jfr.ModuleSwap;
+import org.netserv.node.log.PublisherLog;
 import org.netserv.node.message.FailPolicy;
 import org.netserv.node.message.ModuleId;
 import org.netserv.node.message.SetupRequest;
@@ -23,8 +25,7 @@ import org.netserv.node.message.StatusCode;
 import org.netserv.node.path.ModuleSlot;
 import org.netserv.node.sandbox.ModuleSettings;
 import org.osgi.framework.Version;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The modules of one publisher: comes, stays and goes of each; and what is done with those that misbehave.
@@ -34,13 +35,13 @@ import org.slf4j.LoggerFactory;
 final class PublisherModules implements AutoCloseable {
     /** How long a version that replaced a running one must do without trouble. */
     static final Duration PROBATION = Duration.ofSeconds(10);
-    private static final Logger LOG = LoggerFactory.getLogger(PublisherModules.class);
 
     private final Publisher publisher;
     private final ModuleRunner runner;
     private final KeptJars jars;
     private final NodeCounters counters;
     private final Events events;
+    private final PublisherLog log;
     private final Clock clock;
     private final LongSupplier nanos;
     private final Supervisor supervisor;
@@ -59,6 +60,7 @@ final class PublisherModules implements AutoCloseable {
         this.jars = new KeptJars(publisher.grants().directory().resolve("jars"));
         this.counters = counters;
         this.events = events;
+        this.log = events.log(publisher.name());
         this.clock = clock;
         this.nanos = nanos;
         this.supervisor = new Supervisor(publisher, events, heap, nanos.getAsLong());
@@ -145,7 +147,7 @@ final class PublisherModules implements AutoCloseable {
             Deployment deployment = new Deployment(run.module().id(), origin, running(run, Map.of()), now, ends);
             put(deployment);
             replaced.forEach(old -> makeRoom(old, deployment));
-            LOG.info("{} of {} is installed until {}", deployment.id(), publisher.name(), ends);
+            log.say(Level.INFO, deployment.id(), "it is installed until " + ends);
             return deployment;
         } finally {
             lock.unlock();
@@ -155,7 +157,8 @@ final class PublisherModules implements AutoCloseable {
     private ModuleRunner.Run start(Origin origin, SetupRequest setup, List<Deployment> replaced) throws Refusal {
         ModuleRunner.Run run = null;
         try {
-            run = runner.start(origin, slots(replaced));
+            run = runner.start(replaced.isEmpty() ? ModuleSwap.Kind.INSTALL : ModuleSwap.Kind.UPGRADE, origin,
+                    slots(replaced));
             return run;
         } catch (Refusal refusal) {
             events.add(Events.Kind.REFUSED, publisher.name(), setup.module().toString(),
@@ -195,24 +198,19 @@ final class PublisherModules implements AutoCloseable {
             List<Deployment> going = leaving.stream().filter(deployments::containsValue).toList();
             runner.takeOut(slots(going));
             for (Deployment deployment : going) {
+                ModuleSwap swap = ModuleSwap.begin(ModuleSwap.Kind.REMOVAL, publisher.name(), deployment.id(), "");
                 end(deployment);
-                LOG.info("{} of {} is removed: {}", deployment.id(), publisher.name(), why);
+                swap.done(deployment.id());
+                log.say(Level.INFO, deployment.id(), "it is removed: " + why);
             }
         } finally {
             lock.unlock();
         }
     }
 
-    /** Logs what modules' processors have thrown, the latest of each: on the packet path there is no time for it. */
-    void reportFaults() {
-        for (Deployment deployment : all()) {
-            Throwable fault = deployment.newFault();
-            if (fault != null) {
-                // Its class alone: a message is publishers' code, which may never return.
-                LOG.warn("{} of {} threw {} in the packet path, {} faults so far", deployment.id(), publisher.name(),
-                        fault.getClass().getName(), counters(deployment).get("faults"));
-            }
-        }
+    /** What the node says of them. */
+    PublisherLog log() {
+        return log;
     }
 
     /** Takes away what has come to its end; a refresh comes before or after it, not in between. */
@@ -228,7 +226,7 @@ final class PublisherModules implements AutoCloseable {
                 remove(ended, "its time has come");
             }
         } catch (Refusal e) {
-            LOG.error("modules of {} that have expired are still in place: {}", publisher.name(), e.getMessage());
+            log.say(Level.ERROR, "modules that have expired are still in place: " + e.getMessage());
         } finally {
             lock.unlock();
         }
@@ -301,7 +299,7 @@ final class PublisherModules implements AutoCloseable {
         ModuleRunner.Run run;
         try {
             KeptJars.check(previous.origin().jar(), previous.origin().terms().digest());
-            run = runner.start(previous.origin(), slots(List.of(failed)));
+            run = runner.start(ModuleSwap.Kind.ROLLBACK, previous.origin(), slots(List.of(failed)));
         } catch (Refusal refusal) {
             events.add(Events.Kind.RESTART_FAILED, publisher.name(), previous.id(),
                     "it cannot come back in place of " + failed.id() + ": " + refusal.getMessage());
@@ -364,7 +362,8 @@ final class PublisherModules implements AutoCloseable {
         ModuleSlot place = detached.place();
         try {
             KeptJars.check(deployment.origin().jar(), deployment.terms().digest());
-            ModuleRunner.Run run = runner.start(deployment.origin(), slots(List.of(deployment)));
+            ModuleRunner.Run run = runner.start(ModuleSwap.Kind.RESTART, deployment.origin(),
+                    slots(List.of(deployment)));
             if (place != null) {
                 deployment.addEarlier(place.counters());
                 place.close();
@@ -441,7 +440,7 @@ final class PublisherModules implements AutoCloseable {
             remove(List.copyOf(deployments.values()), "the node stops");
             runner.close();
         } catch (Refusal e) {
-            LOG.error("modules of {} are still in the packet path: {}", publisher.name(), e.getMessage());
+            log.say(Level.ERROR, "modules are still in the packet path: " + e.getMessage());
         } finally {
             lock.unlock();
         }

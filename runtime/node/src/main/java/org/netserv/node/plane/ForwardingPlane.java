@@ -1,6 +1,7 @@
 package org.netserv.node.plane;
 
 import java.util.Map;
+import java.util.Optional;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.path.PacketPath;
 
@@ -31,6 +32,11 @@ public interface ForwardingPlane extends PacketPath.Hook, AutoCloseable {
 
     /** How it is set up, as it is rather than as was asked: for {@code status}. */
     Map<String, String> settings();
+
+    /** What keeps it from forwarding as it should at present, as a sentence. Waits for nothing. <b>Thread.</b> Any. */
+    default Optional<String> trouble() {
+        return Optional.empty();
+    }
 
     /** Stops its threads, with every packet that it holds decided, and takes back what it put into the kernel. */
     @Override

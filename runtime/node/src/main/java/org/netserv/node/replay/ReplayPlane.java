@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.netserv.api.Verdict;
@@ -54,6 +55,7 @@ public final class ReplayPlane implements ForwardingPlane {
     private final Tally nonIp;
     private final Tally oversized;
     private @Nullable Thread thread;
+    private volatile @Nullable String failure;
 
     /**
      * Opens both files.
@@ -90,6 +92,11 @@ public final class ReplayPlane implements ForwardingPlane {
                 reader.linkType().name());
     }
 
+    @Override
+    public Optional<String> trouble() {
+        return Optional.ofNullable(failure);
+    }
+
     /** Does nothing: all packets of the file come, and the path finds those that a filter selects. */
     @Override
     public void deliver(Delivery delivery) {}
@@ -107,7 +114,8 @@ public final class ReplayPlane implements ForwardingPlane {
         try {
             run();
         } catch (IOException e) {
-            LOG.error("replay ended: {}", e.getMessage());
+            failure = "the replay ended: " + e.getMessage();
+            LOG.error(failure);
         }
     }
 
