@@ -29,6 +29,7 @@ import org.netserv.node.plane.ForwardingPlane;
 import org.netserv.node.plane.PlaneException;
 import org.netserv.node.sandbox.ContainerServices;
 import org.netserv.node.sandbox.Sandbox;
+import org.netserv.node.telemetry.Telemetry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,9 +47,12 @@ public final class Node implements AutoCloseable {
     private final ControllerHost controller;
     private final ControlServer server;
     private final FileChannel lock;
+    private final Telemetry telemetry;
 
-    private Node(FileChannel lock, ForwardingPlane plane, ControllerHost controller, ControlServer server) {
+    private Node(FileChannel lock, Telemetry telemetry, ForwardingPlane plane, ControllerHost controller,
+            ControlServer server) {
         this.lock = lock;
+        this.telemetry = telemetry;
         this.plane = plane;
         this.controller = controller;
         this.server = server;
@@ -64,11 +68,13 @@ public final class Node implements AutoCloseable {
         Configuration.Plane planned = plane(configuration);
         ForwardingPlane.Provider provider = provider(planned.name());
         FileChannel lock = lock(configuration.state());
+        Telemetry telemetry = null;
         ForwardingPlane plane = null;
         ControllerHost controller = null;
         ControlServer server = null;
         try {
             NodeCounters counters = NodeCounters.mapped(configuration.state().resolve("counters.dat"));
+            telemetry = Telemetry.open(configuration.metricsPort(), counters);
             ForwardingPlane.Workers workers = provider.workers(planned.options());
             PacketPath path = new PacketPath(workers.shared(), workers.quarantine(), owners(configuration), counters);
             plane = provider.open(planned.options(), path, counters);
@@ -82,10 +88,11 @@ public final class Node implements AutoCloseable {
             controller.begin();
             server = new ControlServer(controller.controller(), MESSAGE_LIMIT);
             listen(server, configuration.control());
+            telemetry.runs(plane, controller, server);
             LOG.info("node {} runs on plane {} {}", configuration.nodeId(), plane.name(), plane.settings());
-            return new Node(lock, plane, controller, server);
+            return new Node(lock, telemetry, plane, controller, server);
         } catch (PlaneException | IOException | RuntimeException e) {
-            close(server, controller, plane, lock);
+            close(server, controller, plane, telemetry, lock);
             throw e;
         }
     }
@@ -212,8 +219,9 @@ public final class Node implements AutoCloseable {
     /** Stops taking messages, stops all modules, and takes back what the node put into the kernel. */
     @Override
     public void close() {
+        telemetry.stops();
         controller.controller().drain();
-        close(server, controller, plane, lock);
+        close(server, controller, plane, telemetry, lock);
         LOG.info("the node has ended");
     }
 }

@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param planes where packets come in
  * @param fetch how modules are fetched
  * @param freshness which signed messages are too old, or last too long
+ * @param metricsPort where metrics and health are read, on the loopback addresses, or {@link #NO_PORT}
  * @param users the publishers, in the file's order
  */
 public record Configuration(Path file, String nodeId, Path state, Control control, List<Plane> planes, Fetch fetch,
-        Freshness freshness, List<User> users) {
+        Freshness freshness, int metricsPort, List<User> users) {
 
-    /** No TCP. */
+    /** No port. */
     public static final int NO_PORT = -1;
 
     /** Keeps copies. */

@@ -93,7 +93,7 @@ final class ControllerFixture implements AutoCloseable {
         return new Configuration(directory.resolve("netserv.xml"), "node-1", directory,
                 new Configuration.Control(directory.resolve("control.sock"), Configuration.NO_PORT), List.of(),
                 new Configuration.Fetch(false, 200_000, Duration.ofSeconds(2)),
-                new Configuration.Freshness(true, Duration.ofHours(24), Duration.ofSeconds(30)),
+                new Configuration.Freshness(true, Duration.ofHours(24), Duration.ofSeconds(30)), Configuration.NO_PORT,
                 List.of(user(JANE, janesKey, "10.0.2.0/24", "fd00:2::/64"), user(JOHN, johnsKey, "10.0.9.0/24")));
     }
 
