@@ -17,15 +17,20 @@ import picocli.CommandLine.Option;
 @Command(name = "run", mixinStandardHelpOptions = true, description = {
     "Run a node until SIGTERM or SIGINT, then take everything back that it put into the kernel, and exit with 0."}, footer = {
         "",
-        "Example:", "  netserv run --config /etc/netserv/netserv.xml"})
+        "Examples:", "  netserv run --config /etc/netserv/netserv.xml",
+        "  netserv run --log-format json"})
 final class RunCommand implements Callable<Integer> {
 
     @Option(names = {"-c",
         "--config"}, paramLabel = "FILE", defaultValue = "/etc/netserv/netserv.xml", description = "The configuration (default: ${DEFAULT-VALUE}): see netserv check.")
     private Path config = Path.of("");
 
+    @Option(names = "--log-format", paramLabel = "FORMAT", defaultValue = "text", description = "How the log is written: text or json, an object a line (default: ${DEFAULT-VALUE}).")
+    private LogFormat logFormat = LogFormat.text;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
+        logFormat.apply();
         Node node = open();
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("netserv-shutdown").unstarted(() -> {
             node.close();
