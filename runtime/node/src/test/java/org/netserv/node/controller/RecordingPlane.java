@@ -3,8 +3,10 @@ package org.netserv.node.controller;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.netserv.node.path.Delivery;
 import org.netserv.node.path.PacketFilter;
 import org.netserv.node.plane.ForwardingPlane;
@@ -15,6 +17,7 @@ final class RecordingPlane implements ForwardingPlane {
     final List<Delivery> delivered = new ArrayList<>();
     boolean broken;
     boolean closed;
+    volatile @Nullable String trouble;
 
     Set<PacketFilter> latest() {
         return delivered.isEmpty() ? Set.of()
@@ -35,6 +38,11 @@ final class RecordingPlane implements ForwardingPlane {
     @Override
     public String name() {
         return "recording";
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return Optional.ofNullable(trouble);
     }
 
     @Override
