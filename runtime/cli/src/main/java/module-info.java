@@ -5,6 +5,8 @@ import org.netserv.node.sandbox.Sandbox;
 /** The command line and the assembly of a node from its parts. */
 @NullMarked
 module org.netserv.cli {
+    requires ch.qos.logback.classic;
+    requires ch.qos.logback.core;
     requires info.picocli;
     requires org.netserv.dataplane.nfqueue;
     requires org.netserv.ffi;

@@ -10,6 +10,8 @@ module org.netserv.node {
     requires static transitive org.jspecify;
     requires com.fasterxml.jackson.jr.ob;
     requires java.xml;
+    requires jdk.httpserver;
+    requires jdk.jfr;
     requires jdk.management;
     requires jdk.net;
     requires org.agrona;

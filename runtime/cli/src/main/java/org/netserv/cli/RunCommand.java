@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
     "Run a node until SIGTERM or SIGINT, then take everything back that it put into the kernel, and exit with 0.",
     "Started by root it goes on as user netserv, if the host has one, and keeps of root's power what it needs."}, footer = {
         "",
-        "Example:", "  netserv run --config /etc/netserv/netserv.xml"})
+        "Examples:", "  netserv run --config /etc/netserv/netserv.xml", "  netserv run --log-format json"})
 final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
@@ -36,8 +36,12 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--user", paramLabel = "NAME", description = "The user to go on as, if root starts the node (default: netserv, where there is one); root: stay root.")
     private @Nullable String user;
 
+    @Option(names = "--log-format", paramLabel = "FORMAT", defaultValue = "text", description = "How the log is written: text or json, an object a line (default: ${DEFAULT-VALUE}).")
+    private LogFormat logFormat = LogFormat.text;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
+        logFormat.apply();
         sayWhoThisIs(Credentials.ofThisProcess());
         ServiceManager manager = ServiceManager.find();
         Configuration configuration = configuration();

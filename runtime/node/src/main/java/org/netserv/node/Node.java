@@ -31,6 +31,7 @@ import org.netserv.node.plane.PlaneException;
 import org.netserv.node.plane.PlaneRounds;
 import org.netserv.node.sandbox.ContainerServices;
 import org.netserv.node.sandbox.Sandbox;
+import org.netserv.node.telemetry.Telemetry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,11 +51,13 @@ public final class Node implements AutoCloseable {
     private final ControllerHost controller;
     private final ControlServer server;
     private final FileChannel lock;
+    private final Telemetry telemetry;
     private final CountDownLatch ending;
 
-    private Node(FileChannel lock, PacketPath path, ForwardingPlane plane, PlaneRounds rounds,
+    private Node(FileChannel lock, Telemetry telemetry, PacketPath path, ForwardingPlane plane, PlaneRounds rounds,
             ControllerHost controller, ControlServer server, CountDownLatch ending) {
         this.lock = lock;
+        this.telemetry = telemetry;
         this.path = path;
         this.ending = ending;
         this.plane = plane;
@@ -73,12 +76,14 @@ public final class Node implements AutoCloseable {
         Configuration.Plane planned = plane(configuration);
         ForwardingPlane.Provider provider = provider(planned.name());
         FileChannel lock = lock(configuration.state());
+        Telemetry telemetry = null;
         ForwardingPlane plane = null;
         ControllerHost controller = null;
         ControlServer server = null;
         CountDownLatch ending = new CountDownLatch(1);
         try {
             NodeCounters counters = NodeCounters.mapped(configuration.state().resolve("counters.dat"));
+            telemetry = Telemetry.open(configuration.metricsPort(), counters);
             ForwardingPlane.Workers workers = provider.workers(planned.options());
             PacketPath path = new PacketPath(workers.shared(), workers.quarantine(), configuration.owners(), counters);
             plane = provider.open(planned.options(), path, counters);
@@ -95,10 +100,11 @@ public final class Node implements AutoCloseable {
             controller.begin();
             server = new ControlServer(controller.controller(), MESSAGE_LIMIT);
             listen(server, configuration.control());
+            telemetry.runs(plane, controller, server);
             LOG.info("node {} runs on plane {} {}", configuration.nodeId(), plane.name(), plane.settings());
-            return new Node(lock, path, plane, PlaneRounds.begin(plane), controller, server, ending);
+            return new Node(lock, telemetry, path, plane, PlaneRounds.begin(plane), controller, server, ending);
         } catch (PlaneException | IOException | RuntimeException e) {
-            close(server, controller, plane, lock);
+            close(server, controller, plane, telemetry, lock);
             throw e;
         }
     }
@@ -240,8 +246,9 @@ public final class Node implements AutoCloseable {
     /** Stops taking messages, stops all modules, and takes back what the node put into the kernel. */
     @Override
     public void close() {
+        telemetry.stops();
         controller.controller().drain();
-        close(server, rounds, controller, plane, lock);
+        close(server, rounds, controller, plane, telemetry, lock);
         LOG.info("the node has ended");
     }
 }

@@ -21,12 +21,13 @@ import org.netserv.node.path.FilterTable;
  * @param fetch how modules are fetched
  * @param notification where publishers may be told of their modules
  * @param freshness which signed messages are too old, or last too long
+ * @param metricsPort where metrics and health are read, on the loopback addresses, or {@link #NO_PORT}
  * @param users the publishers, in the file's order
  */
 public record Configuration(Path file, String nodeId, Path state, Control control, List<Plane> planes, Fetch fetch,
-        Reach notification, Freshness freshness, List<User> users) {
+        Reach notification, Freshness freshness, int metricsPort, List<User> users) {
 
-    /** No TCP. */
+    /** No port. */
     public static final int NO_PORT = -1;
 
     /** Keeps copies. */

@@ -103,7 +103,8 @@ public final class ConfigurationReader {
         }
         new UserRules(problems).check(root.children("user"), state, control.socket());
         return new Configuration(file, nodeId, state, control, planes(root), fetch(only(root, "fetch")),
-                reach(only(root, "notify")), freshness(only(root, "freshness")), users);
+                reach(only(root, "notify")), freshness(only(root, "freshness")),
+                values.port(only(root, "metrics"), "port"), users);
     }
 
     /** The only child of that name; an empty one if there is none, which the schema allows or reports. */

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.guard.Gate;
+import org.netserv.node.log.LineLimit;
 import org.netserv.node.message.Dependency;
 import org.netserv.node.path.RateLimit;
 import org.netserv.node.sandbox.BundleReport;
@@ -79,7 +80,7 @@ public final class FrameworkContainer implements Container {
         Quota quota = settings.quota();
         share = new PublisherShare(new PublisherStore(settings.directory().resolve("storage"), quota.storageBytes()),
                 new RateLimit(quota.emittedPerSecond(), 1, System.nanoTime()), new Semaphore(quota.threads()),
-                placement);
+                placement, new LineLimit(ModuleLog.PER_SECOND, ModuleLog.BURST, System::nanoTime));
         incoming = Files.createDirectories(settings.directory().resolve("incoming"));
         inspectedOnly = new InspectedOnly();
         framework = FrameworkLauncher.launch(settings.directory().resolve("framework"), inspectedOnly,

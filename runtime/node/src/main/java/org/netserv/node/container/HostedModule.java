@@ -18,8 +18,6 @@ import org.netserv.node.sandbox.SandboxException;
 import org.netserv.node.sandbox.SandboxException.Reason;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleWiring;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A module in a framework: its life from installation to removal. */
 final class HostedModule implements InstalledModule {
@@ -35,7 +33,7 @@ final class HostedModule implements InstalledModule {
     private final PublisherShare share;
     private final Deadlines deadlines;
     private final Consumer<HostedModule> onStopped;
-    private final Logger logger;
+    private final ModuleLines lines;
     private final AtomicReference<@Nullable EntryPoint> entryPoint = new AtomicReference<>();
     private volatile @Nullable ModuleContextImpl context;
     /** Those that are initialised. */
@@ -52,7 +50,7 @@ final class HostedModule implements InstalledModule {
         this.share = share;
         this.deadlines = deadlines;
         this.onStopped = onStopped;
-        logger = LoggerFactory.getLogger("module." + container.user() + "." + description.id());
+        lines = new ModuleLines(container.user(), description.id(), share.lines());
     }
 
     @Override
@@ -135,7 +133,7 @@ final class HostedModule implements InstalledModule {
 
     private ModuleContextImpl newContext(ClassLoader loader) throws SandboxException {
         try {
-            return new ModuleContextImpl(new Lifetime(id()), container, services, settings, share, logger, loader);
+            return new ModuleContextImpl(new Lifetime(id()), container, services, settings, share, lines, loader);
         } catch (IllegalStateException e) {
             remove(null);
             throw new SandboxException(Reason.START_FAILED, id() + " failed to start: the node has no counters left",
@@ -154,7 +152,7 @@ final class HostedModule implements InstalledModule {
         AtomicReference<byte @Nullable []> taken = new AtomicReference<>();
         String fault = started.thread().run(() -> taken.set(copy(guest.checkpoint())), deadlines.stop());
         if (fault != null) {
-            logger.warn("Its state is not handed over: {}", fault);
+            lines.warn("Its state is not handed over: " + fault);
             return null;
         }
         return taken.get();
@@ -180,7 +178,7 @@ final class HostedModule implements InstalledModule {
             started.beginStop();
             String fault = started.thread().run(entry::stop, deadlines.stop());
             if (fault != null) {
-                logger.warn("It failed to stop, and is removed all the same: {}", fault);
+                lines.warn("It failed to stop, and is removed all the same: " + fault);
             }
             started.awaitThreads(deadlines);
         }
@@ -191,10 +189,10 @@ final class HostedModule implements InstalledModule {
         state = State.STOPPING;
         try {
             if (started != null && !started.end(deadlines)) {
-                logger.warn("A thread of its does not end: it and the module's classes stay in memory");
+                lines.warn("A thread of its does not end: it and the module's classes stay in memory");
             }
         } catch (IOException e) {
-            logger.warn("What it left open did not close: {}", Texts.describe(e));
+            lines.warn("What it left open did not close: " + Texts.describe(e));
         }
         entryPoint.set(null);
         context = null;

@@ -21,7 +21,6 @@ import org.netserv.node.guard.Watch;
 import org.netserv.node.sandbox.ContainerServices;
 import org.netserv.node.sandbox.ContainerSettings;
 import org.netserv.node.sandbox.ModuleSettings;
-import org.slf4j.Logger;
 
 /**
  * What one started module reaches of the node.
@@ -48,14 +47,14 @@ final class ModuleContextImpl implements ModuleContext {
     private boolean registrationClosed;
 
     ModuleContextImpl(Lifetime lifetime, ContainerSettings container, ContainerServices services, ModuleSettings module,
-            PublisherShare share, Logger logger, ClassLoader loader) {
+            PublisherShare share, ModuleLines lines, ClassLoader loader) {
         this.lifetime = lifetime;
         nodeId = services.nodeId();
         workers = services.workers();
         properties = module.properties();
         ports = container.ports();
         tallies = new ModuleTallies(lifetime, container.user(), services.counters());
-        log = new ModuleLog(lifetime, logger, tallies.logLeftOut, System::nanoTime);
+        log = new ModuleLog(lifetime, lines, tallies.logLeftOut);
         emitter = new ModuleEmitter(lifetime, services.emitQueue(), share.emitting(), container.prefixes(), tallies);
         datagrams = new ModuleDatagrams(lifetime, container.user(), container.destinations(), tallies);
         storage = new ModuleStorage(lifetime, share.store(), tallies.storageOver);

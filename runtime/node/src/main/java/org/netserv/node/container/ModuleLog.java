@@ -1,38 +1,30 @@
 package org.netserv.node.container;
 
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.netserv.api.Log;
 import org.netserv.node.counters.Tally;
 import org.netserv.node.guard.StackRoom;
-import org.slf4j.Logger;
+import org.netserv.node.log.LineLimit;
 import org.slf4j.event.Level;
 
 /**
- * A module's part of the node's log: at most {@value #PER_SECOND} lines a second on average, {@value #BURST} at once,
- * each one line. What exceeds that is counted and, with the next line, told.
+ * A module's part of the node's log. All modules of a publisher have at most {@value #PER_SECOND} lines a second on average,
+ * {@value #BURST} at once, each one line. What exceeds that is counted and, with the next line, told.
  *
  * <p><b>Thread.</b> Any.
  */
 final class ModuleLog implements Log {
     static final int PER_SECOND = 20;
     static final int BURST = 100;
-    private static final long NANOS_PER_LINE = 1_000_000_000L / PER_SECOND;
 
     private final Lifetime lifetime;
-    private final Logger logger;
+    private final ModuleLines lines;
     private final Tally leftOut;
-    private final LongSupplier clock;
-    private long refilledNanos;
-    private int tokens = BURST;
-    private long leftOutSinceLine;
 
-    ModuleLog(Lifetime lifetime, Logger logger, Tally leftOut, LongSupplier nanoClock) {
+    ModuleLog(Lifetime lifetime, ModuleLines lines, Tally leftOut) {
         this.lifetime = lifetime;
-        this.logger = logger;
+        this.lines = lines;
         this.leftOut = leftOut;
-        this.clock = nanoClock;
-        refilledNanos = nanoClock.getAsLong();
     }
 
     @Override
@@ -57,35 +49,16 @@ final class ModuleLog implements Log {
 
     private void log(Level level, @Nullable String message, @Nullable Throwable cause) {
         StackRoom.require();
-        if (lifetime.hasEnded() || !logger.isEnabledForLevel(level)) {
+        if (lifetime.hasEnded() || !lines.isEnabled(level)) {
             return;
         }
-        long before = claim();
-        if (before < 0) {
+        long before = lines.claim();
+        if (before == LineLimit.OVER) {
+            leftOut.addShared(1);
             return;
         }
         // The throwable's own code runs here, on the caller's thread, and not in an appender.
-        String text = Texts.oneLine(String.valueOf(message))
-                + (cause == null ? "" : " (" + Texts.describeWithFrames(cause) + ")");
-        logger.atLevel(level).log(before == 0 ? text : text + " [" + before + " lines before this were left out]");
-    }
-
-    /** Lines left out before this one, or -1 if this one is too. */
-    private synchronized long claim() {
-        long now = clock.getAsLong();
-        long gained = (now - refilledNanos) / NANOS_PER_LINE;
-        if (gained > 0) {
-            tokens = (int) Math.min(BURST, tokens + gained);
-            refilledNanos += gained * NANOS_PER_LINE;
-        }
-        if (tokens == 0) {
-            leftOutSinceLine++;
-            leftOut.addShared(1);
-            return -1;
-        }
-        tokens--;
-        long before = leftOutSinceLine;
-        leftOutSinceLine = 0;
-        return before;
+        lines.write(level, Texts.oneLine(String.valueOf(message))
+                + (cause == null ? "" : " (" + Texts.describeWithFrames(cause) + ")"), before);
     }
 }

@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.netserv.node.message.Answer;
 import org.netserv.node.message.ControlMessage;
 import org.netserv.node.message.ControlMessageException;
@@ -59,6 +61,8 @@ public final class ControlServer implements AutoCloseable {
     private final ScheduledExecutorService deadlines;
     private final AtomicInteger answering = new AtomicInteger();
     private volatile boolean closed;
+    /** Why connections are not accepted at present. */
+    private volatile @Nullable String acceptFailure;
 
     /**
      * A server that does not listen yet.
@@ -72,6 +76,13 @@ public final class ControlServer implements AutoCloseable {
                 Thread.ofPlatform().name("netserv-control-deadlines").daemon().factory());
         executor.setRemoveOnCancelPolicy(true);
         deadlines = executor;
+    }
+
+    /** What keeps it from taking control messages, as a sentence. <b>Thread.</b> Any. */
+    public Optional<String> trouble() {
+        String failure = acceptFailure;
+        return closed ? Optional.of("the control server is closed")
+                : Optional.ofNullable(failure).map(why -> "control connections are not accepted: " + why);
     }
 
     /** Listens on a Unix socket, readable and writable by the node's own user alone. */
@@ -130,11 +141,13 @@ public final class ControlServer implements AutoCloseable {
             while (!closed && listener.isOpen()) {
                 try {
                     SocketChannel connection = listener.accept();
+                    acceptFailure = null;
                     Thread.ofVirtual().name("netserv-control").start(() -> serve(connection, open));
                 } catch (IOException e) {
                     if (!closed) {
                         // Out of file descriptors, for example: that passes.
                         LOG.error("a control connection was not accepted", e);
+                        acceptFailure = String.valueOf(e.getMessage());
                         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(ACCEPT_BACK_OFF_MILLIS));
                     }
                 }
@@ -178,7 +191,7 @@ public final class ControlServer implements AutoCloseable {
             message = parser.read();
         } catch (ControlMessageException e) {
             if (deadline.met()) {
-                write(connection, out, Answer.of(e));
+                write(connection, out, controller.refuse(e));
             }
             return !e.closesConnection();
         } finally {

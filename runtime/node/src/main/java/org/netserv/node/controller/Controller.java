@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.netserv.node.log.LineLimit;
 import org.netserv.node.message.Answer;
 import org.netserv.node.message.ControlMessage;
 import org.netserv.node.message.ControlMessageException;
@@ -45,6 +46,9 @@ public final class Controller {
     private final RequestParser requests;
     private final Path fetchDirectory;
     private final OperatorActions operators;
+    private final AnswerTallies answers;
+    /** A full disk fails each message that comes. */
+    private final LineLimit failures = new LineLimit(1, 10, System::nanoTime);
     private final Clock clock;
     private volatile Rules rules;
     private volatile boolean draining;
@@ -57,6 +61,7 @@ public final class Controller {
         clock = parts.clock();
         rules = parts.rules();
         fetchDirectory = parts.fetchDirectory();
+        answers = parts.answers();
         operators = new OperatorActions(requests, publishers, parts.status(), parts.reload(), () -> {
             drain();
             parts.end().run();
@@ -77,10 +82,20 @@ public final class Controller {
         } catch (Refusal e) {
             answer = e.answer();
         } catch (IOException | RuntimeException e) {
-            LOG.error("a control message could not be carried out", e);
+            long before = failures.claim();
+            if (before != LineLimit.OVER) {
+                LOG.error(LineLimit.told("a control message could not be carried out", before), e);
+            }
             answer = Answer.of(StatusCode.START_FAILED, "the node failed: " + e);
         }
+        answers.count(answer.code());
         return answer.from(nodeId);
+    }
+
+    /** The answer to what is no control message. */
+    Answer refuse(ControlMessageException e) {
+        answers.count(e.code());
+        return Answer.of(e);
     }
 
     private Answer signed(ControlMessage message) throws ControlMessageException, Refusal, IOException {

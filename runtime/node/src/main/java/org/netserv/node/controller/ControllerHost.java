@@ -3,6 +3,7 @@ package org.netserv.node.controller;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -56,6 +57,7 @@ public final class ControllerHost implements AutoCloseable {
     private final ScheduledExecutorService housekeeping;
     private final ExecutorService measuring;
     private long rounds;
+    private volatile long roundNanos;
 
     private ControllerHost(Configuration configuration, Reload.Source source, PublisherFactory factory,
             ForwardingPlane plane, ExecutorService measuring, Notifier notifier, Runnable end) throws IOException {
@@ -75,7 +77,9 @@ public final class ControllerHost implements AutoCloseable {
                 clock);
         Reload reload = new Reload(configuration, source, factory, publishers, restorer, guard, this::rules);
         controller = new Controller(new ControllerParts(configuration.nodeId(), factory.requests(), publishers,
-                Rules.of(configuration, guard, clock), fetchDirectory, status::json, reload::run, end, clock));
+                Rules.of(configuration, guard, clock), fetchDirectory, status::json, new AnswerTallies(counters),
+                reload::run, end, clock));
+        roundNanos = nanos.getAsLong();
         housekeeping = new ScheduledThreadPoolExecutor(1,
                 Thread.ofPlatform().name("netserv-housekeeping").daemon().factory());
     }
@@ -149,9 +153,20 @@ public final class ControllerHost implements AutoCloseable {
         return publishers.all();
     }
 
+    /** All publishers with their modules, as they are now. <b>Thread.</b> Any; waits for no change under way. */
+    public List<PublisherReport> reports() {
+        return PublisherReport.of(publishers.all(), reading().counters());
+    }
+
+    /** Since housekeeping began its last round. <b>Thread.</b> Any. */
+    public Duration sinceHousekeeping() {
+        return Duration.ofNanos(nanos.getAsLong() - roundNanos);
+    }
+
     /** Sees to each publisher's modules on a thread of their own: one that hangs in its stop keeps up no other's end. */
     private void housekeep() {
         try {
+            roundNanos = nanos.getAsLong();
             // Once for all, and not in each round: with all its labels it is the dear part.
             Supervisor.Reading reading = ++rounds % LOOK_ROUNDS == 0 ? reading() : null;
             for (PublisherModules modules : publishers.all()) {
@@ -173,9 +188,7 @@ public final class ControllerHost implements AutoCloseable {
     private void seeTo(PublisherModules modules, Supervisor.@Nullable Reading reading) {
         try {
             modules.expire(clock.instant());
-            if (reading != null) {
-                modules.reportFaults();
-            }
+            FaultReport.write(modules);
             modules.supervise(reading);
         } catch (RuntimeException | Error e) { // an error, of memory for example, would leave it seen to for ever
             LOG.error("housekeeping failed", e);

@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.counters.Tally;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.netserv.node.log.PublisherLog;
+import org.slf4j.event.Level;
 
 /**
  * What has happened to modules, the last hundred of it, for the operator: kept in memory, logged, and counted by kind as
@@ -27,13 +28,16 @@ import org.slf4j.LoggerFactory;
 final class Events {
     static final int CAPACITY = 100;
     private static final int MAX_TEXT = 300;
-    private static final Logger LOG = LoggerFactory.getLogger(Events.class);
 
+    private final NodeCounters counters;
     private final Clock clock;
+    /** By user: as many as the operator has configured. */
+    private final Map<String, PublisherLog> logs = new ConcurrentHashMap<>();
     private final Map<Kind, Tally> counts = new EnumMap<>(Kind.class);
     private final Deque<Event> latest = new ArrayDeque<>();
 
     Events(NodeCounters counters, Clock clock) {
+        this.counters = counters;
         this.clock = clock;
         for (Kind kind : Kind.values()) {
             counts.put(kind, counters.allocate("node.events." + kind.label()));
@@ -103,11 +107,13 @@ final class Events {
             }
             latest.addLast(event);
         }
-        if (kind.isExpected()) {
-            LOG.info("event={} user={} module={} {}", kind.label(), user, module, event.text());
-        } else {
-            LOG.warn("event={} user={} module={} {}", kind.label(), user, module, event.text());
-        }
+        log(user).event(kind.isExpected() ? Level.INFO : Level.WARN, kind.label(), module, event.text());
+    }
+
+    /** The node's log about a publisher, with events and whatever else the publisher can cause. */
+    PublisherLog log(String user) {
+        return logs.computeIfAbsent(user, name -> new PublisherLog(name,
+                counters.allocate("publisher." + name + ".log_left_out"), System::nanoTime));
     }
 
     private void makeRoom() {

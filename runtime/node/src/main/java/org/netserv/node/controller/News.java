@@ -5,11 +5,11 @@ import java.time.Clock;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.netserv.node.log.PublisherLog;
 import org.netserv.node.message.StatusCode;
 import org.netserv.node.notify.ModuleEvent;
 import org.netserv.node.notify.ModuleEvents;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Says which modules of one publisher have come and gone: to the log, and to those who listen.
@@ -17,21 +17,21 @@ import org.slf4j.LoggerFactory;
  * <p><b>Thread.</b> Any, under the publisher's lock.
  */
 final class News {
-    private static final Logger LOG = LoggerFactory.getLogger(News.class);
-
     private final String user;
     private final ModuleEvents listener;
+    private final PublisherLog log;
     private final Clock clock;
 
-    News(Publisher publisher, ModuleEvents listener, Clock clock) {
-        this.user = publisher.name();
+    News(String user, PublisherLog log, ModuleEvents listener, Clock clock) {
+        this.user = user;
+        this.log = log;
         this.listener = listener;
         this.clock = clock;
     }
 
     /** A SETUP has installed it, in place of other versions if there were any. */
     void installed(Deployment deployment, List<Deployment> replaced) {
-        LOG.info("{} of {} is installed until {}", deployment.id(), user, deployment.ends());
+        log.say(Level.INFO, deployment.id(), "it is installed until " + deployment.ends());
         String until = "runs until " + deployment.ends();
         if (replaced.isEmpty()) {
             tell(ModuleEvent.Kind.INSTALLED, deployment, until);
@@ -44,7 +44,7 @@ final class News {
 
     /** It is out of the packet path and stopped. */
     void gone(Deployment deployment, Departure why) {
-        LOG.info("{} of {} is removed: {}", deployment.id(), user, why.text());
+        log.say(Level.INFO, deployment.id(), "it is removed: " + why.text());
         if (why.kind() != null) {
             URI url = why.notification() != null ? why.notification() : deployment.terms().notification();
             tell(why.kind(), deployment, StatusCode.DONE, why.text(), url);

@@ -54,7 +54,7 @@ record PublisherFactory(Map<String, Sandbox> sandboxes, ContainerServices servic
                 new KeptJars(publisher.grants().directory().resolve("jars")),
                 new KeptStates(publisher.grants().directory().resolve("states")),
                 new ModuleRecords(journal, publisher.name()), services.counters(), events,
-                new News(publisher, listener, clock), clock, nanos);
+                new News(publisher.name(), events.log(publisher.name()), listener, clock), clock, nanos);
         return new PublisherModules(user, parts, new HeapWatch(runner, measuring, gauge, nanos), requests);
     }
 }

@@ -13,13 +13,14 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.config.User;
+import org.netserv.node.jfr.ModuleSwap;
 import org.netserv.node.journal.Installed;
+import org.netserv.node.log.PublisherLog;
 import org.netserv.node.message.ModuleId;
 import org.netserv.node.message.RequestParser;
 import org.netserv.node.message.SetupRequest;
 import org.netserv.node.message.StatusCode;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The modules of one publisher: comes, stays and goes of each; and what is done with those that misbehave.
@@ -27,8 +28,6 @@ import org.slf4j.LoggerFactory;
  * <p><b>Thread.</b> Any; one change at a time, while other publishers' go on.
  */
 final class PublisherModules implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(PublisherModules.class);
-
     private final User user;
     private final PublisherParts parts;
     private final HeapWatch heap;
@@ -163,7 +162,9 @@ final class PublisherModules implements AutoCloseable {
                 throw refusal;
             }
             for (Deployment deployment : going) {
+                ModuleSwap swap = ModuleSwap.begin(ModuleSwap.Kind.REMOVAL, parts.user(), deployment.id(), "");
                 parts.stop(deployment);
+                swap.done(deployment.id());
                 parts.news().gone(deployment, why);
             }
             parts.retainJars();
@@ -176,8 +177,8 @@ final class PublisherModules implements AutoCloseable {
         try {
             parts.records().put(deployment);
         } catch (Refusal e) {
-            LOG.error("the journal lacks {} of {}, which could not be removed: {}", deployment.id(), parts.user(),
-                    e.getMessage());
+            log().say(Level.ERROR, deployment.id(),
+                    "the journal lacks it, and it could not be removed: " + e.getMessage());
         }
     }
 
@@ -296,8 +297,7 @@ final class PublisherModules implements AutoCloseable {
             try {
                 former.add(restoration.read(kept));
             } catch (Refusal refusal) {
-                LOG.warn("{} of {} can not be brought back any more: {}", kept.id(), parts.user(),
-                        refusal.getMessage());
+                log().say(Level.WARN, kept.id(), "it can not be brought back any more: " + refusal.getMessage());
             }
         }
         return former;
@@ -310,8 +310,8 @@ final class PublisherModules implements AutoCloseable {
         }
         try {
             parts.runner().enter(List.of(), runs.values());
-            runs.keySet().forEach(deployment -> LOG.info("{} of {} is here again, until {}", deployment.id(),
-                    parts.user(), deployment.ends()));
+            runs.keySet().forEach(deployment -> log().say(Level.INFO, deployment.id(),
+                    "it is here again, until " + deployment.ends()));
         } catch (Refusal refusal) {
             runs.forEach((deployment, run) -> {
                 ModuleRunner.discard(run);
@@ -320,16 +320,9 @@ final class PublisherModules implements AutoCloseable {
         }
     }
 
-    /** Logs what modules' processors have thrown, the latest of each: on the packet path there is no time for it. */
-    void reportFaults() {
-        for (Deployment deployment : all()) {
-            Throwable fault = deployment.newFault();
-            if (fault != null) {
-                // Its class alone: a message is publishers' code, which may never return.
-                LOG.warn("{} of {} threw {} in the packet path, {} faults so far", deployment.id(), parts.user(),
-                        fault.getClass().getName(), counters(deployment).get("faults"));
-            }
-        }
+    /** What the node says of them. */
+    PublisherLog log() {
+        return parts.log();
     }
 
     /** Takes away what has come to its end; a refresh comes before or after it, not in between. */
@@ -344,7 +337,7 @@ final class PublisherModules implements AutoCloseable {
                 remove(ended, Departure.EXPIRED);
             }
         } catch (Refusal e) {
-            LOG.error("modules of {} that have expired are still in place: {}", parts.user(), e.getMessage());
+            log().say(Level.ERROR, "modules that have expired are still in place: " + e.getMessage());
         } finally {
             lock.unlock();
         }
@@ -386,7 +379,7 @@ final class PublisherModules implements AutoCloseable {
             parts.runner().close();
             heap.close();
         } catch (Refusal e) {
-            LOG.error("modules of {} are still in the packet path: {}", parts.user(), e.getMessage());
+            log().say(Level.ERROR, "modules are still in the packet path: " + e.getMessage());
         } finally {
             lock.unlock();
         }

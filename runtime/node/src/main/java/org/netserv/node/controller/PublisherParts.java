@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.netserv.node.counters.NodeCounters;
+import org.netserv.node.log.PublisherLog;
 import org.netserv.node.path.ModuleSlot;
 
 /**
@@ -39,6 +40,11 @@ record PublisherParts(ModuleRunner runner, ModuleTable table, KeptJars jars, Kep
 
     Instant now() {
         return clock.instant();
+    }
+
+    /** What the node says of the publisher's modules, at a limited rate. */
+    PublisherLog log() {
+        return events.log(user());
     }
 
     void event(Events.Kind kind, String id, String text) {

@@ -5,8 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.path.ModuleSlot;
 import org.netserv.node.plane.PlaneException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Moves one publisher's modules between the packet threads that modules are tried on and those of all.
@@ -14,8 +13,6 @@ import org.slf4j.LoggerFactory;
  * <p><b>Thread.</b> Any, one look at a time.
  */
 final class Quarantine {
-    private static final Logger LOG = LoggerFactory.getLogger(Quarantine.class);
-
     private final ModuleRunner runner;
     private final Events events;
 
@@ -68,8 +65,8 @@ final class Quarantine {
                         deployment.id(), text);
             }
         } catch (PlaneException e) {
-            LOG.warn("{} of {} stays {} quarantine: {}", deployment.id(), runner.publisher().name(),
-                    wanted ? "out of" : "in", e.getMessage());
+            events.log(runner.publisher().name()).say(Level.WARN, deployment.id(),
+                    "it stays " + (wanted ? "out of" : "in") + " quarantine: " + e.getMessage());
         }
     }
 }

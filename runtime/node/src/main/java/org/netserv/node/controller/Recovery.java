@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.netserv.node.jfr.ModuleSwap;
 import org.netserv.node.message.FailPolicy;
 import org.netserv.node.path.ModuleSlot;
 
@@ -142,6 +143,7 @@ final class Recovery {
     }
 
     private void start(Deployment deployment) throws Refusal {
+        ModuleSwap swapped = ModuleSwap.begin(ModuleSwap.Kind.RESTART, parts.user(), deployment.id(), "");
         ModuleSlot place = deployment.slot();
         KeptJars.check(deployment.origin().jar(), deployment.origin().digest());
         ModuleRunner.Run run = parts.runner().start(deployment.origin(), PublisherParts.slots(List.of(deployment)));
@@ -151,6 +153,7 @@ final class Recovery {
         }
         // What its empty place has counted since are no faults of its own.
         deployment.restarted(parts.running(run, parts.counters(deployment)));
+        swapped.done(deployment.id());
     }
 
     /** Has a module stand still, its packets past the node, until it is to go on; also after the node's next start. */

@@ -94,6 +94,9 @@ public final class Reload {
         if (!next.planes().equals(present.planes())) {
             later.add("plane");
         }
+        if (next.metricsPort() != present.metricsPort()) {
+            later.add("metrics");
+        }
         if (!next.notification().equals(present.notification())) {
             later.add("notify");
         }

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.netserv.node.jfr.ModuleSwap;
 import org.netserv.node.message.ModuleId;
 import org.netserv.node.message.StatusCode;
 import org.slf4j.Logger;
@@ -41,10 +43,13 @@ final class Replacement {
         for (Deployment old : replaced) {
             requireNotSuspended(old);
         }
+        ModuleSwap swapped = ModuleSwap.begin(replaced.isEmpty() ? ModuleSwap.Kind.INSTALL : ModuleSwap.Kind.UPGRADE,
+                parts.user(), id.toString(), ids(replaced));
         ModuleRunner.Run run;
         try {
             run = parts.runner().prepare(origin, () -> handedOver(replaced));
         } catch (Refusal refusal) {
+            swapped.failed();
             parts.event(Events.Kind.REFUSED, id.toString(), String.valueOf(refusal.getMessage()));
             throw refusal;
         }
@@ -52,6 +57,7 @@ final class Replacement {
         next.former(former(replaced));
         next.onProbation(replaced.stream().anyMatch(old -> old.stage() instanceof Stage.Running));
         swap(next, run, replaced);
+        swapped.done(next.id());
         parts.news().installed(next, replaced);
         return next;
     }
@@ -61,6 +67,10 @@ final class Replacement {
         if (deployment.stage() instanceof Stage.Held held && held.kind() == Stage.Hold.SUSPENDED) {
             throw new Refusal(StatusCode.FORBIDDEN, "the operator has suspended " + deployment.id());
         }
+    }
+
+    private static String ids(List<Deployment> deployments) {
+        return deployments.stream().map(Deployment::id).collect(Collectors.joining(","));
     }
 
     private static byte @Nullable [] handedOver(List<Deployment> replaced) {
@@ -159,6 +169,7 @@ final class Replacement {
 
     private Deployment bringBack(Deployment present, ModuleVersion version, Instant ends,
             Deployment.@Nullable Barred barred) throws Refusal {
+        ModuleSwap swapped = ModuleSwap.begin(ModuleSwap.Kind.ROLLBACK, parts.user(), version.id(), present.id());
         restoration.check(version);
         ModuleRunner.Run run = parts.runner().prepare(version.origin());
         Deployment back = new Deployment(version.id(), version.origin(), parts.running(run, Map.of()), parts.now(),
@@ -168,6 +179,7 @@ final class Replacement {
             back.barred(barred);
         }
         swap(back, run, List.of(present));
+        swapped.done(back.id());
         parts.retainJars();
         return back;
     }

@@ -10,6 +10,7 @@ import org.netserv.api.Verdict;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.guard.Warden;
 import org.netserv.node.guard.Watch;
+import org.netserv.node.jfr.BatchEvent;
 import org.netserv.node.packet.PacketBatch;
 import org.netserv.node.packet.PacketParser;
 
@@ -36,6 +37,7 @@ public final class PacketWorker {
     private final PacketPath path;
     private final MemorySegment scratch;
     private final PathCounters counters;
+    private final BatchEvent event = new BatchEvent();
     private final @Nullable Chain[] chainOf = new @Nullable Chain[PacketBatch.MAX_SIZE];
     private final @Nullable Chain[] met = new @Nullable Chain[PacketBatch.MAX_SIZE];
     private @Nullable Watch watch;
@@ -55,8 +57,13 @@ public final class PacketWorker {
         // A full fence between this and the load of the table: either awaitQuiescence sees the odd epoch, or we see
         // the new table.
         EPOCH.setVolatile(this, epoch + 1);
+        boolean recorded = event.isEnabled();
+        if (recorded) {
+            event.begin();
+        }
+        int chains = 0;
         try {
-            int chains = classify(batch, path.table());
+            chains = classify(batch, path.table());
             if (chains > 0) {
                 run(chains, batch);
             }
@@ -66,6 +73,9 @@ public final class PacketWorker {
             Arrays.fill(met, 0, batch.size(), null);
             // Also after an error: a thread that waits for this batch would wait for ever.
             EPOCH.setRelease(this, epoch + 1);
+        }
+        if (recorded) {
+            event.write(id, batch.size(), chains);
         }
     }
 
@@ -161,6 +171,11 @@ public final class PacketWorker {
             }
         }
         lane.reserve(now, packets, bytes);
+    }
+
+    /** How many batches have begun and how many have ended, added up: odd while one is under way. <b>Thread.</b> Any. */
+    long epoch() {
+        return epoch;
     }
 
     /** Room for one packet, for this thread's use between two calls of a module. */

@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,7 @@ public final class ReplayPlane implements ForwardingPlane {
     private final Tally nonIp;
     private final Tally oversized;
     private @Nullable Thread thread;
+    private volatile @Nullable String failure;
 
     /**
      * Opens both files.
@@ -90,6 +92,12 @@ public final class ReplayPlane implements ForwardingPlane {
                 reader.linkType().name());
     }
 
+    @Override
+    public List<String> troubles() {
+        String why = failure;
+        return why == null ? List.of() : List.of(why);
+    }
+
     /** Does nothing: all packets of the file come, and the path finds those that a filter selects. */
     @Override
     public void deliver(Delivery delivery) {}
@@ -107,7 +115,8 @@ public final class ReplayPlane implements ForwardingPlane {
         try {
             run();
         } catch (IOException e) {
-            LOG.error("replay ended: {}", e.getMessage());
+            failure = "the replay ended: " + e.getMessage();
+            LOG.error(failure);
         }
     }
 

@@ -76,6 +76,7 @@ class ConfigurationReaderTest {
                   <notify allow="198.51.100.0/24" deny=" 0.0.0.0/0
                     ::/0"/>
                   <freshness require-expires-and-nonce="false" max-ttl-seconds="60" skew-seconds="0"/>
+                  <metrics port="9464"/>
                   <user name="alice" directory="/srv/alice" sandbox="lxc">
                     <public-key>
                 """ + KeyFiles.toPem(ALICE) + """
@@ -100,6 +101,7 @@ class ConfigurationReaderTest {
                 configuration.notification());
         assertEquals(new Configuration.Freshness(false, Duration.ofMinutes(1), Duration.ZERO),
                 configuration.freshness());
+        assertEquals(9464, configuration.metricsPort());
         User alice = configuration.users().getFirst();
         assertEquals(new User("alice", ALICE, Path.of("/srv/alice"), "lxc", List.of(Prefix.parse("198.51.100.0/24")),
                 List.of(8080, 8081), List.of(new Destination(Prefix.parse("192.0.2.7/32"), 5678),
@@ -123,6 +125,7 @@ class ConfigurationReaderTest {
         assertEquals(Reach.DEFAULT, configuration.notification());
         assertEquals(new Configuration.Freshness(true, Duration.ofDays(1), Duration.ofSeconds(30)),
                 configuration.freshness());
+        assertEquals(Configuration.NO_PORT, configuration.metricsPort());
         assertEquals(directory.resolve("state/users/alice"), configuration.users().getFirst().directory());
         assertEquals("classloader", configuration.users().getFirst().sandbox());
     }
@@ -164,6 +167,9 @@ class ConfigurationReaderTest {
             {"<notify allow='10.0.0.0/8' deny='10.0.0.0/8'/>", 4, "notify", "10.0.0.0/8 is both allowed and denied"},
             {"<freshness skew-seconds='-1'/>", 4, "freshness", "from 0 to 3600"},
             {"<freshness max-ttl-seconds=''/>", 4, "freshness", "max-ttl-seconds=\"\": expected"},
+            {"<metrics/>", 4, "metrics", "Attribute 'port' must appear"},
+            {"<metrics port='0'/>", 4, "metrics", "port=\"0\": expected a whole number from 1 to 65535"},
+            {"<metrics port='1'/>\n<metrics port='2'/>", 5, "metrics", "Invalid content was found"},
             {"<plane/>", 4, "plane", "Attribute 'name' must appear on element 'plane'"},
             {"<plane name='x'><option name='a' value='1'/>\n<option name='a' value='2'/></plane>", 5, "option",
                 "twice"},

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.netserv.node.counters.NodeCounters;
+import org.netserv.node.log.LineLimit;
 import org.slf4j.LoggerFactory;
 
 class ModuleLogTest {
@@ -21,12 +22,14 @@ class ModuleLogTest {
         own.addReads(ModuleLayer.boot().findModule("ch.qos.logback.core").orElseThrow());
     }
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger("module.alice.a.b_1.0.0");
+    private final Logger logger = (Logger) LoggerFactory.getLogger("module");
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private final Lifetime lifetime = new Lifetime("a.b_1.0.0");
     private final ModuleTallies tallies = new ModuleTallies(lifetime, "alice", NodeCounters.inMemory());
     private long now;
-    private final ModuleLog log = new ModuleLog(lifetime, logger, tallies.logLeftOut, () -> now);
+    private final LineLimit limit = new LineLimit(ModuleLog.PER_SECOND, ModuleLog.BURST, () -> now);
+    private final ModuleLog log = new ModuleLog(lifetime, new ModuleLines("alice", "a.b_1.0.0", limit),
+            tallies.logLeftOut);
 
     @BeforeEach
     void open() {
@@ -73,6 +76,20 @@ class ModuleLogTest {
             log.info("more");
         }
         assertEquals(ModuleLog.BURST + 2 * ModuleLog.PER_SECOND, lines.list.size());
+    }
+
+    @Test
+    void shouldLimitAllModulesOfAPublisherTogetherAndNameEach() {
+        ModuleLines others = new ModuleLines("alice", "c.d_1.0.0", limit);
+        for (int i = 0; i < ModuleLog.BURST - 1; i++) {
+            others.warn("line " + i);
+        }
+        log.info("the last");
+        log.info("one more");
+        assertEquals(ModuleLog.BURST, lines.list.size());
+        assertEquals(1, tallies.logLeftOut.value());
+        assertEquals("[user=\"alice\", module=\"a.b_1.0.0\"]",
+                lines.list.getLast().getKeyValuePairs().toString());
     }
 
     @Test

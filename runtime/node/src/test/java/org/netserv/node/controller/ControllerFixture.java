@@ -111,7 +111,7 @@ final class ControllerFixture implements AutoCloseable {
         return new Configuration(directory.resolve("netserv.xml"), "node-1", directory,
                 new Configuration.Control(directory.resolve("control.sock"), Configuration.NO_PORT), List.of(),
                 new Configuration.Fetch(false, 200_000, Duration.ofSeconds(2), reach), reach,
-                new Configuration.Freshness(true, Duration.ofHours(24), Duration.ofSeconds(30)),
+                new Configuration.Freshness(true, Duration.ofHours(24), Duration.ofSeconds(30)), Configuration.NO_PORT,
                 withoutJohn ? List.of(user(janesName, janesKey, janesPrefixes))
                         : List.of(user(janesName, janesKey, janesPrefixes), user(JOHN, johnsKey, johnsPrefixes)));
     }

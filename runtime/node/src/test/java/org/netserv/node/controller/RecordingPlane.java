@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.netserv.node.path.Delivery;
 import org.netserv.node.path.PacketFilter;
 import org.netserv.node.plane.ForwardingPlane;
@@ -15,6 +16,7 @@ final class RecordingPlane implements ForwardingPlane {
     final List<Delivery> delivered = new ArrayList<>();
     boolean broken;
     boolean closed;
+    volatile @Nullable String trouble;
 
     Set<PacketFilter> latest() {
         return delivered.isEmpty() ? Set.of()
@@ -38,16 +40,17 @@ final class RecordingPlane implements ForwardingPlane {
     }
 
     @Override
+    public List<String> troubles() {
+        String why = broken ? "the plane is broken" : trouble;
+        return why == null ? List.of() : List.of(why);
+    }
+
+    @Override
     public void start() {}
 
     @Override
     public Map<String, String> settings() {
         return Map.of();
-    }
-
-    @Override
-    public List<String> troubles() {
-        return broken ? List.of("the plane is broken") : List.of();
     }
 
     @Override

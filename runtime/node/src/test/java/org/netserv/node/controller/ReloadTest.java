@@ -134,7 +134,9 @@ class ReloadTest {
             Configuration now = node.configuration();
             return new Configuration(now.file(), "node-2", now.state(), now.control(), now.planes(), now.fetch(),
                     now.notification(),
-                    new Configuration.Freshness(true, Duration.ofSeconds(60), Duration.ofSeconds(30)), now.users());
+                    new Configuration.Freshness(true, Duration.ofSeconds(60), Duration.ofSeconds(30)),
+                    now.metricsPort(),
+                    now.users());
         };
         assertEquals("changed: fetch and freshness; with the node's next start: node-id", reload(200));
         assertEquals(401, node.send(node.setup("c.d_1.0.0", "http://127.0.0.1/", UnaryOperator.identity())).code()

@@ -7,7 +7,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.time.Duration;
 import java.util.List;
+import jdk.jfr.Recording;
 import org.junit.jupiter.api.Test;
 import org.netserv.api.Packet;
 import org.netserv.api.PacketProcessor;
@@ -131,6 +133,16 @@ class AllocationTest {
         install(1, AllocationTest::count);
         install(2, AllocationTest::count);
         assertNothingAllocated();
+    }
+
+    @Test
+    void shouldAllocateNothingWhileBatchesAreRecorded() throws Exception {
+        install(1, AllocationTest::count);
+        try (Recording recording = new Recording()) {
+            recording.enable("org.netserv.Batch").withThreshold(Duration.ZERO);
+            recording.start();
+            assertNothingAllocated();
+        }
     }
 
     @Test

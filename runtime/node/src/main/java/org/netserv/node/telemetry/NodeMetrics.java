@@ -1,0 +1,130 @@
+package org.netserv.node.telemetry;
+
+import static org.netserv.node.telemetry.Exposition.Metric.counter;
+import static org.netserv.node.telemetry.Exposition.Metric.gauge;
+
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.netserv.node.telemetry.Exposition.Metric;
+
+/**
+ * The node's own counters, those of modules aside, as series. All labels are words of the node's and the planes' code, and names
+ * of users that the operator has configured.
+ *
+ * <p>A plane's counters are {@code PLANE.[wN.]NAME}, where {@code PLANE} is its name. Counters that are not known here are shown
+ * under the node's own names for them.
+ *
+ * <p><b>Thread.</b> Any.
+ */
+final class NodeMetrics {
+    private static final Pattern EVENT = Pattern.compile("node\\.events\\.(.+)");
+    private static final Pattern ANSWER = Pattern.compile("control\\.answers\\.([0-9]+)");
+    private static final Pattern PATH = Pattern.compile("path\\.(?:w[0-9]+\\.)?(.+)");
+    private static final Pattern PUBLISHER = Pattern.compile("publisher\\.(.+)\\.([a-z_]+)");
+    private static final Pattern PACKET_THREAD = Pattern.compile("(?<=\\.)w[0-9]+\\.");
+    private static final Pattern UNSENT = Pattern.compile("(emit|reply)\\.unsent\\.(.+)");
+
+    private static final Metric EVENTS = counter("netserv_events_total",
+            "What has happened to modules, by kind; the latest are in netserv status.");
+    private static final Metric ANSWERS = counter("netserv_control_answers_total",
+            "Answers to control messages, by code.");
+    private static final Metric RECEIVED = counter("netserv_path_received_packets_total",
+            "Packets that came to the packet path.");
+    private static final Metric BATCHES = counter("netserv_path_batches_total", "Batches that they came in.");
+    private static final Metric PASSED = counter("netserv_path_passed_packets_total",
+            "Packets that passed the packet path without any module having seen them, by reason.");
+    private static final Metric HOOK_FAILURES = counter("netserv_path_hook_failures_total",
+            "Times that the plane could not let go of filters that no module wants any more.");
+    private static final Metric MALFORMED_EMITTED = counter("netserv_path_malformed_emitted_packets_total",
+            "Packets that modules emitted and that were none.");
+    private static final Metric RETAINED = gauge("netserv_publisher_retained_bytes",
+            "Memory that the publisher's modules keep, as it was estimated last.");
+    private static final Metric LOG_LEFT_OUT = counter("netserv_publisher_log_lines_left_out_total",
+            "Lines about the publisher that its limit kept out of the log.");
+    private static final Metric PLANE_RECEIVED = counter("netserv_plane_received_packets_total",
+            "Packets that the plane received.");
+    private static final Metric PLANE_DECIDED = counter("netserv_plane_decided_packets_total",
+            "Packets that the plane has carried out a verdict on, by what became of them.");
+    private static final Metric PLANE_SENT = counter("netserv_plane_sent_packets_total",
+            "Replies and emitted packets that the plane sent.");
+    private static final Metric PLANE_UNSENT = counter("netserv_plane_unsent_packets_total",
+            "Replies and emitted packets that the plane could not send, by reason.");
+    private static final Metric PLANE_LOST = counter("netserv_plane_lost_packets_total",
+            "Packets that found a queue or buffer full before the node received them, by which.");
+    private static final Metric OTHER = counter("netserv_other_total",
+            "Whatever else the node counts, by its own name for it.");
+    private static final Metric PLANE_OTHER = counter("netserv_plane_incidents_total",
+            "Whatever else the plane counts, failures for the most part, by its own name for it.");
+
+    private NodeMetrics() {}
+
+    /** Adds all counters that are not modules'. */
+    static void add(Exposition exposition, Map<String, Long> counters, String plane) {
+        counters.forEach((label, value) -> {
+            if (label.startsWith(plane + ".")) {
+                addPlane(exposition, plane, PACKET_THREAD.matcher(label).replaceFirst("").substring(plane.length() + 1),
+                        value);
+            } else if (!label.startsWith("module.")) {
+                add(exposition, label, value);
+            }
+        });
+    }
+
+    private static void add(Exposition exposition, String label, long value) {
+        Matcher event = EVENT.matcher(label);
+        Matcher answer = ANSWER.matcher(label);
+        Matcher path = PATH.matcher(label);
+        Matcher publisher = PUBLISHER.matcher(label);
+        if (event.matches()) {
+            exposition.add(EVENTS, value, "kind", event.group(1));
+        } else if (answer.matches()) {
+            exposition.add(ANSWERS, value, "code", answer.group(1));
+        } else if (path.matches()) {
+            addPath(exposition, path.group(1), value);
+        } else if (publisher.matches()) {
+            addPublisher(exposition, publisher.group(1), publisher.group(2), value);
+        } else if (label.equals("emit.malformed")) {
+            exposition.add(MALFORMED_EMITTED, value);
+        } else {
+            exposition.add(OTHER, value, "counter", PACKET_THREAD.matcher(label).replaceFirst(""));
+        }
+    }
+
+    private static void addPath(Exposition exposition, String name, long value) {
+        switch (name) {
+            case "received" -> exposition.add(RECEIVED, value);
+            case "batches" -> exposition.add(BATCHES, value);
+            case "hook_failures" -> exposition.add(HOOK_FAILURES, value);
+            default -> exposition.add(PASSED, value, "reason", name);
+        }
+    }
+
+    private static void addPublisher(Exposition exposition, String user, String name, long value) {
+        switch (name) {
+            case "retained_bytes" -> exposition.add(RETAINED, value, "user", user);
+            case "log_left_out" -> exposition.add(LOG_LEFT_OUT, value, "user", user);
+            default -> {
+                // Nothing that this version knows.
+            }
+        }
+    }
+
+    private static void addPlane(Exposition exposition, String plane, String name, long value) {
+        Matcher unsent = UNSENT.matcher(name);
+        if (unsent.matches()) {
+            exposition.add(PLANE_UNSENT, value, "plane", plane, "kind", unsent.group(1), "reason", unsent.group(2));
+            return;
+        }
+        switch (name) {
+            case "received" -> exposition.add(PLANE_RECEIVED, value, "plane", plane);
+            case "accepted", "changed", "dropped", "replied" ->
+                exposition.add(PLANE_DECIDED, value, "plane", plane, "result", name);
+            case "emit.sent", "reply.sent" ->
+                exposition.add(PLANE_SENT, value, "plane", plane, "kind", name.substring(0, name.indexOf('.')));
+            case "kernel.queue-full", "kernel.buffer-full" -> exposition.add(PLANE_LOST, value, "plane", plane,
+                    "reason", name.substring("kernel.".length()));
+            default -> exposition.add(PLANE_OTHER, value, "plane", plane, "incident", name);
+        }
+    }
+}
