@@ -75,7 +75,7 @@ class NfQueueFaultsIT {
             assertEquals(List.of(), fixture.plane().troubles());
             assertEquals(0, fixture.counter("netlink-errors"));
             assertEquals(0, fixture.counter("rules.restored"));
-assertTrue(PlaneFixture.eventually(() -> fixture.counter("received") == fixture.counter("changed")),
+            assertTrue(PlaneFixture.eventually(() -> fixture.counter("received") == fixture.counter("changed")),
                     "the module saw every one that came");
         }
     }
