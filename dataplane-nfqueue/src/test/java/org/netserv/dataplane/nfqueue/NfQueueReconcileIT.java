@@ -144,8 +144,9 @@ class NfQueueReconcileIT {
                 assertEquals(Integer.toString(i), text.substring(1));
                 seen += text.charAt(0) == 'U' ? 1 : 0;
             }
-            assertEquals(seen, fixture.counter("changed"));
-            assertTrue(seen > 0 && sent > 20, "of " + sent + " sent, the module saw " + seen);
+            int raised = seen;
+            assertTrue(PlaneFixture.eventually(() -> fixture.counter("changed") == raised));
+            assertTrue(raised > 0 && sent > 20, "of " + sent + " sent, the module saw " + raised);
         }
     }
 
