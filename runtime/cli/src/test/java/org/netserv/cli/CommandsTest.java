@@ -7,14 +7,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.netserv.node.json.Json;
+import org.netserv.node.message.ControlMessage;
+import org.netserv.node.message.ControlMessageParser;
 import picocli.CommandLine;
 
 /** What a user sees of the subcommands that need no node: output, JSON, sentences, exit codes. */
@@ -169,6 +179,30 @@ class CommandsTest {
         refused("no node answers at " + socket, "setup", "M_1.0.0", "--ttl", 5, "--user", "janedoe", "--key", key,
                 "--socket", socket);
         refused("\"a b\" is not a symbolic name", "remove", "a b", "--user", "janedoe", "--key", key);
+    }
+
+    @Test
+    void shouldSayWhoIsToBeTold() throws Exception {
+        Path socket = folder.resolve("told.sock");
+        try (ServerSocketChannel node = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            node.bind(UnixDomainSocketAddress.of(socket));
+            for (Object[] command : new Object[][]{{"setup", "--ttl", 5}, {"remove"}}) {
+                FutureTask<ControlMessage> received = new FutureTask<>(() -> receive(node));
+                Thread.ofVirtual().start(received);
+                List<Object> arguments = new ArrayList<>(List.of(command));
+                arguments
+                        .addAll(List.of("M_1.0.0", "--notification", "https://publisher.example/n", "--user", "janedoe",
+                                "--key", key, "--socket", socket));
+                run(arguments.toArray()); // it gets no answer
+                assertEquals("https://publisher.example/n", received.get().value("notification"));
+            }
+        }
+    }
+
+    private static ControlMessage receive(ServerSocketChannel node) throws Exception {
+        try (SocketChannel connection = node.accept()) {
+            return Objects.requireNonNull(new ControlMessageParser(Channels.newInputStream(connection)).read());
+        }
     }
 
     @Test

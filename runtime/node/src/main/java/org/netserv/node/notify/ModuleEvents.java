@@ -4,9 +4,6 @@ package org.netserv.node.notify;
 @FunctionalInterface
 public interface ModuleEvents {
 
-    /** For nobody who listens. */
-    ModuleEvents NONE = event -> {};
-
     /**
      * Something has happened. <b>Thread.</b> Any, under the publisher's lock: it must not wait.
      */

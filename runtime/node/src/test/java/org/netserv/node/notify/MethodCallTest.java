@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,15 @@ class MethodCallTest {
         String document = Files.readString(DOCUMENT);
         assertEquals(first(EXAMPLE, document), new String(call, StandardCharsets.UTF_8));
         assertEquals(first(LENGTH, document), Integer.toString(call.length));
+    }
+
+    @Test
+    void shouldDocumentEachKindOfEvent() throws Exception {
+        String table = first(Pattern.compile("## What is told\n(.*?)\n## ", Pattern.DOTALL),
+                Files.readString(DOCUMENT));
+        List<String> documented = Pattern.compile("^\\| `([a-z-]+)` \\|", Pattern.MULTILINE).matcher(table).results()
+                .map(row -> row.group(1)).filter(word -> !word.equals("event")).toList();
+        assertEquals(Stream.of(ModuleEvent.Kind.values()).map(ModuleEvent.Kind::label).toList(), documented);
     }
 
     @Test

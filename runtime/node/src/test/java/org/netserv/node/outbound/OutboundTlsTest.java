@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
@@ -23,6 +26,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.netserv.node.net.Prefix;
 import org.netserv.node.net.Reach;
 
@@ -73,6 +78,22 @@ class OutboundTlsTest {
     void shouldNotTrustACertificateThatTheJvmDoesNotTrust() {
         OutboundHttp client = client((SSLSocketFactory) SSLSocketFactory.getDefault());
         assertThrows(SSLHandshakeException.class, () -> client.get(url("publisher.example")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "https"})
+    void shouldLeaveWhoDoesNotAnswerByAnInterrupt(String scheme) throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            URI url = URI.create(scheme + "://publisher.example:" + silent.getLocalPort() + "/");
+            FutureTask<IOException> waiting = new FutureTask<>(
+                    () -> assertThrows(IOException.class, () -> client(context.getSocketFactory()).get(url)));
+            Thread thread = Thread.ofVirtual().start(waiting);
+            try (Socket connection = silent.accept()) {
+                connection.getInputStream().read(); // the request, or the beginning of a handshake, is there
+                thread.interrupt();
+                waiting.get();
+            }
+        }
     }
 
     private static URI url(String host) {
