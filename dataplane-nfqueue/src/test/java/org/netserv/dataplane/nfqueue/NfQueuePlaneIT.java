@@ -2,6 +2,7 @@ package org.netserv.dataplane.nfqueue;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -82,6 +83,14 @@ class NfQueuePlaneIT {
             assertEquals(0, fixture.counter("netlink-errors"));
             assertEquals(0, fixture.counter("verdict-failures"));
         }
+    }
+
+    @Test
+    void shouldRunUntilItIsClosed() throws Exception {
+        PlaneFixture fixture = new PlaneFixture(rig.router().name(), Map.of("queues", "2"));
+        assertTrue(fixture.plane().isRunning());
+        fixture.close();
+        assertFalse(fixture.plane().isRunning(), "its packet threads have ended");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.netserv.isolation.cgroup;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,8 +52,15 @@ public final class CpuWeights {
 
     private void warn(IOException e) {
         if (!warned.getAndSet(true)) {
-            LOGGER.warn("Weights of publishers' threads have no effect here: {}", String.valueOf(e));
+            LOGGER.warn("Weights of publishers' threads have no effect here: {}", why(e));
         }
+    }
+
+    private static String why(IOException e) {
+        return e instanceof AccessDeniedException denied
+                ? "this user may not change control groups at " + denied.getFile()
+                        + " (version 1 leaves them to root; of version 2 systemd gives a service its own, by Delegate=cpu)"
+                : String.valueOf(e);
     }
 
     /**

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -184,6 +185,17 @@ class DebianPackageIT {
     }
 
     @Test
+    void shouldSayWhatNeedsRootStill() throws IOException {
+        host.run("sh", "-c", "mkdir -p /run/netns && touch /run/netns/other && mount --bind /proc/self/ns/net"
+                + " /run/netns/other").orThrow();
+        Files.writeString(host.file("/etc/netserv/namespace.xml"), CONFIGURATION.replace("<option name=\"queues\"",
+                "<option name=\"namespace\" value=\"other\"/><option name=\"queues\""));
+        Result result = host.run("netserv", "run", "--config", "/etc/netserv/namespace.xml");
+        assertEquals(1, result.exit(), result::toString);
+        assertTrue(result.stderr().contains("\nnetserv: option namespace needs CAP_SYS_ADMIN"), result::toString);
+    }
+
+    @Test
     void shouldHaveAUnitThatSystemdUnderstands() {
         Result result = host.run("systemd-analyze", "verify", "/lib/systemd/system/netserv.service");
         assertEquals(0, result.exit(), result::toString);
@@ -220,6 +232,10 @@ class DebianPackageIT {
 
             other.run("dpkg", "--remove", "netserv").orThrow();
             assertTrue(Files.exists(other.file("/etc/netserv/netserv.xml")), "the configuration stays until purged");
+            assertEquals(Path.of("/dev/null"),
+                    Files.readSymbolicLink(other.file("/etc/systemd/system/netserv.service")), "nobody starts it then");
+            other.run("dpkg", "--install", "/tmp/netserv.deb").orThrow();
+            assertFalse(Files.exists(other.file("/etc/systemd/system/netserv.service"), LinkOption.NOFOLLOW_LINKS));
             other.run("dpkg", "--purge", "netserv").orThrow();
 
             assertFalse(other.run("id", "netserv").ok());

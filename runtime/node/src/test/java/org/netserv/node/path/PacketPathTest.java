@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -49,6 +51,41 @@ class PacketPathTest {
         PacketBatch batch = TestPackets.batch(2048, packets);
         path.worker(0).process(batch);
         return batch;
+    }
+
+    @Test
+    void shouldWaitForTheBatchesInHandAndForNoOthers() throws PlaneException, InterruptedException {
+        CountDownLatch called = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        path.replace(List.of(), List.of(slot("m", true, filter(1), packet -> {
+            called.countDown();
+            awaitUninterruptibly(release);
+            return Verdict.ACCEPT;
+        })), NO_HOOK);
+        path.awaitBatches(); // there are none
+        Thread packets = Thread.ofPlatform().start(() -> run(packet(1)));
+        called.await();
+        Thread waiter = Thread.ofPlatform().start(() -> {
+            path.awaitBatches();
+            order.add("decided");
+        });
+        while (waiter.getState() != Thread.State.TIMED_WAITING && waiter.isAlive()) {
+            Thread.onSpinWait();
+        }
+        order.add("released");
+        release.countDown();
+        waiter.join();
+        packets.join();
+        assertEquals(List.of("released", "decided"), order);
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
