@@ -14,10 +14,15 @@ final class Distribution {
 
     /** Runs a subcommand to its end; {@code flags} is the file of JVM flags beside jvm.args. */
     static Result run(String flags, String... arguments) {
+        return Exec.run(command(flags, arguments));
+    }
+
+    /** The command line of a subcommand. */
+    static List<String> command(String flags, String... arguments) {
         List<String> argv = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + HOME.resolve("jvm.args"), "@" + HOME.resolve(flags), "--module-path",
                 HOME.resolve("lib").toString(), "-m", "org.netserv.cli/org.netserv.cli.Main"));
         argv.addAll(List.of(arguments));
-        return Exec.run(argv);
+        return argv;
     }
 }

@@ -25,6 +25,8 @@ final class DemoSite implements AutoCloseable {
     static final int QUEUE_LENGTH = 1024;
     /** Packet threads, and with them queues. */
     static final int QUEUES = 2;
+    /** Where the node is asked for metrics, in the router's namespace. */
+    static final int METRICS_PORT = 9464;
 
     private static final int HTTP_PORT = 8080;
     private static final int HOSTILE_HTTP_PORT = 8081;
@@ -96,13 +98,14 @@ final class DemoSite implements AutoCloseable {
                     <option name="queues" value="%d"/>
                     <option name="queue-length" value="%d"/>
                   </plane>
+                  <metrics port="%d"/>
                   <user name="%s" public-key="publisher.pub">
                     <prefix>10.0.2.0/24</prefix>
                     <prefix>fd00:2::/64</prefix>
                     <send-to prefix="%s/32" port="%d"/>
                   </user>
                 </netserv>
-                """.formatted(plane, QUEUES, QUEUE_LENGTH, Publisher.NAME, Rig.SERVER_IPV4,
+                """.formatted(plane, QUEUES, QUEUE_LENGTH, METRICS_PORT, Publisher.NAME, Rig.SERVER_IPV4,
                 DemoModule.VISUALIZER_PORT);
     }
 
