@@ -45,10 +45,8 @@ final class News {
     /** It is out of the packet path and stopped. */
     void gone(Deployment deployment, Departure why) {
         log.say(Level.INFO, deployment.id(), "it is removed: " + why.text());
-        if (why.kind() != null) {
-            URI url = why.notification() != null ? why.notification() : deployment.terms().notification();
-            tell(why.kind(), deployment, StatusCode.DONE, why.text(), url);
-        }
+        URI url = why.notification() != null ? why.notification() : deployment.terms().notification();
+        tell(why.kind(), deployment, StatusCode.DONE, why.text(), url);
     }
 
     /** The version before it runs again. */

@@ -20,6 +20,7 @@ import org.netserv.node.telemetry.Exposition.Metric;
 final class NodeMetrics {
     private static final Pattern EVENT = Pattern.compile("node\\.events\\.(.+)");
     private static final Pattern ANSWER = Pattern.compile("control\\.answers\\.([0-9]+)");
+    private static final Pattern NOTIFICATION = Pattern.compile("notify\\.(.+)");
     private static final Pattern PATH = Pattern.compile("path\\.(?:w[0-9]+\\.)?(.+)");
     private static final Pattern PUBLISHER = Pattern.compile("publisher\\.(.+)\\.([a-z_]+)");
     private static final Pattern PACKET_THREAD = Pattern.compile("(?<=\\.)w[0-9]+\\.");
@@ -38,6 +39,8 @@ final class NodeMetrics {
             "Times that the plane could not let go of filters that no module wants any more.");
     private static final Metric MALFORMED_EMITTED = counter("netserv_path_malformed_emitted_packets_total",
             "Packets that modules emitted and that were none.");
+    private static final Metric NOTIFICATIONS = counter("netserv_notifications_total",
+            "Calls that tell publishers of their modules, by what became of them.");
     private static final Metric RETAINED = gauge("netserv_publisher_retained_bytes",
             "Memory that the publisher's modules keep, as it was estimated last.");
     private static final Metric LOG_LEFT_OUT = counter("netserv_publisher_log_lines_left_out_total",
@@ -74,12 +77,15 @@ final class NodeMetrics {
     private static void add(Exposition exposition, String label, long value) {
         Matcher event = EVENT.matcher(label);
         Matcher answer = ANSWER.matcher(label);
+        Matcher notification = NOTIFICATION.matcher(label);
         Matcher path = PATH.matcher(label);
         Matcher publisher = PUBLISHER.matcher(label);
         if (event.matches()) {
             exposition.add(EVENTS, value, "kind", event.group(1));
         } else if (answer.matches()) {
             exposition.add(ANSWERS, value, "code", answer.group(1));
+        } else if (notification.matches()) {
+            exposition.add(NOTIFICATIONS, value, "result", notification.group(1));
         } else if (path.matches()) {
             addPath(exposition, path.group(1), value);
         } else if (publisher.matches()) {

@@ -83,7 +83,7 @@ class FlightRecorderTest {
             node.supervise();
             assertEquals(200, node.send(node.request(Method.REMOVE, "a.b")).code().code());
         });
-        assertEquals(List.of("install a.b_1.0.0 for  true", "upgrade a.b for a.b_1.0.0 false",
+        assertEquals(List.of("install a.b_1.0.0 for  true", "upgrade a.b_9.0.0 for a.b_1.0.0 false",
                 "upgrade a.b_4.0.0 for a.b_1.0.0 true", "rollback a.b_1.0.0 for a.b_4.0.0 true",
                 "removal a.b_1.0.0 for  true"),
                 events.stream().filter(event -> event.getEventType().getName().equals(SWAP)).map(event -> event

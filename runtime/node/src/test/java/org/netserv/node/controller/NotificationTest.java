@@ -162,12 +162,27 @@ class NotificationTest {
     }
 
     @Test
-    void shouldNotTellThatTheNodeStops() throws Exception {
+    void shouldKnowWhomToTellOverTheNodesEndWhichIsNoNews() throws Exception {
         setup("1.0.0", good, one);
         told();
         node.restart();
         setup("2.0.0", better, two);
-        assertTrue(told().startsWith("/two a.b_2.0.0 installed "), "nothing before it");
+        assertTrue(told().startsWith("/two a.b_2.0.0 upgraded "), "nothing before it");
+        assertEquals("/one a.b_1.0.0 replaced 200 a.b_2.0.0 has taken its place", told());
+    }
+
+    @Test
+    void shouldTellWhatTheOperatorHasDone() throws Exception {
+        setup("1.0.0", good, one);
+        setup("2.0.0", better, two);
+        for (int i = 0; i < 3; i++) {
+            told();
+        }
+        assertEquals(200, node.operator(Method.ROLLBACK, "a.b").code().code());
+        assertEquals("/two a.b_2.0.0 rolled-back 200 the operator wants it so; a.b_1.0.0 runs again", told());
+        assertTrue(told().startsWith("/one a.b_1.0.0 restored 200 "));
+        assertEquals(200, node.operator(Method.EVICT, "*").code().code());
+        assertEquals("/one a.b_1.0.0 evicted 200 the operator evicts it", told());
     }
 
     @Test
