@@ -20,6 +20,7 @@ import org.netserv.node.telemetry.Exposition.Metric;
 final class NodeMetrics {
     private static final Pattern EVENT = Pattern.compile("node\\.events\\.(.+)");
     private static final Pattern ANSWER = Pattern.compile("control\\.answers\\.([0-9]+)");
+    private static final Pattern NOTIFICATION = Pattern.compile("notify\\.(.+)");
     private static final Pattern PATH = Pattern.compile("path\\.(?:w[0-9]+\\.)?(.+)");
     private static final Pattern PUBLISHER = Pattern.compile("publisher\\.(.+)\\.([a-z_]+)");
     private static final Pattern PACKET_THREAD = Pattern.compile("(?<=\\.)w[0-9]+\\.");
@@ -29,6 +30,8 @@ final class NodeMetrics {
             "What has happened to modules, by kind; the latest are in netserv status.");
     private static final Metric ANSWERS = counter("netserv_control_answers_total",
             "Answers to control messages, by code.");
+    private static final Metric NOTIFICATIONS = counter("netserv_notifications_total",
+            "Notifications of publishers, by what became of them.");
     private static final Metric RECEIVED = counter("netserv_path_received_packets_total",
             "Packets that came to the packet path.");
     private static final Metric BATCHES = counter("netserv_path_batches_total", "Batches that they came in.");
@@ -74,12 +77,15 @@ final class NodeMetrics {
     private static void add(Exposition exposition, String label, long value) {
         Matcher event = EVENT.matcher(label);
         Matcher answer = ANSWER.matcher(label);
+        Matcher notification = NOTIFICATION.matcher(label);
         Matcher path = PATH.matcher(label);
         Matcher publisher = PUBLISHER.matcher(label);
         if (event.matches()) {
             exposition.add(EVENTS, value, "kind", event.group(1));
         } else if (answer.matches()) {
             exposition.add(ANSWERS, value, "code", answer.group(1));
+        } else if (notification.matches()) {
+            exposition.add(NOTIFICATIONS, value, "outcome", notification.group(1));
         } else if (path.matches()) {
             addPath(exposition, path.group(1), value);
         } else if (publisher.matches()) {
