@@ -68,6 +68,7 @@ final class TopCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    @SuppressWarnings("SystemConsoleNull") // from JDK 25 on it is null again where there is no terminal
     private boolean isTerminal() {
         Console console = System.console();
         return count != 1 && !output.json() && console != null && console.isTerminal();

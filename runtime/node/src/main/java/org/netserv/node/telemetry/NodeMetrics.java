@@ -30,6 +30,8 @@ final class NodeMetrics {
             "What has happened to modules, by kind; the latest are in netserv status.");
     private static final Metric ANSWERS = counter("netserv_control_answers_total",
             "Answers to control messages, by code.");
+    private static final Metric NOTIFICATIONS = counter("netserv_notifications_total",
+            "Notifications of publishers, by what became of them.");
     private static final Metric RECEIVED = counter("netserv_path_received_packets_total",
             "Packets that came to the packet path.");
     private static final Metric BATCHES = counter("netserv_path_batches_total", "Batches that they came in.");
@@ -39,8 +41,6 @@ final class NodeMetrics {
             "Times that the plane could not let go of filters that no module wants any more.");
     private static final Metric MALFORMED_EMITTED = counter("netserv_path_malformed_emitted_packets_total",
             "Packets that modules emitted and that were none.");
-    private static final Metric NOTIFICATIONS = counter("netserv_notifications_total",
-            "Calls that tell publishers of their modules, by what became of them.");
     private static final Metric RETAINED = gauge("netserv_publisher_retained_bytes",
             "Memory that the publisher's modules keep, as it was estimated last.");
     private static final Metric LOG_LEFT_OUT = counter("netserv_publisher_log_lines_left_out_total",
@@ -85,7 +85,7 @@ final class NodeMetrics {
         } else if (answer.matches()) {
             exposition.add(ANSWERS, value, "code", answer.group(1));
         } else if (notification.matches()) {
-            exposition.add(NOTIFICATIONS, value, "result", notification.group(1));
+            exposition.add(NOTIFICATIONS, value, "outcome", notification.group(1));
         } else if (path.matches()) {
             addPath(exposition, path.group(1), value);
         } else if (publisher.matches()) {

@@ -6,17 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.BindException;
 import java.net.ConnectException;
+import java.net.HttpURLConnection;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +51,6 @@ class TelemetryTest {
 
     @TempDir
     private Path directory;
-    private final HttpClient client = HttpClient.newHttpClient();
     private ControllerFixture node;
     private ControlServer control;
     private Telemetry telemetry;
@@ -78,7 +76,6 @@ class TelemetryTest {
 
     @AfterEach
     void close() throws IOException {
-        client.close();
         telemetry.close();
         control.close();
         node.close();
@@ -88,16 +85,26 @@ class TelemetryTest {
         telemetry.runs(node.plane, node.host, control);
     }
 
-    private HttpResponse<String> request(String method, String path) throws IOException, InterruptedException {
-        URI uri = URI.create("http://127.0.0.1:" + telemetry.port() + path);
-        return client.send(HttpRequest.newBuilder(uri).method(method, HttpRequest.BodyPublishers.noBody()).build(),
-                HttpResponse.BodyHandlers.ofString());
+    private record Reply(int code, HttpURLConnection connection, String body) {
+        String header(String name) {
+            return String.valueOf(connection.getHeaderField(name));
+        }
     }
 
-    private String get(int code, String path) throws IOException, InterruptedException {
-        HttpResponse<String> response = request("GET", path);
-        assertEquals(code, response.statusCode(), response::body);
-        return response.body();
+    private Reply request(String method, String path) throws IOException {
+        URI uri = URI.create("http://127.0.0.1:" + telemetry.port() + path);
+        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+        connection.setRequestMethod(method);
+        int code = connection.getResponseCode();
+        try (InputStream body = code < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+            return new Reply(code, connection, new String(body.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    private String get(int code, String path) throws IOException {
+        Reply reply = request("GET", path);
+        assertEquals(code, reply.code(), reply::body);
+        return reply.body();
     }
 
     private void setup(String version, Path jar) throws IOException {
@@ -172,16 +179,15 @@ class TelemetryTest {
     @Test
     void shouldAnswerGetAndHeadAlone() throws Exception {
         for (String method : List.of("POST", "PUT", "DELETE", "OPTIONS")) {
-            HttpResponse<String> response = request(method, "/metrics");
-            assertEquals(405, response.statusCode());
-            assertEquals("GET, HEAD", response.headers().firstValue("Allow").orElse(""));
+            Reply reply = request(method, "/metrics");
+            assertEquals(405, reply.code());
+            assertEquals("GET, HEAD", reply.header("Allow"));
         }
-        HttpResponse<String> head = request("HEAD", "/healthz");
-        assertEquals(200, head.statusCode());
+        Reply head = request("HEAD", "/healthz");
+        assertEquals(200, head.code());
         assertEquals("", head.body());
-        assertEquals(3, head.headers().firstValueAsLong("Content-Length").orElse(0));
-        assertEquals("text/plain; version=0.0.4; charset=utf-8",
-                request("GET", "/metrics").headers().firstValue("Content-Type").orElse(""));
+        assertEquals("3", head.header("Content-Length"));
+        assertEquals("text/plain; version=0.0.4; charset=utf-8", request("GET", "/metrics").header("Content-Type"));
         get(404, "/");
         get(404, "/metrics/");
         get(404, "/readyzz");

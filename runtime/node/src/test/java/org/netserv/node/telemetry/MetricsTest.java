@@ -84,12 +84,14 @@ class MetricsTest {
         count("control.answers.401", 2);
         count("publisher.a.b_c.retained_bytes", 4096);
         count("publisher.a.b_c.log_left_out", 5);
+        count("notify.sent", 8);
         count("journal.w0.writes", 6);
         count("emit.malformed", 7);
         assertHas(text(), "netserv_events_total{kind=\"rolled-back\"} 1",
                 "netserv_control_answers_total{code=\"401\"} 2",
                 "netserv_publisher_retained_bytes{user=\"a.b_c\"} 4096",
                 "netserv_publisher_log_lines_left_out_total{user=\"a.b_c\"} 5",
+                "netserv_notifications_total{outcome=\"sent\"} 8",
                 "netserv_other_total{counter=\"journal.writes\"} 6",
                 "netserv_path_malformed_emitted_packets_total 7");
     }
