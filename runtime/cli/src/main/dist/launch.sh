@@ -35,10 +35,10 @@ asked_user() {
     printf '%s' "$user"
 }
 
-# Sets BECOME for a node. Usage: become HOME ARGUMENT...
+# Sets BECOME for a node. Usage: become JAVA HOME ARGUMENT...
 become() {
-    local home=$1 asked user why caps
-    shift
+    local java=$1 home=$2 asked user why caps
+    shift 2
     is_root || return 0 # then --user is refused, unless it is this very user
     asked=$(asked_user "$@")
     user=${asked:-$NODE_USER}
@@ -50,9 +50,9 @@ become() {
     caps=-all,+${NODE_CAPABILITIES//,/,+}
     BECOME=(setpriv --reuid "$user" --regid "$(id -g "$user")" --init-groups --no-new-privs
         --bounding-set "$caps" --inh-caps "$caps" --ambient-caps "$caps" --)
-    if ! why=$("${BECOME[@]}" test -r "$home/lib" -a -x "$home/lib" 2>&1); then
+    if ! why=$("${BECOME[@]}" test -r "$home/lib" -a -x "$home/lib" -a -x "$java" 2>&1); then
         BECOME=()
-        why=${why:-$home cannot be read by it}
+        why=${why:-"it cannot read $home, or not run $java"}
         [[ -z $asked ]] || fail "--user $user: $why"
         say "the node stays root; it does not go on as user $user: ${why##*$'\n'}"
         return 0
@@ -71,7 +71,7 @@ run_java() {
     done
     shift
     case ${1:-} in run | demo) profile=run ;; esac
-    [[ ${1:-} != run ]] || wants_help "$@" || become "$home" "${@:2}"
+    [[ ${1:-} != run ]] || wants_help "$@" || become "$java" "$home" "${@:2}"
     read -ra more <<<"${NETSERV_JAVA_OPTS:-}"
     exec ${BECOME[@]+"${BECOME[@]}"} "$java" "@$home/jvm.args" "@$home/$profile.args" "-Dnetserv.home=$home" \
         ${options[@]+"${options[@]}"} ${more[@]+"${more[@]}"} --module-path "$home/lib" \

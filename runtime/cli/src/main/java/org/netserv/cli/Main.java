@@ -18,24 +18,22 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code netserv}: hands over to a subcommand, or prints help. */
-@Command(name = "netserv", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, subcommands = {
+@Command(name = "netserv", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, modelTransformer = ExampleSections.class, subcommands = {
     DemoCommand.class, RunCommand.class, CheckCommand.class, ReplayCommand.class, SetupCommand.class,
     RemoveCommand.class, ProbeCommand.class, StatusCommand.class, TopCommand.class, OperatorCommand.Evict.class,
     OperatorCommand.Suspend.class, OperatorCommand.Resume.class, OperatorCommand.Rollback.class,
     OperatorCommand.Reload.class, OperatorCommand.Drain.class, KeygenCommand.class, SignCommand.class,
     SendCommand.class,
-    DoctorCommand.class}, description = "A programmable edge router: publishers' modules in the packet path.", footer = {
-        "", "Exit codes: 0 done, 1 failed, 2 wrong usage."})
+    DoctorCommand.class}, description = "A programmable edge router: publishers' modules in the packet path.", footerHeading = "%nExit codes:%n", footer = "  0 done, 1 failed, 2 wrong usage.")
 public final class Main implements Callable<Integer> {
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
     /** What the launcher of a source tree does by other programs than this one; nothing of that is in a package. */
     private static final List<Class<?>> OF_SOURCE_TREE = List.of(LauncherCommand.TestCommand.class,
             LauncherCommand.MlffrCommand.class, LauncherCommand.NeighbourCommand.class,
             LauncherCommand.BenchCommand.class, LauncherCommand.ReportCommand.class,
             LauncherCommand.PackageCommand.class);
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     private Main() {}
 
@@ -53,7 +51,8 @@ public final class Main implements Callable<Integer> {
         CommandLine commandLine = new CommandLine(new Main());
         if (sourceTree) {
             OF_SOURCE_TREE.forEach(commandLine::addSubcommand);
-            commandLine.getCommandSpec().usageMessage().footer("", "Exit codes: 0 done, 1 failed, 2 wrong usage.",
+            new ExampleSections().transform(commandLine.getCommandSpec());
+            commandLine.getCommandSpec().usageMessage().footer("  0 done, 1 failed, 2 wrong usage.",
                     "The launcher also takes --no-install: name missing system packages, install none.");
         }
         commandLine.registerConverter(FilterOption.class, new FilterOption.Converter());

@@ -211,7 +211,8 @@ class DebianPackageIT {
         assertFalse(subcommands.contains("mlffr"), subcommands::toString);
         for (String subcommand : subcommands) {
             String page = host.run("man", "netserv-" + subcommand).orThrow().stdout();
-            assertTrue(page.contains("SYNOPSIS") && page.contains("netserv " + subcommand), page);
+            assertTrue(page.contains("SYNOPSIS") && page.contains("EXAMPLE")
+                    && page.lines().anyMatch(line -> line.matches(" {7,}netserv " + subcommand + "( .*)?")), page);
         }
         String completed = host.run("bash", "-c", "source /usr/share/bash-completion/completions/netserv;"
                 + " COMP_WORDS=(netserv ''); COMP_CWORD=1; _complete_netserv; echo \"${COMPREPLY[@]}\"").orThrow()
