@@ -90,7 +90,7 @@ record TopTable(double seconds, List<Row> modules, List<Use> users, Map<String, 
                 use(uses, name, quota, "bytes-per-second", sum(rows, name, Row::bytes));
                 use(uses, name, quota, "allocated-bytes-per-second", sum(rows, name, Row::allocated));
                 use(uses, name, quota, "retained-heap-bytes",
-                        number(counters(state).get("publisher." + name + ".retained_bytes")));
+                        (double) number(counters(state).get("publisher." + name + ".retained_bytes")));
             }
         }
         return uses;
@@ -121,7 +121,7 @@ record TopTable(double seconds, List<Row> modules, List<Use> users, Map<String, 
     private static double delta(Map<?, ?> before, Map<?, ?> after, String name) {
         long now = number(after.get(name));
         long then = number(before.get(name));
-        return now >= then ? now - then : now;
+        return (double) (now >= then ? now - then : now);
     }
 
     private static long number(@Nullable Object value) {

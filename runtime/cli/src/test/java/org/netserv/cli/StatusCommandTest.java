@@ -32,7 +32,7 @@ class StatusCommandTest {
                     {"node-id": "edge1", "since": "then", "plane": "nfqueue", "plane-settings": {"queues": "20051"},
                      "plane-troubles": ["thread netserv-nfq-0 has died"], "modules": [], "counters": {}}"""));
             StringWriter text = new StringWriter();
-            CommandLine command = Main.commandLine(Map.of("TERM", "dumb")).setOut(new PrintWriter(text, true));
+            CommandLine command = Main.commandLine(Map.of("TERM", "dumb"), true).setOut(new PrintWriter(text, true));
             assertEquals(0, command.execute("status", "--socket", socket.toString()));
             answering.join();
             assertEquals("""

@@ -46,7 +46,7 @@ class TopTableTest {
     void shouldTellHowMuchOfItsQuotaAPublisherUses() {
         assertEquals(List.of(new TopTable.Use("jane", "packets-per-second", 125, 1000),
                 new TopTable.Use("jane", "retained-heap-bytes", 1024, 4096)), TABLE.users());
-        assertTrue(TABLE.text().contains("jane         packets-per-second: 125 of 1000 (12 %)"), TABLE.text());
+        assertTrue(TABLE.text().contains("jane         packets-per-second: 125 of 1000 (13 %)"), TABLE.text());
     }
 
     @Test
