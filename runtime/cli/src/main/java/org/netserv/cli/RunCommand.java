@@ -47,8 +47,8 @@ final class RunCommand implements Callable<Integer> {
         Configuration configuration = configuration();
         Node node = open(configuration);
         NodeHealth health = new NodeHealth(node, NodeAddress.of(configuration.control().socket()));
-        String status = health.ask();
         Watchdog watchdog = Watchdog.start(manager, health);
+        // Before anything else: a signal that comes now must not leave rules in the kernel.
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("netserv-shutdown").unstarted(() -> {
             manager.stopping();
             watchdog.close();
@@ -56,6 +56,7 @@ final class RunCommand implements Callable<Integer> {
             // A node that was told to end has not failed; the JVM's own status would be 143 or 130.
             Runtime.getRuntime().halt(ExitCode.OK);
         }));
+        String status = health.ask();
         manager.ready(status);
         // This thread only keeps the JVM alive until a signal, or the operator's word.
         node.awaitEnd();
