@@ -41,6 +41,8 @@ final class NfQueuePlane implements ForwardingPlane {
     private final Watchdog watchdog;
     private final RuleKeeper keeper;
     private boolean started;
+    /** For those who ask without the lock. */
+    private volatile boolean running;
     private boolean closed;
 
     private NfQueuePlane(NfQueueOptions options, InNamespace namespace, boolean ipv6, NfQueueSocket lock,
@@ -119,6 +121,7 @@ final class NfQueuePlane implements ForwardingPlane {
         pollerThreads.forEach(PlaneThread::start);
         emitThread.start();
         watchdog.start();
+        running = true;
     }
 
     @Override
@@ -134,7 +137,7 @@ final class NfQueuePlane implements ForwardingPlane {
 
     @Override
     public boolean isRunning() {
-        return watchdog.troubles().isEmpty();
+        return running && watchdog.troubles().isEmpty();
     }
 
     @Override
@@ -186,6 +189,7 @@ final class NfQueuePlane implements ForwardingPlane {
             return;
         }
         closed = true;
+        running = false;
         try {
             namespace.call(() -> {
                 rules.remove();

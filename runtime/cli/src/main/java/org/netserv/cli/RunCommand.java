@@ -2,7 +2,12 @@ package org.netserv.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.netserv.cli.service.Credentials;
 import org.netserv.cli.service.NodePrivilege;
@@ -26,6 +31,7 @@ import picocli.CommandLine.Option;
         "",
         "Examples:", "  netserv run --config /etc/netserv/netserv.xml", "  netserv run --log-format json"})
 final class RunCommand implements Callable<Integer> {
+    private static final Duration LONGEST_START = Duration.ofMinutes(1);
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
     @Option(names = {"-c",
@@ -39,23 +45,21 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--log-format", paramLabel = "FORMAT", defaultValue = "text", description = "How the log is written: text or json, an object a line (default: ${DEFAULT-VALUE}).")
     private LogFormat logFormat = LogFormat.text;
 
+    private volatile @Nullable Watchdog watchdog;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         logFormat.apply();
         sayWhoThisIs(Credentials.ofThisProcess());
         ServiceManager manager = ServiceManager.find();
         Configuration configuration = configuration();
-        Node node = open(configuration);
+        CompletableFuture<Node> opened = new CompletableFuture<>();
+        // Before anything is in the kernel: a signal while the node starts must not leave it there.
+        Runtime.getRuntime().addShutdownHook(
+                Thread.ofPlatform().name("netserv-shutdown").unstarted(() -> end(manager, opened)));
+        Node node = open(configuration, opened);
         NodeHealth health = new NodeHealth(node, NodeAddress.of(configuration.control().socket()));
-        Watchdog watchdog = Watchdog.start(manager, health);
-        // Before anything else: a signal that comes now must not leave rules in the kernel.
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("netserv-shutdown").unstarted(() -> {
-            manager.stopping();
-            watchdog.close();
-            node.close();
-            // A node that was told to end has not failed; the JVM's own status would be 143 or 130.
-            Runtime.getRuntime().halt(ExitCode.OK);
-        }));
+        watchdog = Watchdog.start(manager, health);
         String status = health.ask();
         manager.ready(status);
         // This thread only keeps the JVM alive until a signal, or the operator's word.
@@ -84,11 +88,34 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static Node open(Configuration configuration) throws IOException {
+    /** What has not started yet is waited for; what could not start has nothing to take back, and has a status of its own. */
+    private void end(ServiceManager manager, CompletableFuture<Node> opened) {
+        manager.stopping();
         try {
-            return Node.open(configuration);
+            Node node = opened.get(LONGEST_START.toSeconds(), TimeUnit.SECONDS);
+            Watchdog asking = watchdog;
+            if (asking != null) {
+                asking.close();
+            }
+            node.close();
+        } catch (ExecutionException | TimeoutException | InterruptedException e) {
+            return;
+        }
+        // A node that was told to end has not failed; the JVM's own status would be 143 or 130.
+        Runtime.getRuntime().halt(ExitCode.OK);
+    }
+
+    private static Node open(Configuration configuration, CompletableFuture<Node> opened) throws IOException {
+        try {
+            Node node = Node.open(configuration);
+            opened.complete(node);
+            return node;
         } catch (PlaneException e) {
+            opened.completeExceptionally(e);
             throw new CliException(String.valueOf(e.getMessage()), e);
+        } catch (IOException | RuntimeException | Error e) {
+            opened.completeExceptionally(e);
+            throw e;
         }
     }
 }
