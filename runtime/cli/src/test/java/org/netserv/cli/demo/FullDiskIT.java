@@ -19,6 +19,8 @@ import org.netserv.testing.BundleBuilder;
 /** The disk that a node keeps its state on has no byte left. */
 class FullDiskIT {
     private static final String ACCEPTS = "public void start(ModuleContext c) { c.register(packet -> Verdict.ACCEPT); }";
+    /** Each takes more than 100 bytes, of 256 kB at most. */
+    private static final int MOST_PROBES = 3_000;
     private static final DemoModule EVICTED = module("Example.Evicted");
     private static final DemoModule LATER = module("Example.Later");
 
@@ -58,11 +60,12 @@ class FullDiskIT {
         node.expect(200, node.setup(DemoModule.NET_MONITOR));
         node.expect(200, node.setup(DemoModule.KEEP_ALIVE));
         node.expect(200, node.setupHostile(EVICTED));
-        try (FaultTraffic traffic = FaultTraffic.start(node.site, 30)) {
+        try (FaultTraffic traffic = FaultTraffic.start(node.site, 45)) {
             fill();
             Answer refused = node.setupHostile(LATER);
             node.expect(500, "the node cannot write what it fetches to " + state.resolve("fetch")
                     + ": No space left on device", refused);
+            useUpAllButTheReserve();
             node.expect(200, node.send(node.site.publisher().remove(DemoModule.KEEP_ALIVE)));
             node.expect(200, node.operator(Method.EVICT, EVICTED));
             assertEquals(Map.of(DemoModule.NET_MONITOR.id(), "ACTIVE"), node.modules());
@@ -82,6 +85,17 @@ class FullDiskIT {
             assertTrue(traffic.goesOn(), "traffic ended too early");
             node.measured("disk full", traffic.assertNoneLost() + "; started on a full disk: " + full);
         }
+    }
+
+    /** What has been written ahead takes some messages still; for a REMOVE something is left when they are refused. */
+    private void useUpAllButTheReserve() {
+        Answer answer = node.send(node.site.publisher().probe(DemoModule.NET_MONITOR));
+        for (int i = 0; i < MOST_PROBES && answer.code().isSuccess(); i++) {
+            answer = node.send(node.site.publisher().probe(DemoModule.NET_MONITOR));
+        }
+        node.expect(500,
+                "the node cannot write down that it took the message: java.io.IOException: No space left on device",
+                answer);
     }
 
     /** To the last page. */
