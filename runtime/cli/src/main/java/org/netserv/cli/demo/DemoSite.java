@@ -49,7 +49,7 @@ final class DemoSite implements AutoCloseable {
         this.work = work;
         this.home = home;
         this.plane = plane;
-        this.publisher = Publisher.create(work.resolve("publisher.pub"));
+        this.publisher = Publisher.create(Publisher.NAME, work.resolve("publisher.pub"));
         // A rule of the operator's, which no node may touch.
         rig.router().exec("iptables", "-w", "-t", "mangle", "-A", "PREROUTING", "-p", "tcp", "--dport", "9", "-m",
                 "comment", "--comment", "operator", "-j", "ACCEPT").orThrow();
@@ -86,7 +86,8 @@ final class DemoSite implements AutoCloseable {
         }
     }
 
-    private Path configuration() {
+    /** The node's configuration, which holds from its next start on. */
+    Path configuration() {
         return work.resolve("netserv.xml");
     }
 
@@ -153,7 +154,8 @@ final class DemoSite implements AutoCloseable {
         return startNode(rig.router()::startWithSysOfHost);
     }
 
-    private NodeProcess startNode(NodeProcess.Launcher router) {
+    /** The same, started in some other way. */
+    NodeProcess startNode(NodeProcess.Launcher router) {
         NodeProcess started = NodeProcess.start(router, home, configuration(), work.resolve("control.sock"));
         node = started;
         return started;

@@ -34,11 +34,7 @@ final class NodeProcess implements AutoCloseable {
 
     /** A node that takes control messages when this returns. */
     static NodeProcess start(Launcher router, Path home, Path configuration, Path socket) {
-        List<String> argv = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + home.resolve("jvm.args"), "@" + home.resolve("run.args"), "-Dnetserv.home=" + home,
-                "--module-path", home.resolve("lib").toString(), "-m", "org.netserv.cli/org.netserv.cli.Main", "run",
-                "--config", configuration.toString());
-        Running running = router.start(argv, Map.of(), null);
+        Running running = router.start(command(home, configuration), Map.of(), null);
         long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
         Control control = connect(socket);
         while (control == null) {
@@ -50,6 +46,14 @@ final class NodeProcess implements AutoCloseable {
             control = connect(socket);
         }
         return new NodeProcess(running, control);
+    }
+
+    /** The command line that runs a node. */
+    static List<String> command(Path home, Path configuration) {
+        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + home.resolve("jvm.args"), "@" + home.resolve("run.args"), "-Dnetserv.home=" + home,
+                "--module-path", home.resolve("lib").toString(), "-m", "org.netserv.cli/org.netserv.cli.Main", "run",
+                "--config", configuration.toString());
     }
 
     /** The socket of a killed node stays and refuses until the next node has made its own. */

@@ -64,6 +64,7 @@ final class BundleInspector {
      */
     static BundleDescription inspect(Path file, @Nullable ModuleSettings settings, Path target)
             throws SandboxException {
+        checkDirectory(file);
         try (JarFile jar = new JarFile(file.toFile(), false)) {
             BundleInspector inspector = new BundleInspector(jar, manifestOf(jar).getMainAttributes());
             BundleDescription description = inspector.describe(settings);
@@ -71,8 +72,20 @@ final class BundleInspector {
             new JarCopier().copy(jar, inspector.keptHeaders(description), target);
             return description;
         } catch (IOException | IllegalArgumentException e) {
-            throw refused("it is not a readable JAR file (" + Texts.describe(e) + ")");
+            throw unreadable(e);
         }
+    }
+
+    private static void checkDirectory(Path file) throws SandboxException {
+        try {
+            JarDirectory.check(file);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static SandboxException unreadable(Exception e) {
+        return refused("it is not a readable JAR file (" + Texts.describe(e) + ")");
     }
 
     private static Manifest manifestOf(JarFile jar) throws SandboxException, IOException {

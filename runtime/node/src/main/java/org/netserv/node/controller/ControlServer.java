@@ -19,8 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -41,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * Listens for control messages: on a Unix socket, and on a TCP port of the loopback address if configured.
  *
  * <p>A connection carries many messages, one answer each, in order. A message must be whole within a time limit from its
- * first byte on; between messages a connection may rest.
+ * first byte on; between messages a connection may rest, until others need its place ({@link ControlConnections}).
  *
  * <p><b>Thread.</b> One virtual thread a connection.
  */
@@ -57,7 +56,7 @@ public final class ControlServer implements AutoCloseable {
     private final Controller controller;
     private final Duration messageLimit;
     private final List<ServerSocketChannel> listeners = new ArrayList<>();
-    private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
+    private final List<ControlConnections> connections = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService deadlines;
     private final AtomicInteger answering = new AtomicInteger();
     private volatile boolean closed;
@@ -136,13 +135,16 @@ public final class ControlServer implements AutoCloseable {
 
     private void accept(ServerSocketChannel listener) {
         listeners.add(listener);
-        AtomicInteger open = new AtomicInteger();
+        ControlConnections open = new ControlConnections(MAX_CONNECTIONS);
+        connections.add(open);
         Thread.ofVirtual().name("netserv-control-accept").start(() -> {
             while (!closed && listener.isOpen()) {
                 try {
                     SocketChannel connection = listener.accept();
                     acceptFailure = null;
-                    Thread.ofVirtual().name("netserv-control").start(() -> serve(connection, open));
+                    boolean admitted = open.admit(connection);
+                    Thread.ofVirtual().name("netserv-control")
+                            .start(admitted ? () -> serve(connection, open) : () -> refuse(connection));
                 } catch (IOException e) {
                     if (!closed) {
                         // Out of file descriptors, for example: that passes.
@@ -155,34 +157,35 @@ public final class ControlServer implements AutoCloseable {
         });
     }
 
-    private void serve(SocketChannel connection, AtomicInteger open) {
-        int now = open.incrementAndGet();
+    private void refuse(SocketChannel connection) {
         try (connection) {
-            connections.add(connection);
+            write(connection, new BufferedOutputStream(Channels.newOutputStream(connection)),
+                    Answer.of(StatusCode.DRAINING, "more than " + MAX_CONNECTIONS + " control connections"));
+        } catch (IOException e) {
+            LOG.debug("a control connection was not refused", e);
+        }
+    }
+
+    private void serve(SocketChannel connection, ControlConnections open) {
+        try (connection) {
             OutputStream out = new BufferedOutputStream(Channels.newOutputStream(connection));
-            if (now > MAX_CONNECTIONS) {
-                write(connection, out,
-                        Answer.of(StatusCode.DRAINING, "more than " + MAX_CONNECTIONS + " control connections"));
-                return;
-            }
             boolean operator = Peer.isOperator(connection);
             ControlMessageParser parser = new ControlMessageParser(Channels.newInputStream(connection));
             while (parser.awaitMessage()) {
-                if (!answer(parser, connection, out, operator)) {
+                if (!answer(parser, connection, out, operator, open)) {
                     return;
                 }
             }
         } catch (IOException e) {
             LOG.debug("a control connection ended", e);
         } finally {
-            connections.remove(connection);
-            open.decrementAndGet();
+            open.left(connection);
         }
     }
 
     /** Reads and answers one message; false if the connection cannot go on. */
-    private boolean answer(ControlMessageParser parser, SocketChannel connection, OutputStream out, boolean operator)
-            throws IOException {
+    private boolean answer(ControlMessageParser parser, SocketChannel connection, OutputStream out, boolean operator,
+            ControlConnections open) throws IOException {
         Deadline deadline = new Deadline(connection, out);
         ScheduledFuture<?> pending = deadlines.schedule(() -> Thread.ofVirtual().start(deadline),
                 messageLimit.toMillis(), TimeUnit.MILLISECONDS);
@@ -197,7 +200,7 @@ public final class ControlServer implements AutoCloseable {
         } finally {
             pending.cancel(false);
         }
-        if (message == null || !deadline.met()) {
+        if (message == null || !deadline.met() || !open.answers(connection)) {
             return false;
         }
         answering.incrementAndGet();
@@ -205,13 +208,15 @@ public final class ControlServer implements AutoCloseable {
             write(connection, out, controller.handle(message, operator));
         } finally {
             answering.decrementAndGet();
+            open.waits(connection);
         }
         return true;
     }
 
     /** Writes an answer; a client that does not read it in time loses its connection. */
     private void write(SocketChannel connection, OutputStream out, Answer answer) throws IOException {
-        ScheduledFuture<?> pending = deadlines.schedule(() -> closeQuietly(connection), messageLimit.toMillis(),
+        ScheduledFuture<?> pending = deadlines.schedule(() -> ControlConnections.closeQuietly(connection),
+                messageLimit.toMillis(),
                 TimeUnit.MILLISECONDS);
         try {
             out.write(answer.toBytes());
@@ -237,7 +242,7 @@ public final class ControlServer implements AutoCloseable {
             }
         }
         awaitAnswers();
-        connections.forEach(ControlServer::closeQuietly);
+        connections.forEach(ControlConnections::close);
         deadlines.shutdownNow();
     }
 
@@ -245,14 +250,6 @@ public final class ControlServer implements AutoCloseable {
         long limit = System.nanoTime() + LAST_ANSWERS_NANOS;
         while (answering.get() > 0 && System.nanoTime() - limit < 0) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-        }
-    }
-
-    private static void closeQuietly(SocketChannel connection) {
-        try {
-            connection.close();
-        } catch (IOException e) {
-            LOG.debug("a control connection was not closed", e);
         }
     }
 
@@ -283,7 +280,7 @@ public final class ControlServer implements AutoCloseable {
             } catch (IOException e) {
                 LOG.debug("a slow control connection took no answer", e);
             }
-            closeQuietly(connection);
+            ControlConnections.closeQuietly(connection);
         }
     }
 }

@@ -45,6 +45,7 @@ public final class Controller {
     private final Publishers publishers;
     private final RequestParser requests;
     private final Path fetchDirectory;
+    private final FetchSlots fetches = new FetchSlots();
     private final OperatorActions operators;
     private final AnswerTallies answers;
     /** A full disk fails each message that comes. */
@@ -150,6 +151,17 @@ public final class Controller {
                     "no module " + setup.module() + " is here to refresh, and the message "
                             + "has no url to fetch it from");
         }
+        String user = publisher.publisher().name();
+        fetches.take(user);
+        try {
+            return install(setup, url, terms, ends, publisher);
+        } finally {
+            fetches.release(user);
+        }
+    }
+
+    private Answer install(SetupRequest setup, URI url, Deployment.Terms terms, Instant ends,
+            PublisherModules publisher) throws Refusal, IOException {
         Path jar = Files.createTempFile(fetchDirectory, "module", ".jar");
         try {
             rules.fetcher().fetch(url, jar);
@@ -158,6 +170,8 @@ public final class Controller {
             return done("runs until " + ends, deployment.id());
         } catch (Fetcher.RefusedException e) {
             throw new Refusal(StatusCode.FETCH_FAILED, String.valueOf(e.getMessage()));
+        } catch (Fetcher.UnwritableException e) {
+            throw new Refusal(StatusCode.START_FAILED, String.valueOf(e.getMessage()));
         } finally {
             Files.deleteIfExists(jar);
         }

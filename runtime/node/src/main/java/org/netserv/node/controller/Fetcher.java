@@ -43,8 +43,9 @@ public final class Fetcher implements AutoCloseable {
      * Fetches what a URL names into a file.
      *
      * @throws RefusedException if it cannot be had within the limits: one sentence; the file may hold a part of it
+     * @throws UnwritableException if it could be had, but not be written: one sentence
      */
-    public void fetch(URI url, Path target) throws RefusedException {
+    public void fetch(URI url, Path target) throws RefusedException, UnwritableException {
         Future<?> transfer = threads.submit(() -> {
             transfer(url, target);
             return null;
@@ -62,6 +63,9 @@ public final class Fetcher implements AutoCloseable {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             if (cause instanceof RefusedException refused) {
                 throw refused;
+            }
+            if (cause instanceof UnwritableException unwritable) {
+                throw unwritable;
             }
             throw new RefusedException(url + " was not fetched: " + describe(cause), cause);
         }
@@ -124,8 +128,17 @@ public final class Fetcher implements AutoCloseable {
                     throw new RefusedException(
                             url + " was not fetched: it is larger than " + limits.maxBytes() + " bytes");
                 }
-                out.write(buffer, 0, n);
+                write(out, buffer, n, target);
             }
+        }
+    }
+
+    private static void write(OutputStream out, byte[] buffer, int length, Path target) throws UnwritableException {
+        try {
+            out.write(buffer, 0, length);
+        } catch (IOException e) {
+            throw new UnwritableException("the node cannot write what it fetches to " + target.getParent() + ": "
+                    + e.getMessage(), e);
         }
     }
 
@@ -137,6 +150,15 @@ public final class Fetcher implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdownNow();
+    }
+
+    /** A JAR that the node has no room for: one sentence. */
+    public static final class UnwritableException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        UnwritableException(String message, Throwable cause) {
+            super(message, cause);
+        }
     }
 
     /** A JAR that could not be had: one sentence. */

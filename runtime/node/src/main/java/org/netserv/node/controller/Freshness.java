@@ -43,7 +43,7 @@ final class Freshness {
      *
      * @param ttl of a SETUP, else null
      */
-    void take(ControlMessage message, Envelope envelope, @Nullable Duration ttl) throws Refusal, IOException {
+    void take(ControlMessage message, Envelope envelope, @Nullable Duration ttl) throws Refusal {
         Instant now = clock.instant();
         if (guard.latest().isAfter(now.plus(policy.skew()))) {
             throw unauthenticated("this node's clock is behind the last message that it took at " + guard.latest()
@@ -55,7 +55,16 @@ final class Freshness {
             Instant expires = envelope.expires();
             Instant forget = (expires == null ? now.plus(policy.maxTtl()) : expires).plus(policy.skew())
                     .plus(MARGIN);
-            checkNonce(guard.take(envelope.user(), nonce.toString(), digest(message), forget));
+            checkNonce(remember(message, envelope.user(), nonce, forget));
+        }
+    }
+
+    private ReplayGuard.Outcome remember(ControlMessage message, String user, Nonce nonce, Instant forget)
+            throws Refusal {
+        try {
+            return guard.take(user, nonce.toString(), digest(message), forget, message.method() == Method.REMOVE);
+        } catch (IOException e) {
+            throw new Refusal(StatusCode.START_FAILED, "the node cannot write down that it took the message: " + e);
         }
     }
 

@@ -18,6 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.netserv.node.journal.ReservedFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Remembers which signed messages have been taken, until they expire, on disk before it says so.
@@ -26,19 +29,21 @@ import org.jspecify.annotations.Nullable;
  *   replay.log, one line a message:   expires SP accepted SP user SP nonce SP sha-256 of the canonical form LF
  * </pre>
  *
- * <p>A last line without its end is what a crash left of a message that was never answered: it is cut off. What has
+ * <p>Behind the last line there are zeros, the reserve of a {@link ReservedFile}: a full disk does not keep a REMOVE from being taken.
+ * A last line without its end is what a crash left of a message that was never answered: it is cut off. What has
  * expired is left out when the file is rewritten, at start and whenever it has doubled; but for the latest message, by
  * which the clock is judged.
  *
  * <p><b>Thread.</b> Any, one at a time.
  */
 public final class ReplayGuard implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplayGuard.class);
     private static final int REWRITE_AT_LEAST = 1_000;
 
     private final Path file;
     private final Clock clock;
     private final Map<String, Entry> entries = new HashMap<>();
-    private FileChannel log;
+    private ReservedFile log;
     private @Nullable Entry latest;
     private int lines;
     private int linesOfRewrite;
@@ -47,10 +52,23 @@ public final class ReplayGuard implements AutoCloseable {
     public ReplayGuard(Path file, Clock clock) throws IOException {
         this.file = file;
         this.clock = clock;
-        if (Files.exists(file)) {
-            load();
+        long end = Files.exists(file) ? load() : 0;
+        log = open(end);
+    }
+
+    /** A full disk does not keep a node from starting: then the file stays as it is. */
+    private ReservedFile open(long end) throws IOException {
+        try {
+            return rewrite();
+        } catch (IOException e) {
+            if (!Files.exists(file)) {
+                throw e;
+            }
+            LOG.warn("{} could not be written anew: {}", file, e.toString());
+            linesOfRewrite = lines;
+            return new ReservedFile(FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE), end,
+                    false);
         }
-        log = rewrite();
     }
 
     /**
@@ -58,31 +76,40 @@ public final class ReplayGuard implements AutoCloseable {
      *
      * @param digest of the message's canonical form, in hex
      * @param expires when it may be forgotten
+     * @param removes whether it takes something away: then it is taken on a full disk, too
+     * @throws IOException if it is not on disk; then it is not taken
      */
-    public synchronized Outcome take(String user, String nonce, String digest, Instant expires) throws IOException {
+    public synchronized Outcome take(String user, String nonce, String digest, Instant expires, boolean removes)
+            throws IOException {
         Instant now = clock.instant();
         Entry known = entries.get(user + " " + nonce);
         if (known != null && known.expires.isAfter(now)) {
             return known.digest.equals(digest) ? Outcome.IDENTICAL : Outcome.REUSED_NONCE;
         }
         Entry entry = new Entry(expires, now, user, nonce, digest);
-        long end = log.position();
-        try {
-            append(log, entry);
-            log.force(false);
-        } catch (IOException e) {
-            // The next line must not follow half of this one.
-            log.truncate(end);
-            throw e;
+        if (removes) {
+            log.appendRemoval(entry.line());
+        } else {
+            log.append(entry.line());
         }
         lines++;
         remember(entry);
-        if (lines > Math.max(REWRITE_AT_LEAST, 2 * linesOfRewrite)) {
-            FileChannel old = log;
+        rewriteIfDue();
+        return Outcome.NEW;
+    }
+
+    private void rewriteIfDue() {
+        if (lines <= Math.max(REWRITE_AT_LEAST, 2 * linesOfRewrite)) {
+            return;
+        }
+        try {
+            ReservedFile old = log;
             log = rewrite();
             old.close();
+        } catch (IOException e) {
+            // What there is goes on being right, and longer.
+            linesOfRewrite = lines;
         }
-        return Outcome.NEW;
     }
 
     /** When the latest message was taken: a clock that is behind this cannot be trusted. */
@@ -97,18 +124,21 @@ public final class ReplayGuard implements AutoCloseable {
         }
     }
 
-    private void load() throws IOException {
+    /** Returns where the last line ends. */
+    private long load() throws IOException {
         String text;
         try {
             text = Files.readString(file, StandardCharsets.UTF_8);
         } catch (CharacterCodingException e) {
             throw new IOException(file + " is damaged: expected UTF-8 text", e);
         }
-        int line = 0;
-        for (String row : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
-            line++;
-            remember(parse(row, line));
+        int zeros = text.indexOf('\0');
+        String whole = text.substring(0, text.lastIndexOf('\n', zeros < 0 ? text.length() : zeros) + 1);
+        for (String row : whole.lines().toList()) {
+            lines++;
+            remember(parse(row, lines));
         }
+        return whole.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private Entry parse(String row, int line) throws IOException {
@@ -123,17 +153,23 @@ public final class ReplayGuard implements AutoCloseable {
         throw new IOException(file + ":" + line + " is damaged: expected 5 fields, found " + fields.length);
     }
 
-    private FileChannel rewrite() throws IOException {
+    private ReservedFile rewrite() throws IOException {
         Instant now = clock.instant();
         entries.values().removeIf(entry -> !entry.expires.isAfter(now) && !entry.equals(latest));
         Path next = file.resolveSibling(file.getFileName() + ".new");
         List<Entry> kept = new ArrayList<>(entries.values());
-        FileChannel channel = FileChannel.open(next, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE);
-        for (Entry entry : kept) {
-            append(channel, entry);
+        ReservedFile written = new ReservedFile(FileChannel.open(next, StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE), 0, true);
+        try {
+            for (Entry entry : kept) {
+                written.write(entry.line());
+            }
+            written.finish();
+        } catch (IOException e) {
+            written.close();
+            Files.deleteIfExists(next);
+            throw e;
         }
-        channel.force(true);
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         try (FileChannel folder = FileChannel.open(Objects.requireNonNull(file.toAbsolutePath().getParent()),
                 StandardOpenOption.READ)) {
@@ -141,15 +177,7 @@ public final class ReplayGuard implements AutoCloseable {
         }
         lines = kept.size();
         linesOfRewrite = lines;
-        return channel;
-    }
-
-    private static void append(FileChannel channel, Entry entry) throws IOException {
-        ByteBuffer bytes = StandardCharsets.UTF_8.encode(String.join(" ", entry.expires.toString(),
-                entry.accepted.toString(), entry.user, entry.nonce, entry.digest) + "\n");
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
+        return written;
     }
 
     @Override
@@ -167,5 +195,10 @@ public final class ReplayGuard implements AutoCloseable {
         REUSED_NONCE
     }
 
-    private record Entry(Instant expires, Instant accepted, String user, String nonce, String digest) {}
+    private record Entry(Instant expires, Instant accepted, String user, String nonce, String digest) {
+        ByteBuffer line() {
+            return StandardCharsets.UTF_8
+                    .encode(String.join(" ", expires.toString(), accepted.toString(), user, nonce, digest) + "\n");
+        }
+    }
 }

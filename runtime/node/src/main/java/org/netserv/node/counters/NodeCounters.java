@@ -3,6 +3,7 @@ package org.netserv.node.counters;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -63,14 +64,32 @@ public final class NodeCounters {
         return new NodeCounters(Arena.ofAuto().allocate(length(FEW), 4096), FEW);
     }
 
-    /** Counters in a file, made anew. */
+    /**
+     * Counters in a file, made anew.
+     *
+     * @throws IOException if the file's disk has no room for all of them
+     */
     public static NodeCounters mapped(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
+                StandardOpenOption.WRITE)) {
+            clear(channel);
             // Never unmapped: a packet thread may add to a counter until the process ends.
             return new NodeCounters(channel.map(FileChannel.MapMode.READ_WRITE, 0, FILE_LENGTH, Arena.global()),
                     CAPACITY);
         }
+    }
+
+    /**
+     * Writes zeros over the whole file: a page that has no room on the disk yet, when a packet thread counts on it, would be a fault
+     * of memory there. The blocks of a file that was there before stay its own.
+     */
+    private static void clear(FileChannel channel) throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocateDirect(1 << 16);
+        for (long at = 0; at < FILE_LENGTH;) {
+            zeros.clear().limit((int) Math.min(zeros.capacity(), FILE_LENGTH - at));
+            at += channel.write(zeros, at);
+        }
+        channel.truncate(FILE_LENGTH);
     }
 
     /** A new counter at 0. Labels have dots between their parts: {@code module.NetMonitor_1.0.0.w0.packets}. */

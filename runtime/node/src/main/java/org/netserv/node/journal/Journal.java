@@ -1,6 +1,7 @@
 package org.netserv.node.journal;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -42,7 +43,9 @@ public final class Journal implements AutoCloseable {
         try {
             journal = new Journal(file);
         } catch (IOException e) {
-            throw new IOException("the journal " + file + " cannot be used: " + e, e);
+            String reason = e instanceof FileSystemException system && system.getReason() != null ? system.getReason()
+                    : e.toString();
+            throw new IOException("the journal " + file + " cannot be used: " + reason, e);
         }
         journal.tidy();
         return journal;

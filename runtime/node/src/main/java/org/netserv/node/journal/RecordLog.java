@@ -25,8 +25,7 @@ import java.util.zip.CRC32C;
  * </pre>
  *
  * <p>The sum is over length, sequence and payload. Sequence numbers rise by one: a gap tells that records are gone. Behind the
- * last record there are zeros, written beforehand, so that a full disk does not keep from writing that something has been
- * removed: of this reserve, what adds leaves {@link #RESERVE_BYTES}, what removes may use it.
+ * last record there are zeros, the reserve of a {@link ReservedFile}.
  *
  * <p>What a crash has left behind the last sound record is taken away. Where bytes between records are damaged, the records
  * behind them are found by their magic, and {@link #damages} says what was passed over.
@@ -36,20 +35,17 @@ import java.util.zip.CRC32C;
 final class RecordLog implements AutoCloseable {
     static final int HEADER_BYTES = 20;
     static final int MAX_PAYLOAD_BYTES = 1 << 20;
-    static final int RESERVE_BYTES = 1 << 16;
     private static final int MAGIC = 0x4e534a31;
     private static final int SUM_OFFSET = 16;
-    /** Written ahead at once. */
-    private static final int CHUNK_BYTES = 1 << 18;
 
-    private final FileChannel channel;
+    private final ReservedFile file;
     private final List<String> damages = new ArrayList<>();
     private long sequence;
-    private long end;
-    private long size;
 
-    private RecordLog(FileChannel channel) {
-        this.channel = channel;
+    private RecordLog(FileChannel channel, Consumer<byte[]> records) throws IOException {
+        ByteBuffer bytes = read(channel);
+        int end = load(bytes, records);
+        file = new ReservedFile(channel, end, isZero(bytes, end));
     }
 
     /**
@@ -62,9 +58,7 @@ final class RecordLog implements AutoCloseable {
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
-            RecordLog log = new RecordLog(channel);
-            log.load(records);
-            return log;
+            return new RecordLog(channel, records);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -78,10 +72,10 @@ final class RecordLog implements AutoCloseable {
         RecordLog log = open(next, _ -> {});
         try {
             for (byte[] payload : payloads) {
-                log.write(payload, 0);
+                log.file.write(log.frame(payload));
+                log.sequence++;
             }
-            log.reserve(RESERVE_BYTES);
-            log.channel.force(true);
+            log.file.finish();
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             sync(Objects.requireNonNull(file.toAbsolutePath().getParent()));
             return log;
@@ -99,8 +93,8 @@ final class RecordLog implements AutoCloseable {
         }
     }
 
-    private void load(Consumer<byte[]> records) throws IOException {
-        size = channel.size();
+    private static ByteBuffer read(FileChannel channel) throws IOException {
+        long size = channel.size();
         if (size > Integer.MAX_VALUE) {
             throw new IOException("it has " + size + " bytes: expected less than 2 GiB");
         }
@@ -110,6 +104,12 @@ final class RecordLog implements AutoCloseable {
                 throw new EOFException("it became shorter while it was read");
             }
         }
+        return bytes;
+    }
+
+    /** Returns where the last record ends. */
+    private int load(ByteBuffer bytes, Consumer<byte[]> records) {
+        int size = bytes.capacity();
         int at = 0;
         while (at < size) {
             int next = soundAt(bytes, at);
@@ -128,20 +128,18 @@ final class RecordLog implements AutoCloseable {
             sequence = found;
             at = next + HEADER_BYTES + length;
         }
-        end = at;
-        if (!isZero(bytes, at)) {
-            clear();
-        }
+        return at;
     }
 
     /** Where the first sound record from here on begins; the size if there is none. */
-    private int soundAt(ByteBuffer bytes, int from) {
+    private static int soundAt(ByteBuffer bytes, int from) {
+        int size = bytes.capacity();
         for (int at = from; at <= size - HEADER_BYTES; at++) {
             if (bytes.getInt(at) == MAGIC && isSound(bytes, at)) {
                 return at;
             }
         }
-        return (int) size;
+        return size;
     }
 
     private static boolean isSound(ByteBuffer bytes, int at) {
@@ -159,13 +157,6 @@ final class RecordLog implements AutoCloseable {
         return true;
     }
 
-    /** Takes away what a crash has left: otherwise it might be read as a record's end later. */
-    private void clear() throws IOException {
-        channel.truncate(end);
-        size = end;
-        channel.force(true);
-    }
-
     private static int sum(ByteBuffer frame, int at, int length) {
         CRC32C sum = new CRC32C();
         sum.update(frame.slice(at + 4, SUM_OFFSET - 4));
@@ -180,7 +171,7 @@ final class RecordLog implements AutoCloseable {
 
     /** Bytes of all records. */
     long bytes() {
-        return end;
+        return file.end();
     }
 
     /**
@@ -189,81 +180,27 @@ final class RecordLog implements AutoCloseable {
      * @throws IOException if it is not on disk; then it is not in the log
      */
     void append(byte[] payload) throws IOException {
-        append(payload, RESERVE_BYTES);
+        file.append(frame(payload));
+        sequence++;
     }
 
     /** Writes one that takes something away, into the reserve if the disk is full. <b>Errors.</b> as {@link #append}. */
     void appendRemoval(byte[] payload) throws IOException {
-        try {
-            append(payload, RESERVE_BYTES);
-        } catch (IOException full) {
-            append(payload, 0);
-        }
+        file.appendRemoval(frame(payload));
+        sequence++;
     }
 
-    private void append(byte[] payload, int spare) throws IOException {
-        long before = end;
-        try {
-            write(payload, spare);
-            channel.force(false);
-        } catch (IOException e) {
-            sequence -= end == before ? 0 : 1;
-            end = before;
-            try {
-                clearBehind(HEADER_BYTES + payload.length);
-            } catch (IOException suppressed) {
-                e.addSuppressed(suppressed);
-            }
-            throw e;
-        }
-    }
-
-    /** Puts zeros where a record was begun. */
-    private void clearBehind(int length) throws IOException {
-        fill(end, Math.min(length, size - end));
-    }
-
-    private void write(byte[] payload, int spare) throws IOException {
+    private ByteBuffer frame(byte[] payload) {
         if (payload.length > MAX_PAYLOAD_BYTES) {
             throw new IllegalArgumentException("payload=" + payload.length);
         }
         ByteBuffer frame = ByteBuffer.allocate(HEADER_BYTES + payload.length);
         frame.putInt(MAGIC).putInt(payload.length).putLong(sequence + 1).putInt(0).put(payload).flip();
-        frame.putInt(SUM_OFFSET, sum(frame, 0, payload.length));
-        reserve(frame.capacity() + spare);
-        long at = end;
-        while (frame.hasRemaining()) {
-            at += channel.write(frame, at);
-        }
-        end = at;
-        sequence++;
-    }
-
-    /** Makes sure that so many bytes can be written. */
-    private void reserve(long wanted) throws IOException {
-        if (size - end >= wanted) {
-            return;
-        }
-        long grown = end + Math.ceilDiv(wanted, CHUNK_BYTES) * CHUNK_BYTES;
-        try {
-            fill(size, grown - size);
-            size = grown;
-        } catch (IOException e) {
-            channel.truncate(size);
-            throw e;
-        }
-    }
-
-    private void fill(long from, long length) throws IOException {
-        ByteBuffer zeros = ByteBuffer.allocate((int) length);
-        long at = from;
-        while (zeros.hasRemaining()) {
-            at += channel.write(zeros, at);
-        }
+        return frame.putInt(SUM_OFFSET, sum(frame, 0, payload.length));
     }
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        file.close();
     }
 }

@@ -3,12 +3,14 @@ package org.netserv.node.container;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
@@ -168,6 +170,35 @@ class BundleInspectorTest {
             builder.entry("e" + i, new byte[0]);
         }
         assertRefused("it has 10002 entries: expected at most 10000", builder.build(directory.resolve("bundle.jar")));
+    }
+
+    @Test
+    void shouldRefuseMoreEntriesThanItsEndHasRoomToCount() {
+        BundleBuilder builder = good();
+        for (int i = 0; i < 1 << 16; i++) {
+            builder.entry("e" + i, new byte[0]);
+        }
+        assertRefused("it has 65535 entries or more: expected at most 10000",
+                builder.build(directory.resolve("bundle.jar")));
+    }
+
+    @Test
+    void shouldRefuseADirectoryOfManyBytesAlsoWithSomethingBehindIt() throws IOException {
+        BundleBuilder builder = good();
+        for (int i = 0; i < 100; i++) {
+            builder.entry("x".repeat(50_000) + i, new byte[0]);
+        }
+        Path jar = builder.build(directory.resolve("bundle.jar"));
+        assertRefusedForItsDirectory(jar);
+        Files.write(jar, new byte[30_000], StandardOpenOption.APPEND);
+        assertRefusedForItsDirectory(jar);
+    }
+
+    private void assertRefusedForItsDirectory(Path jar) {
+        SandboxException refusal = assertThrows(SandboxException.class, () -> inspect(jar));
+        assertTrue(String.valueOf(refusal.getMessage())
+                .matches("the bundle is refused: its directory has \\d+ bytes: expected at most 4194304"),
+                refusal.getMessage());
     }
 
     @Test

@@ -172,7 +172,7 @@ class ControlServerTest {
     }
 
     @Test
-    void shouldServeTheOperatorWhenTcpHasAllItsConnections() throws IOException {
+    void shouldMakeRoomForOneMoreWhenTcpHasAllItsConnections() throws IOException {
         List<Client> resting = new ArrayList<>();
         try {
             for (int i = 0; i < 256; i++) {
@@ -181,8 +181,14 @@ class ControlServerTest {
                 client.send(STATUS);
                 assertEquals(403, client.read().code().code());
             }
-            resting.add(tcp());
-            assertEquals(503, resting.getLast().read().code().code());
+            // The one that has rested longest makes room.
+            try (Client one = tcp()) {
+                one.send(STATUS);
+                assertEquals(403, one.read().code().code());
+            }
+            assertThrows(EOFException.class, resting.getFirst()::read);
+            resting.getLast().send(STATUS);
+            assertEquals(403, resting.getLast().read().code().code());
             try (Client client = unix()) {
                 client.send(STATUS);
                 assertEquals(200, client.read().code().code());

@@ -99,7 +99,8 @@ class ControllerTest {
         assertAnswer(401, "signature does not hold", node.send(signed.with("ttl", "601")));
         assertAnswer(401, "signature does not hold", node.send(signed.with("otp", "not even supported")));
         assertEquals(0, node.http.requests());
-        assertEquals("", Files.readString(directory.resolve("replay.log")));
+        // Its reserve is there, and nothing else.
+        assertTrue(Files.readString(directory.resolve("replay.log")).chars().allMatch(c -> c == 0));
     }
 
     @Test

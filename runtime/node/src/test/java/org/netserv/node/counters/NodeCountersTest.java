@@ -3,10 +3,12 @@ package org.netserv.node.counters;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,6 +90,16 @@ class NodeCountersTest {
         CountersFile reader = CountersFile.open(file);
         shared.add(40);
         assertEquals(Map.of("shared", 42L), reader.snapshot());
+    }
+
+    @Test
+    void shouldHaveAllBlocksOfItsFileBeforeAnythingIsCounted() throws Exception {
+        Path file = folder.resolve("blocks.dat");
+        NodeCounters.mapped(file);
+        Process du = new ProcessBuilder("du", "--block-size=1", file.toString()).start();
+        String used = new String(du.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        assertEquals(0, du.waitFor());
+        assertTrue(Long.parseLong(used.substring(0, used.indexOf('\t'))) >= NodeCounters.FILE_LENGTH, used);
     }
 
     @Test

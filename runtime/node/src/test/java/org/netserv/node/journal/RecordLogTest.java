@@ -77,7 +77,7 @@ class RecordLogTest {
     @Test
     void shouldKeepAReserveBehindTheLastRecord() throws IOException {
         write(TEXTS);
-        assertTrue(Files.size(file) >= ends().getLast() + RecordLog.RESERVE_BYTES);
+        assertTrue(Files.size(file) >= ends().getLast() + ReservedFile.RESERVE_BYTES);
     }
 
     @Test
