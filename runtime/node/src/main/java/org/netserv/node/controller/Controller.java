@@ -46,6 +46,7 @@ public final class Controller {
     private final RequestParser requests;
     private final Path fetchDirectory;
     private final OperatorActions operators;
+    private final Tracer tracer;
     private final AnswerTallies answers;
     /** A full disk fails each message that comes. */
     private final LineLimit failures = new LineLimit(1, 10, System::nanoTime);
@@ -62,7 +63,8 @@ public final class Controller {
         rules = parts.rules();
         fetchDirectory = parts.fetchDirectory();
         answers = parts.answers();
-        operators = new OperatorActions(requests, publishers, parts.status(), parts.reload(), () -> {
+        tracer = parts.tracer();
+        operators = new OperatorActions(requests, publishers, parts.status(), parts.tracer(), parts.reload(), () -> {
             drain();
             parts.end().run();
         });
@@ -221,8 +223,9 @@ public final class Controller {
         rules.fetcher().close();
     }
 
-    /** Takes no SETUP any more. */
+    /** Takes no SETUP any more, and ends a trace. */
     public void drain() {
         draining = true;
+        tracer.close();
     }
 }
