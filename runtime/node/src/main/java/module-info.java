@@ -35,6 +35,7 @@ module org.netserv.node {
     exports org.netserv.node.plane;
     exports org.netserv.node.replay;
     exports org.netserv.node.sandbox;
+    exports org.netserv.node.trace;
 
     uses ForwardingPlane.Provider;
     uses FrameworkFactory;

@@ -20,7 +20,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The command {@code netserv}: hands over to a subcommand, or prints help. */
 @Command(name = "netserv", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, modelTransformer = ExampleSections.class, subcommands = {
     DemoCommand.class, RunCommand.class, CheckCommand.class, ReplayCommand.class, SetupCommand.class,
-    RemoveCommand.class, ProbeCommand.class, StatusCommand.class, TopCommand.class, OperatorCommand.Evict.class,
+    RemoveCommand.class, ProbeCommand.class, StatusCommand.class, TopCommand.class, TraceCommand.class,
+    LogsCommand.class, OperatorCommand.Evict.class,
     OperatorCommand.Suspend.class, OperatorCommand.Resume.class, OperatorCommand.Rollback.class,
     OperatorCommand.Reload.class, OperatorCommand.Drain.class, KeygenCommand.class, SignCommand.class,
     SendCommand.class,

@@ -14,12 +14,15 @@ import org.netserv.node.message.Method;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Shows a node to its operator. */
 @Command(name = "status", mixinStandardHelpOptions = true, description = {
     "Show a node: its plane, its modules, its counters. For the operator: root or the node's own user."}, footer = {"",
-        "Example:", "  netserv status --all"})
+        "Example:", "  netserv status --all", "  netserv status --watch 2"})
 final class StatusCommand implements Callable<Integer> {
 
     private static final int LATEST_EVENTS = 10;
@@ -30,6 +33,13 @@ final class StatusCommand implements Callable<Integer> {
     @Option(names = {"-a", "--all"}, description = "Also counters that are 0, and all events.")
     private boolean all;
 
+    @Option(names = {"-w",
+        "--watch"}, paramLabel = "SECONDS", description = "Show it again and again, so many seconds apart, until Ctrl-C.")
+    private @Nullable Double interval;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     @Mixin
     private NodeAddress node = new NodeAddress();
 
@@ -37,13 +47,25 @@ final class StatusCommand implements Callable<Integer> {
     private Output output = new Output();
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
+        if (interval != null && !(interval >= 0.1 && interval <= 3600)) {
+            throw new ParameterException(spec.commandLine(), "expected --watch from 0.1 to 3600");
+        }
+        int exit = show();
+        while (interval != null && exit == ExitCode.OK) {
+            Thread.sleep((long) (interval * 1000));
+            exit = show();
+        }
+        return exit;
+    }
+
+    private int show() throws IOException {
         Answer answer = node.send(new MessageBuilder(Method.STATUS, ControlMessage.NO_MODULE).build());
         if (!answer.code().isSuccess()) {
             return Answers.print(answer, output);
         }
         Map<String, Object> state = Json.parse(answer.body());
-        output.print(state, text(state));
+        output.print(state, (interval == null ? "" : Screen.clear(output)) + text(state));
         return ExitCode.OK;
     }
 

@@ -1,6 +1,5 @@
 package org.netserv.cli;
 
-import java.io.Console;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -23,9 +22,6 @@ import picocli.CommandLine.Spec;
     "For the operator: root or the node's own user."}, footer = {"", "Example:", "  netserv top --interval 2",
         "  netserv top --count 1 --json"})
 final class TopCommand implements Callable<Integer> {
-    /** Back to the top left corner, and everything behind it away. */
-    private static final String CLEAR = "\u001b[H\u001b[2J";
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -61,17 +57,11 @@ final class TopCommand implements Callable<Integer> {
             }
             Map<String, Object> state = Json.parse(after.body());
             TopTable table = TopTable.between(Json.parse(before.body()), state);
-            output.print(table.toMap(), (isTerminal() ? CLEAR : "") + state.get("node-id")
+            output.print(table.toMap(), (count == 1 ? "" : Screen.clear(output)) + state.get("node-id")
                     + " at " + state.get("now") + "\n" + table.text());
             before = after;
         }
         return ExitCode.OK;
-    }
-
-    @SuppressWarnings("SystemConsoleNull") // from JDK 25 on it is null again where there is no terminal
-    private boolean isTerminal() {
-        Console console = System.console();
-        return count != 1 && !output.json() && console != null && console.isTerminal();
     }
 
     private Answer status() throws IOException {

@@ -45,6 +45,16 @@ class StatusCommandTest {
         }
     }
 
+    @Test
+    void shouldShowItAgainAndAgain() throws Exception {
+        Answer answer = Answer.of(StatusCode.DONE, "").with("{\"node-id\": \"edge1\", \"modules\": []}");
+        try (FakeNode node = new FakeNode(folder, answer, answer, answer)) {
+            assertEquals(1, node.run("status", "--watch", "0.1"));
+            assertEquals(3, node.out.lines().filter(line -> line.startsWith("node edge1")).count(), node.out);
+            assertEquals(2, node.run("status", "--watch", "0"));
+        }
+    }
+
     private static void answer(ServerSocketChannel node, String body) {
         try (SocketChannel client = node.accept()) {
             client.read(ByteBuffer.allocate(100));

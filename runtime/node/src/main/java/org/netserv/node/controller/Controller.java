@@ -47,6 +47,7 @@ public final class Controller {
     private final Path fetchDirectory;
     private final FetchSlots fetches = new FetchSlots();
     private final OperatorActions operators;
+    private final Tracer tracer;
     private final AnswerTallies answers;
     /** A full disk fails each message that comes. */
     private final LineLimit failures = new LineLimit(1, 10, System::nanoTime);
@@ -63,7 +64,8 @@ public final class Controller {
         rules = parts.rules();
         fetchDirectory = parts.fetchDirectory();
         answers = parts.answers();
-        operators = new OperatorActions(requests, publishers, parts.status(), parts.reload(), () -> {
+        tracer = parts.tracer();
+        operators = new OperatorActions(requests, publishers, parts.status(), parts.tracer(), parts.reload(), () -> {
             drain();
             parts.end().run();
         });
@@ -235,8 +237,9 @@ public final class Controller {
         rules.fetcher().close();
     }
 
-    /** Takes no SETUP any more. */
+    /** Takes no SETUP any more, and ends a trace. */
     public void drain() {
         draining = true;
+        tracer.close();
     }
 }

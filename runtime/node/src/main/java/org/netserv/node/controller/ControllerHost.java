@@ -60,7 +60,8 @@ public final class ControllerHost implements AutoCloseable {
     private volatile long roundNanos;
 
     private ControllerHost(Configuration configuration, Reload.Source source, PublisherFactory factory,
-            ForwardingPlane plane, ExecutorService measuring, Notifier notifier, Runnable end) throws IOException {
+            PacketPath path, ForwardingPlane plane, ExecutorService measuring, Notifier notifier, Runnable end)
+            throws IOException {
         this.notifier = notifier;
         journal = factory.journal();
         clock = factory.clock();
@@ -77,7 +78,8 @@ public final class ControllerHost implements AutoCloseable {
                 clock);
         Reload reload = new Reload(configuration, source, factory, publishers, restorer, guard, this::rules);
         controller = new Controller(new ControllerParts(configuration.nodeId(), factory.requests(), publishers,
-                Rules.of(configuration, guard, clock), fetchDirectory, status::json, new AnswerTallies(counters),
+                Rules.of(configuration, guard, clock), fetchDirectory, status::json, new Tracer(path),
+                new AnswerTallies(counters),
                 reload::run, end, clock));
         roundNanos = nanos.getAsLong();
         housekeeping = new ScheduledThreadPoolExecutor(1,
@@ -117,7 +119,7 @@ public final class ControllerHost implements AutoCloseable {
         PublisherFactory factory = new PublisherFactory(PublisherFactory.byKind(sandboxes), services, path, plane,
                 journal, events, notifier, new RequestParser(Capabilities.BASIC), measuring,
                 clock, nanos);
-        return new ControllerHost(configuration, source, factory, plane, measuring, notifier, end);
+        return new ControllerHost(configuration, source, factory, path, plane, measuring, notifier, end);
     }
 
     private void rules(Rules next) {

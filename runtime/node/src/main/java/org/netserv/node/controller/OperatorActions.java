@@ -7,8 +7,10 @@ import org.netserv.node.message.ControlMessage;
 import org.netserv.node.message.ControlMessageException;
 import org.netserv.node.message.ModuleId;
 import org.netserv.node.message.OperatorRequest;
+import org.netserv.node.message.Request;
 import org.netserv.node.message.RequestParser;
 import org.netserv.node.message.StatusCode;
+import org.netserv.node.message.TraceRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,19 +25,22 @@ final class OperatorActions {
     private final RequestParser requests;
     private final Publishers publishers;
     private final Supplier<String> status;
+    private final Tracer tracer;
     private final ControllerParts.Reloading reload;
     private final Runnable end;
 
     /**
      * @param status the node's state as JSON
+     * @param tracer watches packets
      * @param reload has the configuration read again
      * @param end has the node end; returns at once
      */
-    OperatorActions(RequestParser requests, Publishers publishers, Supplier<String> status,
+    OperatorActions(RequestParser requests, Publishers publishers, Supplier<String> status, Tracer tracer,
             ControllerParts.Reloading reload, Runnable end) {
         this.requests = requests;
         this.publishers = publishers;
         this.status = status;
+        this.tracer = tracer;
         this.reload = reload;
         this.end = end;
     }
@@ -46,7 +51,11 @@ final class OperatorActions {
             throw new Refusal(StatusCode.FORBIDDEN, message.method()
                     + " is for the operator: expected the node's own user or root on its control socket");
         }
-        if (!(requests.parse(message) instanceof OperatorRequest request)) {
+        Request parsed = requests.parse(message);
+        if (parsed instanceof TraceRequest wanted) {
+            return Answer.of(StatusCode.DONE, "").with(tracer.trace(wanted));
+        }
+        if (!(parsed instanceof OperatorRequest request)) {
             throw new IllegalStateException("method=" + message.method());
         }
         return switch (message.method()) {
@@ -73,7 +82,7 @@ final class OperatorActions {
                 end.run();
                 yield Answer.of(StatusCode.DONE, "the node takes no SETUP any more, and ends");
             }
-            case SETUP, REMOVE, PROBE -> throw new IllegalStateException("method=" + message.method());
+            case SETUP, REMOVE, PROBE, TRACE -> throw new IllegalStateException("method=" + message.method());
         };
     }
 

@@ -7,6 +7,7 @@ import static org.netserv.node.message.Method.RESUME;
 import static org.netserv.node.message.Method.ROLLBACK;
 import static org.netserv.node.message.Method.SETUP;
 import static org.netserv.node.message.Method.SUSPEND;
+import static org.netserv.node.message.Method.TRACE;
 
 import java.util.Collections;
 import java.util.EnumSet;
@@ -57,8 +58,11 @@ final class HeaderRules {
     private static Map<String, Set<Method>> allowed() {
         Map<String, Set<Method>> rules = new HashMap<>();
         rules.put("user", Collections.unmodifiableSet(
-                EnumSet.of(SETUP, REMOVE, PROBE, EVICT, SUSPEND, RESUME, ROLLBACK)));
+                EnumSet.of(SETUP, REMOVE, PROBE, EVICT, SUSPEND, RESUME, ROLLBACK, TRACE)));
         rules.put("version", Collections.unmodifiableSet(EnumSet.of(ROLLBACK)));
+        for (String name : List.of("filter", "module", "count", "seconds", "snaplen")) {
+            rules.put(name, Collections.unmodifiableSet(EnumSet.of(TRACE)));
+        }
         for (String name : List.of(Header.SIGNATURE, "node-id", "expires", "nonce", "credential")) {
             rules.put(name, Collections.unmodifiableSet(EnumSet.of(SETUP, REMOVE, PROBE)));
         }

@@ -23,6 +23,8 @@ public enum Method {
     RESUME(Target.MODULE_OR_ALL, false),
     /** The operator brings a former version of a module back. */
     ROLLBACK(Target.MODULE, false),
+    /** The operator watches packets. */
+    TRACE(Target.NODE, false),
     /** The operator has the node read its configuration again. */
     RELOAD(Target.NODE, false),
     /** The operator has the node end, without the loss of a packet. */

@@ -1,7 +1,7 @@
 package org.netserv.node.message;
 
 /** A message of which every header makes sense. */
-public sealed interface Request permits Request.Signed, OperatorRequest {
+public sealed interface Request permits Request.Signed, OperatorRequest, TraceRequest {
 
     /** The message that it was made from. */
     ControlMessage message();

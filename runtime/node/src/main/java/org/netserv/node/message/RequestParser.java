@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.netserv.node.trace.TraceFilter;
 
 /**
  * Makes a {@link Request} of a message: every header is one that the method has, and has a value that makes sense and
@@ -45,6 +46,7 @@ public final class RequestParser {
                 yield new ProbeRequest(message, message.moduleId(), envelope(values), probe == null ? "" : probe);
             }
             case STATUS, RELOAD, DRAIN -> new OperatorRequest(message, "", null, null);
+            case TRACE -> trace(message, values);
             case EVICT, SUSPEND, RESUME, ROLLBACK -> operator(message, values);
         };
     }
@@ -71,6 +73,22 @@ public final class RequestParser {
         return new OperatorRequest(message, user == null ? "" : user,
                 message.module().equals(ControlMessage.NO_MODULE) ? null : message.moduleId(),
                 values.parsed("version", ModuleId::parse));
+    }
+
+    private static TraceRequest trace(ControlMessage message, HeaderValues values) throws ControlMessageException {
+        String user = values.parsed("user", RequestParser::user);
+        ModuleId module = values.parsed("module", ModuleId::parse);
+        TraceFilter filter = values.parsed("filter",
+                text -> TraceFilter.parse(text, user == null ? "" : user, module == null ? "" : module.toString()));
+        int count = (int) values.number("count", 1, TraceRequest.MAX_COUNT, TraceRequest.DEFAULT_COUNT);
+        int seconds = (int) values.number("seconds", 1, TraceRequest.MAX_SECONDS, TraceRequest.DEFAULT_SECONDS);
+        int most = TraceRequest.MAX_BYTES / count;
+        int snapLength = (int) values.number("snaplen", 1, Math.min(TraceRequest.MAX_SNAP_LENGTH, most),
+                Math.min(TraceRequest.MAX_SNAP_LENGTH, most));
+        return new TraceRequest(message, filter == null
+                ? TraceFilter.parse("", user == null ? "" : user, module == null ? "" : module.toString())
+                : filter,
+                count, Duration.ofSeconds(seconds), snapLength);
     }
 
     private Envelope envelope(HeaderValues values) throws ControlMessageException {

@@ -132,6 +132,11 @@ public final class PacketBatch {
         return protocol[i];
     }
 
+    /** Where the transport header of packet {@code i} begins, from its IP header on; valid if it is whole. */
+    public int l4Offset(int i) {
+        return l4Offset[i];
+    }
+
     /** Destination port of packet {@code i}, 0 unless UDP or TCP; valid after it has been parsed. */
     public int destinationPort(int i) {
         return destinationPort[i];

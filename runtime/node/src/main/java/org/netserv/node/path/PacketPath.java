@@ -11,6 +11,7 @@ import org.netserv.api.PacketProcessor;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.counters.Tally;
 import org.netserv.node.plane.PlaneException;
+import org.netserv.node.trace.TraceFilter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -169,6 +170,16 @@ public final class PacketPath {
         for (PacketWorker worker : workers) {
             worker.awaitQuiescence();
         }
+    }
+
+    /**
+     * Begins a trace, in the place of one that runs.
+     *
+     * @param count how many packets are kept
+     * @param snapLength how many bytes of each
+     */
+    public PathTrace trace(TraceFilter filter, int count, int snapLength) {
+        return new PathTrace(workers, filter, count, snapLength);
     }
 
     /** The modules in the packet path. */

@@ -42,6 +42,8 @@ public final class PacketWorker {
     private final @Nullable Chain[] met = new @Nullable Chain[PacketBatch.MAX_SIZE];
     private @Nullable Watch watch;
     private @Nullable WorkMeter meter;
+    /** Looked at once a batch. Null but while an operator watches packets. */
+    private volatile @Nullable TraceLane trace;
     /** Odd while a batch is under way. */
     private volatile long epoch;
 
@@ -61,11 +63,19 @@ public final class PacketWorker {
         if (recorded) {
             event.begin();
         }
+        // Behind the fence: whoever has ended a trace waits for a batch that still sees it.
+        TraceLane tracing = trace;
         int chains = 0;
         try {
             chains = classify(batch, path.table());
+            if (tracing != null) {
+                tracing.begin(batch, chainOf);
+            }
             if (chains > 0) {
-                run(chains, batch);
+                run(chains, batch, tracing);
+            }
+            if (tracing != null) {
+                tracing.end(batch);
             }
         } finally {
             // A removed module's classes must not stay reachable from here until enough packets have come.
@@ -120,7 +130,7 @@ public final class PacketWorker {
         return false;
     }
 
-    private void run(int chains, PacketBatch batch) {
+    private void run(int chains, PacketBatch batch, @Nullable TraceLane tracing) {
         Watch watching = watch;
         WorkMeter measuring = meter;
         // Planes start their threads, and may start another after a fault.
@@ -135,13 +145,18 @@ public final class PacketWorker {
         for (int c = 0; c < chains; c++) {
             Chain chain = met[c];
             for (int m = 0; chain != null && m < chain.size(); m++) {
-                ModuleLane lane = chain.module(m).lane(id);
+                ModuleSlot module = chain.module(m);
+                ModuleLane lane = module.lane(id);
                 if (lane.isRated()) {
                     reserve(lane, chain, batch, now);
                 }
                 visit(lane, chain, batch, watching);
                 measuring.lap();
                 lane.settle(now, measuring.nanos(), measuring.bytes());
+                if (tracing != null) {
+                    tracing.visited(module, chain, batch, chainOf, measuring.nanos());
+                    measuring.skip();
+                }
             }
         }
     }
@@ -171,6 +186,11 @@ public final class PacketWorker {
             }
         }
         lane.reserve(now, packets, bytes);
+    }
+
+    /** From the next batch on packets are looked at for this trace, or for none. <b>Thread.</b> Any. */
+    void trace(@Nullable TraceLane lane) {
+        trace = lane;
     }
 
     /** How many batches have begun and how many have ended, added up: odd while one is under way. <b>Thread.</b> Any. */

@@ -16,6 +16,8 @@ import org.netserv.node.guard.Guard;
 import org.netserv.node.net.Prefix;
 import org.netserv.node.packet.PacketBatch;
 import org.netserv.node.plane.PlaneException;
+import org.netserv.node.trace.TraceFilter;
+import org.netserv.node.trace.TraceRing;
 
 /**
  * Runs the packet path over packets of its own before any of the network's come, with all that modules may do: compilers leave out
@@ -34,10 +36,17 @@ public final class Rehearsal {
     private static final Prefix ONE = Prefix.parse("198.18.1.0/24");
     private static final Prefix OTHER = Prefix.parse("198.18.2.0/24");
     private static final byte[] UNMATCHED = {(byte) 198, 18, 3, 1};
+    private static final int TRACED_ROUNDS = 64;
+    private static final int TRACED_PACKETS = 10_000;
     private static final AtomicBoolean DONE = new AtomicBoolean();
 
     private final PacketPath path;
     private final PacketBatch batch = new PacketBatch(Arena.ofAuto().allocate((long) ROOM * PacketBatch.MAX_SIZE));
+
+    private final TraceRing traced = new TraceRing(0, TRACED_PACKETS, ROOM);
+    private final TraceLane trace = new TraceLane(
+            TraceFilter.parse("proto=udp,port=" + PORT + ",src=11.0.0.0/8,dst=198.18.0.0/15", "one", "decides"), traced,
+            0);
 
     private Rehearsal(NodeCounters counters) {
         path = new PacketPath(1, 1,
@@ -61,8 +70,11 @@ public final class Rehearsal {
     /** On this thread; what came of it. */
     static Map<String, Long> rehearse() {
         NodeCounters counters = NodeCounters.few();
-        new Rehearsal(counters).run();
-        return counters.snapshot();
+        Rehearsal rehearsal = new Rehearsal(counters);
+        rehearsal.run();
+        Map<String, Long> happened = counters.snapshot();
+        happened.put("traced", rehearsal.traced.matched());
+        return happened;
     }
 
     private void run() {
@@ -84,8 +96,11 @@ public final class Rehearsal {
             path.replace(List.of(), modules, delivery -> {});
             long end = System.nanoTime() + NANOS;
             for (int n = 0; System.nanoTime() < end; n++) {
+                // Now and then, as an operator watches: more than there is room for.
+                path.worker(0).trace(n % TRACED_ROUNDS == 0 ? trace : null);
                 play(n);
             }
+            path.worker(0).trace(null);
             path.replace(modules.subList(2, modules.size()), List.of(late), delivery -> {});
             play(PacketBatch.MAX_SIZE - 1);
         } catch (PlaneException none) {

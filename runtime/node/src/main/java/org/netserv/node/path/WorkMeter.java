@@ -67,6 +67,12 @@ final class WorkMeter {
         lapBytes = allocated;
     }
 
+    /** What the thread did since the last lap is charged to nobody. */
+    void skip() {
+        lapAt = wallClock.getAsLong();
+        lapBytes = THREADS.getCurrentThreadAllocatedBytes();
+    }
+
     /** CPU time of the lap that has ended. */
     long nanos() {
         return nanos;

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.netserv.node.trace.TraceFilter;
 import org.netserv.node.net.Prefix;
 import org.osgi.framework.Version;
 
@@ -77,6 +78,28 @@ class RequestParserTest {
         assertInstanceOf(OperatorRequest.class, parser.parse(parse("STATUS * NETSERV/0.1\n\n")));
     }
 
+    @Test
+    void shouldReadWhichPacketsTheOperatorWantsToSee() throws Exception {
+        var trace = assertInstanceOf(TraceRequest.class, parser.parse(parse("""
+                TRACE * NETSERV/0.1
+                filter:proto=udp,port=5060
+                user:u
+                module:a.b_1
+                count:10000
+                seconds:60
+                snaplen:150
+
+                """)));
+        assertEquals(new TraceFilter(17, 5060, null, null, "u", "a.b_1.0.0"), trace.filter());
+        assertEquals(10_000, trace.count());
+        assertEquals(Duration.ofSeconds(60), trace.time());
+        assertEquals(150, trace.snapLength());
+        var plain = assertInstanceOf(TraceRequest.class, parser.parse(parse("TRACE * NETSERV/0.1\nmodule:a\n\n")));
+        assertEquals(new TraceFilter(TraceFilter.ANY, TraceFilter.ANY, null, null, "", "a"), plain.filter());
+        assertEquals(100, plain.count());
+        assertEquals(15_000, plain.snapLength());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"SETUP | nonsense:1 | 400 | there is no header nonsense",
         "SETUP | probe:module-status | 400 | does not belong in a SETUP message",
@@ -87,6 +110,11 @@ class RequestParserTest {
         "PROBE | notification: | 400 | does not belong in a PROBE message",
         "STATUS | user:x | 400 | does not belong in a STATUS message",
         "STATUS | signature:x | 400 | does not belong in a STATUS message",
+        "STATUS | count:1 | 400 | does not belong in a STATUS message",
+        "TRACE | ttl:1 | 400 | does not belong in a TRACE message",
+        "TRACE | count:10001 | 400 | from 1 to 10000", "TRACE | seconds:61 | 400 | from 1 to 60",
+        "TRACE | snaplen:15001 | 400 | from 1 to 15000", "TRACE | filter:x | 400 | expected proto=",
+        "TRACE | module:a b | 400 | is not a symbolic name", "TRACE | user:a b | 400 | header user",
         "SETUP | otp:123 | 501 | header otp: this node does not support",
         "SETUP | credential:abc | 501 | header credential",
         "REMOVE | notification:ftp://x/ | 501 | header notification: scheme",
@@ -125,8 +153,9 @@ class RequestParserTest {
         "PROBE | probe:weather | 400 | expected one of"})
     void shouldNameTheHeaderAndItsLine(String method, String header, int code, String fragment) throws Exception {
         String name = header.substring(0, header.indexOf(':'));
-        StringBuilder text = new StringBuilder(method + (method.equals("STATUS") ? " *" : " m") + " NETSERV/0.1\n");
-        for (String given : method.equals("STATUS") ? List.<String>of()
+        boolean ofTheNode = method.equals("STATUS") || method.equals("TRACE");
+        StringBuilder text = new StringBuilder(method + (ofTheNode ? " *" : " m") + " NETSERV/0.1\n");
+        for (String given : ofTheNode ? List.<String>of()
                 : List.of("user:u", "ttl:5", "probe:module-status")) {
             boolean wanted = given.startsWith("user") || (given.startsWith("ttl") && method.equals("SETUP"))
                     || (given.startsWith("probe") && method.equals("PROBE"));

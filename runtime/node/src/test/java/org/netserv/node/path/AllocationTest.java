@@ -18,6 +18,7 @@ import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.net.Prefix;
 import org.netserv.node.packet.PacketBatch;
 import org.netserv.node.packet.TestPackets;
+import org.netserv.node.trace.TraceFilter;
 
 /** The packet path allocates nothing per packet, nor per batch. */
 class AllocationTest {
@@ -142,6 +143,21 @@ class AllocationTest {
             recording.enable("org.netserv.Batch").withThreshold(Duration.ZERO);
             recording.start();
             assertNothingAllocated();
+        }
+    }
+
+    @Test
+    void shouldAllocateNothingWhilePacketsAreTraced() throws Exception {
+        install(1, AllocationTest::count);
+        install(2, AllocationTest::answerSome);
+        int room = WARM_UP + 10 * BATCHES;
+        try (PathTrace trace = path.trace(TraceFilter.parse("proto=udp,port=6,dst=10.0.0.0/8", "u", "m2"), room, 64)) {
+            assertNothingAllocated();
+            assertTrue(trace.matched() > WARM_UP && trace.stop().size() == trace.matched(), "it was full");
+        }
+        try (PathTrace trace = path.trace(TraceFilter.parse("", "", ""), 10, 64)) {
+            assertNothingAllocated();
+            assertEquals(10, trace.stop().size());
         }
     }
 
