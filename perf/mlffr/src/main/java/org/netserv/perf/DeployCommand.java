@@ -41,6 +41,7 @@ final class DeployCommand implements Callable<Integer> {
     private static final String MODULE = "NetServ.apps.KeepAlive_1.0.0";
     private static final int INTERRUPTED = 130;
     private static final Duration GRACE = Duration.ofSeconds(8);
+    private static final Duration KEEP_ALIVE_INTERVAL = Duration.ofNanos(100_000);
     private static final Duration BETWEEN = Duration.ofMillis(300);
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -99,7 +100,7 @@ final class DeployCommand implements Callable<Integer> {
 
     private void measure(RigSite site, NodeControl control, Path jar, List<Deployed> all) throws InterruptedException {
         try (KeepAliveUser user = KeepAliveUser.start(site.sender(), site.generatorCpu(), NeighbourRun.GUEST_ADDRESS,
-                Traffic.PORT)) {
+                Traffic.PORT, KEEP_ALIVE_INTERVAL)) {
             for (int n = 0; n < times; n++) {
                 // No answer of the one before is on its way any more.
                 Thread.sleep(BETWEEN);

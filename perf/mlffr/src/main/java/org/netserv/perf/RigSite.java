@@ -120,6 +120,20 @@ final class RigSite implements Site {
                 options.withGuest(guest));
     }
 
+    /** A router with nothing on it, for what is measured without the ladder's layers. */
+    Namespace emptyRouter() {
+        rig.renewRouter();
+        placement = Placement.oneCore(cpus);
+        rig.place(placement);
+        generator.bursts(SHARED_BURST_NANOS, SHARED_BURST_PACKETS);
+        return rig.router();
+    }
+
+    /** The CPU that the router's packet threads are bound to. */
+    int routerCpu() {
+        return placement.container();
+    }
+
     /** The host that sends. */
     String sender() {
         return rig.sender().name();

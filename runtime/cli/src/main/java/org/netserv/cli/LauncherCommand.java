@@ -42,6 +42,19 @@ abstract class LauncherCommand implements Callable<Integer> {
     static final class NeighbourCommand extends LauncherCommand {}
 
     /** The harness's work. */
+    @Command(name = "deploy", mixinStandardHelpOptions = true, description = {
+        "Measure how long it takes from a SETUP to the first packet that its module answers."}, footer = {"",
+            "Example:",
+            "  netserv deploy --times 41"})
+    static final class DeployCommand extends LauncherCommand {}
+
+    /** The harness's work. */
+    @Command(name = "footprint", mixinStandardHelpOptions = true, description = {
+        "Measure what a node needs: its start, its memory, 1,000 modules, a day of soft state."}, footer = {"",
+            "Example:", "  netserv footprint --part start,idle"})
+    static final class FootprintCommand extends LauncherCommand {}
+
+    /** The harness's work. */
     @Command(name = "report", mixinStandardHelpOptions = true, description = {
         "Write measured runs as one HTML page."}, footer = {"", "Example:",
             "  netserv report --output report.html"})

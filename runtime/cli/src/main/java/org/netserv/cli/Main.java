@@ -30,6 +30,7 @@ public final class Main implements Callable<Integer> {
     /** What the launcher of a source tree does by other programs than this one; nothing of that is in a package. */
     private static final List<Class<?>> OF_SOURCE_TREE = List.of(LauncherCommand.TestCommand.class,
             LauncherCommand.MlffrCommand.class, LauncherCommand.NeighbourCommand.class,
+            LauncherCommand.DeployCommand.class, LauncherCommand.FootprintCommand.class,
             LauncherCommand.BenchCommand.class, LauncherCommand.ReportCommand.class,
             LauncherCommand.PackageCommand.class);
 

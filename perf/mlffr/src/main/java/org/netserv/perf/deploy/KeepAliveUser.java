@@ -16,22 +16,23 @@ import org.netserv.perf.traffic.KeepAliveMessage;
 import org.netserv.rig.RigException;
 
 /**
- * A SIP user who sends a keep-alive every 100 µs, and notes when the first answer comes.
+ * A SIP user who sends keep-alives at a steady pace, and notes when the first answer comes.
  *
  * <p><b>Thread.</b> It has one of its own; whoever asks is another one.
  */
 public final class KeepAliveUser implements AutoCloseable {
-    private static final long INTERVAL_NANOS = 100_000;
     private static final int BYTES = 312;
 
     private final InetSocketAddress server;
+    private final long intervalNanos;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile long armedAt = Long.MAX_VALUE;
     private volatile long answeredAt;
     private volatile boolean stopped;
 
-    private KeepAliveUser(InetSocketAddress server) {
+    private KeepAliveUser(InetSocketAddress server, Duration interval) {
         this.server = server;
+        this.intervalNanos = interval.toNanos();
     }
 
     /**
@@ -39,9 +40,10 @@ public final class KeepAliveUser implements AutoCloseable {
      *
      * @param namespace from where
      * @param cpu where its thread runs
+     * @param interval between two messages
      */
-    public static KeepAliveUser start(String namespace, int cpu, String address, int port) {
-        KeepAliveUser user = new KeepAliveUser(new InetSocketAddress(InetAddress.ofLiteral(address), port));
+    public static KeepAliveUser start(String namespace, int cpu, String address, int port, Duration interval) {
+        KeepAliveUser user = new KeepAliveUser(new InetSocketAddress(InetAddress.ofLiteral(address), port), interval);
         Thread.ofPlatform().daemon().name("keep-alive-user").start(() -> user.run(namespace, cpu));
         return user;
     }
@@ -93,7 +95,7 @@ public final class KeepAliveUser implements AutoCloseable {
             long due = System.nanoTime();
             while (!stopped) {
                 exchange(channel, message, answer);
-                due += INTERVAL_NANOS;
+                due += intervalNanos;
                 LockSupport.parkNanos(Math.max(1, due - System.nanoTime()));
             }
         }

@@ -52,7 +52,7 @@ public final class NodeControl {
     }
 
     /** Whether the node takes messages. */
-    boolean answers() {
+    public boolean answers() {
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
             return channel.isConnected();
         } catch (IOException e) {
@@ -71,8 +71,17 @@ public final class NodeControl {
      * @param headers of the SETUP beside what all have; empty ones are left out
      */
     public void install(String id, Path jar, Map<String, String> headers) {
-        MessageBuilder message = begin(Method.SETUP, id).header("ttl", LIFE.toSeconds())
-                .header("url", jar.toUri().toString()).fresh(Instant.now().plus(LIFE));
+        install(id, jar, headers, LIFE);
+    }
+
+    /**
+     * The same for a module that is to end by itself.
+     *
+     * @param ttl whole seconds
+     */
+    public void install(String id, Path jar, Map<String, String> headers, Duration ttl) {
+        MessageBuilder message = begin(Method.SETUP, id).header("ttl", ttl.toSeconds())
+                .header("url", jar.toUri().toString()).fresh(Instant.now().plus(ttl));
         headers.forEach((name, value) -> {
             if (!value.isEmpty()) {
                 message.header(name, value);

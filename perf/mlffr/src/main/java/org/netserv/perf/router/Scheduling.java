@@ -30,7 +30,7 @@ public record Scheduling(int priority) {
     }
 
     /** Gives a thread this class. */
-    void apply(long tid) {
+    public void apply(long tid) {
         NativeThread.realtime(Math.toIntExact(tid), priority);
     }
 

@@ -51,6 +51,18 @@ class NodeCountersTest {
     }
 
     @Test
+    void shouldHaveRoomForAThousandModulesOnSixPacketThreads() throws Exception {
+        Path file = folder.resolve("counters");
+        NodeCounters mapped = NodeCounters.mapped(file);
+        int perModule = 6 * 17 + 12;
+        for (int n = 0; n < 1000 * perModule - 1; n++) {
+            mapped.allocate("module.some.counter");
+        }
+        mapped.allocate("module.last").add(7);
+        assertEquals(7, CountersFile.open(file).snapshot().get("module.last"));
+    }
+
+    @Test
     void shouldBeReadableFromItsFile() throws Exception {
         Path file = folder.resolve("counters");
         Files.writeString(file, "what an earlier run left");

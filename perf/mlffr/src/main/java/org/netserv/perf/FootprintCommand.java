@@ -1,0 +1,156 @@
+package org.netserv.perf;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.netserv.node.json.Json;
+import org.netserv.perf.FootprintRun.Amount;
+import org.netserv.perf.FootprintRun.Part;
+import org.netserv.perf.footprint.FootprintTable;
+import org.netserv.perf.footprint.SignatureCosts;
+import org.netserv.perf.rig.HostSetting;
+import org.netserv.perf.store.Environment;
+import org.netserv.perf.store.ResultStore;
+import org.netserv.perf.store.SourceTree;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code netserv footprint}: what a node needs of its host, and how soon it is there. */
+@Command(name = "footprint", mixinStandardHelpOptions = true, sortOptions = false, description = {
+    "Measure what a node needs: its start, an idle one's memory and CPU time, 1,000 modules of 100 publishers, the "
+            + "verification of a signature, and what modules leave behind that come and go."}, footer = {"",
+                "Example:", "  netserv footprint --part start,idle"})
+final class FootprintCommand implements Callable<Integer> {
+    private static final int INTERRUPTED = 130;
+    private static final Duration GRACE = Duration.ofSeconds(8);
+    /** A module that is refreshed each minute sends so many SETUPs in a day. */
+    private static final int REFRESHES_A_DAY = 24 * 60;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--part", split = ",", paramLabel = "NAME", description = "start, idle, scale, verify, churn (default: all)")
+    private List<String> names = List.of();
+
+    @Option(names = "--starts", paramLabel = "N", defaultValue = "10", description = "starts of the node (default: ${DEFAULT-VALUE})")
+    private int starts;
+
+    @Option(names = "--idle-seconds", paramLabel = "N", defaultValue = "30", description = "how long an idle node is watched (default: ${DEFAULT-VALUE})")
+    private int idleSeconds;
+
+    @Option(names = "--publishers", paramLabel = "N", defaultValue = "100", description = "of the modules (default: ${DEFAULT-VALUE})")
+    private int publishers;
+
+    @Option(names = "--modules", paramLabel = "N", defaultValue = "1000", description = "of all publishers (default: ${DEFAULT-VALUE})")
+    private int modules;
+
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "3", description = "rates with one module and with all (default: ${DEFAULT-VALUE})")
+    private int rounds;
+
+    @Option(names = "--churn-seconds", paramLabel = "N", defaultValue = "180", description = "how long modules come and go (default: ${DEFAULT-VALUE})")
+    private int churnSeconds;
+
+    @Option(names = "--save", description = "keep this run in results/")
+    private boolean save;
+
+    @Option(names = "--results", paramLabel = "DIR", description = "keep it in this folder instead")
+    private @Nullable Path results;
+
+    @Override
+    public Integer call() throws IOException {
+        Set<Part> parts = parts();
+        Amount amount = amount();
+        Path root = SourceRoot.path();
+        Cpus cpus = Host.check();
+        HostSetting.putBackLeftovers();
+        Screen screen = new Screen(spec.commandLine().getErr(), false);
+        Host.settle(cpus);
+        Path folder = Files.createTempDirectory("netserv-footprint-");
+        try (Interruption interruption = Interruption.ofThisThread(GRACE)) {
+            Map<String, String> environment = Environment
+                    .read(Map.of("rig", "veth", "node.cpus", cpus.toString(), "traffic", Rung.SIP_SIZE));
+            String commit = SourceTree.commit(root);
+            Instant started = Instant.now();
+            FootprintRun run = new FootprintRun(parts, amount, root.resolve("runtime/cli/target/netserv"), cpus,
+                    folder, screen, interruption::happened);
+            try (HostSetting _ = RealTime.unlimited(); RigSite site = RigSite.open(root, cpus)) {
+                run.run(site);
+            }
+            finish(root, run, commit, started, environment, screen);
+            return interruption.happened() ? INTERRUPTED : run.isComplete() ? 0 : 1;
+        } finally {
+            NeighbourCommand.delete(folder);
+        }
+    }
+
+    private Set<Part> parts() {
+        Set<Part> parts = EnumSet.noneOf(Part.class);
+        for (String name : names) {
+            parts.add(Arrays.stream(Part.values()).filter(part -> part.toString().equals(name)).findFirst()
+                    .orElseThrow(() -> new ParameterException(spec.commandLine(), "--part: there is none called \""
+                            + name + "\", expected one of start, idle, scale, verify, churn")));
+        }
+        return parts.isEmpty() ? EnumSet.allOf(Part.class) : parts;
+    }
+
+    private Amount amount() {
+        if (starts < 1 || idleSeconds < 1 || publishers < 1 || modules < publishers || rounds < 0 || churnSeconds < 1) {
+            throw new ParameterException(spec.commandLine(),
+                    "numbers must be at least 1, and --modules at least as many as --publishers");
+        }
+        return new Amount(starts, idleSeconds, publishers, modules, rounds, churnSeconds);
+    }
+
+    private void finish(Path root, FootprintRun run, String commit, Instant started, Map<String, String> environment,
+            Screen screen) {
+        String table = FootprintTable.of(run.findings())
+                + (run.isComplete() ? "" : "\nPARTIAL: not everything that was asked for has been measured.\n");
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(table);
+        out.flush();
+        if (save || results != null) {
+            String at = started.truncatedTo(ChronoUnit.SECONDS).toString();
+            Map<String, Object> raw = new LinkedHashMap<>();
+            raw.put("suite", "footprint");
+            raw.put("commit", commit);
+            raw.put("started", at);
+            raw.put("complete", run.isComplete());
+            raw.putAll(run.findings().map());
+            Path kept = new ResultStore(results == null ? root.resolve("results") : results).write("footprint", commit,
+                    at, environment, Json.pretty(raw) + "\n", notes() + table);
+            screen.say("Kept in " + kept + ".");
+        }
+    }
+
+    private static String notes() {
+        return String.format(Locale.ROOT,
+                """
+                        # What a node needs
+
+                        Start: the node is killed (SIGKILL) and executed again, while a user's keep-alives come 1,000 times a second; the time
+                        ends when the first one is answered by KeepAlive Responder, one of the modules in its journal. Idle: no packets. RSS is
+                        as it stands, heap is what a collection leaves. Rates: what arrives while as much as possible is offered, packets of
+                        340 B to one module whose rule is the kernel's last; it alone and with all others in turn. A signature's message has
+                        %d bytes without it. Churn: 20 SETUPs a second with a TTL of 2 s; a module that is refreshed each minute has %d a day.
+                        The node may use all CPUs, which it shares with the rig; where rates are measured its packet thread has one.
+
+                        """,
+                SignatureCosts.messageBytes(), REFRESHES_A_DAY);
+    }
+}
