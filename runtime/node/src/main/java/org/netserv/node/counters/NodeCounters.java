@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.AtomicCounter;
 import org.agrona.concurrent.status.CountersManager;
 import org.agrona.concurrent.status.CountersReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All counters of a node.
@@ -40,13 +42,18 @@ public final class NodeCounters {
     static final int CAPACITY = 262_144;
     static final int LABELS_LENGTH = CAPACITY * CountersReader.METADATA_LENGTH;
     static final int FILE_LENGTH = length(CAPACITY);
-    /** Unlike a file's, memory is filled with zeros in all its length. */
+    /** Unlike a file, memory is filled with zeros in all its length. */
     private static final int IN_MEMORY = 65_536;
     private static final int FEW = 512;
 
     private final CountersManager manager;
+    /** Null in memory. */
+    private final @Nullable CounterBlocks blocks;
+    /** The largest id that there was. */
+    private int highest = -1;
 
-    private NodeCounters(MemorySegment memory, int capacity) {
+    private NodeCounters(MemorySegment memory, int capacity, @Nullable CounterBlocks blocks) {
+        this.blocks = blocks;
         UnsafeBuffer buffer = new UnsafeBuffer(memory.asByteBuffer());
         buffer.putLong(0, MAGIC);
         buffer.putLong(8, capacity);
@@ -62,45 +69,53 @@ public final class NodeCounters {
 
     /** Counters in memory alone. */
     public static NodeCounters inMemory() {
-        return new NodeCounters(Arena.ofAuto().allocate(length(IN_MEMORY), 4096), IN_MEMORY);
+        return new NodeCounters(Arena.ofAuto().allocate(length(IN_MEMORY), 4096), IN_MEMORY, null);
     }
 
     /** The same for a packet path with a few modules. */
     public static NodeCounters few() {
-        return new NodeCounters(Arena.ofAuto().allocate(length(FEW), 4096), FEW);
+        return new NodeCounters(Arena.ofAuto().allocate(length(FEW), 4096), FEW, null);
     }
 
     /**
-     * Counters in a file, made anew.
+     * Counters in a file, made anew. It grows on the disk with the counters that there are.
      *
-     * @throws IOException if the file's disk has no room for all of them
+     * @throws IOException if the disk has no room for the first of them
      */
     public static NodeCounters mapped(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
-                StandardOpenOption.WRITE)) {
-            clear(channel);
+        // Whoever reads those of an earlier node keeps them.
+        Files.deleteIfExists(file);
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+        try {
+            channel.write(ByteBuffer.allocate(1), FILE_LENGTH - 1);
+            CounterBlocks blocks = new CounterBlocks(channel);
+            blocks.reserve(0);
             // Never unmapped: a packet thread may add to a counter until the process ends.
             return new NodeCounters(channel.map(FileChannel.MapMode.READ_WRITE, 0, FILE_LENGTH, Arena.global()),
-                    CAPACITY);
+                    CAPACITY, blocks);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
         }
     }
 
     /**
-     * Writes zeros over the whole file: a page that has no room on the disk yet, when a packet thread counts on it, would be a fault
-     * of memory there. The blocks of a file that was there before stay its own.
+     * A new counter at 0. Labels have dots between their parts: {@code module.NetMonitor_1.0.0.w0.packets}.
+     *
+     * <p><b>Errors.</b> {@link IllegalStateException} if there are as many as can be, or the disk has no room for it.
      */
-    private static void clear(FileChannel channel) throws IOException {
-        ByteBuffer zeros = ByteBuffer.allocateDirect(1 << 16);
-        for (long at = 0; at < FILE_LENGTH;) {
-            zeros.clear().limit((int) Math.min(zeros.capacity(), FILE_LENGTH - at));
-            at += channel.write(zeros, at);
-        }
-        channel.truncate(FILE_LENGTH);
-    }
-
-    /** A new counter at 0. Labels have dots between their parts: {@code module.NetMonitor_1.0.0.w0.packets}. */
     public synchronized Tally allocate(String label) {
-        return new Tally(this, manager.newCounter(label));
+        if (blocks != null) {
+            try {
+                blocks.reserve(highest + 1);
+            } catch (IOException e) {
+                throw new IllegalStateException("there is no room for the counter " + label + ": " + e.getMessage(), e);
+            }
+        }
+        AtomicCounter counter = manager.newCounter(label);
+        highest = Math.max(highest, counter.id());
+        return new Tally(this, counter);
     }
 
     synchronized void free(AtomicCounter counter) {
