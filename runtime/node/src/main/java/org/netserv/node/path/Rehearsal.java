@@ -37,7 +37,7 @@ public final class Rehearsal {
     private static final Prefix OTHER = Prefix.parse("198.18.2.0/24");
     private static final byte[] UNMATCHED = {(byte) 198, 18, 3, 1};
     private static final int TRACED_ROUNDS = 64;
-    private static final int TRACED_PACKETS = 10_000;
+    private static final int TRACED_PACKETS = 100;
     private static final AtomicBoolean DONE = new AtomicBoolean();
 
     private final PacketPath path;
