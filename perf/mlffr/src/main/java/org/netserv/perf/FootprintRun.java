@@ -41,7 +41,6 @@ final class FootprintRun {
     private static final Duration GONE = Duration.ofMillis(300);
     private static final double TICKS = 100;
     private static final int JOURNAL_MODULES = 10;
-    private static final int VERIFICATIONS = 3000;
     private static final int CHURNING_PUBLISHERS = 8;
     private static final int CHURN_LOOKS = 6;
     private static final double WARM_UP_RATE = 60_000;
@@ -114,7 +113,7 @@ final class FootprintRun {
 
     void run(RigSite site) {
         try {
-            part(Part.VERIFY, () -> findings.verifyNanos(SignatureCosts.measure(VERIFICATIONS)));
+            part(Part.VERIFY, () -> findings.verifyNanos(SignatureCosts.measure(distribution)));
             part(Part.START, () -> start(site));
             part(Part.IDLE, () -> idle(site));
             part(Part.CHURN, () -> churn(site));

@@ -82,6 +82,26 @@ class ProgramIT {
     }
 
     @Test
+    void shouldMeasureWhatANodeNeeds() throws Exception {
+        Ended ended = await(start(List.of(), "footprint", "--starts", "1", "--idle-seconds", "1", "--publishers", "2",
+                "--modules", "4", "--rounds", "1", "--churn-seconds", "3", "--results", folder.toString()));
+        assertEquals(0, ended.status(), ended.output());
+        assertTrue(ended.output().contains("| ratio of the two | "), ended.output());
+        assertTrue(ended.output().contains("| 60 SETUPs in "), ended.output());
+        try (Stream<Path> runs = Files.list(folder)) {
+            Path run = runs.filter(path -> path.getFileName().toString().endsWith("-footprint")).findFirst()
+                    .orElseThrow();
+            assertTrue(Files.readString(run.resolve("footprint.json")).contains("\"start-seconds\""));
+        }
+    }
+
+    @Test
+    void shouldKnowThePartsOfAFootprint() throws Exception {
+        refused(2, "--part: there is none called \"heap\", expected one of start, idle, scale, verify, churn",
+                run("footprint", "--part", "heap"));
+    }
+
+    @Test
     void shouldMeasureARouterOutsideOfThisHost() throws Exception {
         try (Namespace tester = Namespace.create("wire", "tester");
                 Namespace router = Namespace.create("wire", "router")) {

@@ -11,7 +11,7 @@ import org.netserv.rig.RigException;
  *
  * <p><b>Errors.</b> {@link RigException} where the text is not what was expected.
  *
- * <p><b>Source.</b> Linux: Documentation/filesystems/proc.rst; {@code jcmd PID GC.heap_info}.
+ * <p><b>Source.</b> Linux: Documentation/filesystems/proc.rst; {@code jcmd PID GC.heap_info} and {@code VM.metaspace}.
  */
 final class ProcText {
     private static final Pattern METASPACE = Pattern.compile("(?m)^\\s*Metaspace\\s+used (\\d+)([KMG]?)");
@@ -47,14 +47,14 @@ final class ProcText {
     }
 
     /** Bytes of the metaspace in use. */
-    static long metaspace(String heapInfo) {
-        return used(METASPACE, "the metaspace", heapInfo);
+    static long metaspace(String info) {
+        return used(METASPACE, "the metaspace", info);
     }
 
-    private static long used(Pattern pattern, String what, String heapInfo) {
-        Matcher line = pattern.matcher(heapInfo);
+    private static long used(Pattern pattern, String what, String info) {
+        Matcher line = pattern.matcher(info);
         if (!line.find()) {
-            throw new RigException("expected to be told how much of " + what + " is used, found: " + heapInfo.strip());
+            throw new RigException("expected to be told how much of " + what + " is used, found: " + info.strip());
         }
         int shift = switch (line.group(2)) {
             case "K" -> 10;

@@ -1,9 +1,11 @@
 package org.netserv.perf.footprint;
 
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.netserv.node.message.ControlMessage;
 import org.netserv.node.message.KeyScheme;
@@ -12,33 +14,58 @@ import org.netserv.node.message.MessageSigner;
 import org.netserv.node.message.MessageWriter;
 import org.netserv.node.message.Method;
 import org.netserv.node.message.SignatureVerifier;
+import org.netserv.rig.Exec;
+import org.netserv.rig.RigException;
 
-/** What it costs to verify the signature of a SETUP as publishers send it. */
+/** What it costs to verify the signature of a SETUP as publishers send it: a program, for a JVM as a node has it. */
 public final class SignatureCosts {
+    private static final int TIMES = 4000;
     private static final int DIGEST_HEX = 64;
 
     private SignatureCosts() {}
 
     /**
-     * Nanoseconds that a warm verification takes, the median of {@code times}, by scheme.
+     * Nanoseconds that a warm verification takes, by scheme.
      *
-     * @param times also the number of those before that do not count
+     * <p><b>Errors.</b> {@link RigException} if the JVM does not tell.
+     *
+     * @param distribution the node's, whose options the JVM gets
      */
-    public static Map<KeyScheme, Double> measure(int times) {
-        Map<KeyScheme, Double> costs = new EnumMap<>(KeyScheme.class);
+    public static Map<KeyScheme, Double> measure(Path distribution) {
+        String told = Exec.run(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + distribution.resolve("run.args"), "--module-path", System.getProperty("jdk.module.path", ""),
+                "-m", "org.netserv.perf/" + SignatureCosts.class.getName())).orThrow().stdout();
+        return parse(told);
+    }
+
+    /** Prints a line for each scheme: its name, and nanoseconds, the median of as many as those before that do not count. */
+    public static void main(String[] none) {
         for (KeyScheme scheme : KeyScheme.values()) {
             KeyPair keys = scheme.generate();
             ControlMessage message = setup(new MessageSigner(keys.getPrivate()));
             SignatureVerifier verifier = new SignatureVerifier(keys.getPublic());
-            time(verifier, message, times);
-            costs.put(scheme, time(verifier, message, times));
+            time(verifier, message);
+            System.out.println(scheme.name() + " " + time(verifier, message));
+        }
+    }
+
+    static Map<KeyScheme, Double> parse(String told) {
+        Map<KeyScheme, Double> costs = new EnumMap<>(KeyScheme.class);
+        try {
+            for (String line : told.lines().toList()) {
+                int blank = line.indexOf(' ');
+                costs.put(KeyScheme.valueOf(line.substring(0, Math.max(0, blank))),
+                        Double.parseDouble(line.substring(blank + 1)));
+            }
+        } catch (IllegalArgumentException e) {
+            throw new RigException("expected a scheme and nanoseconds in each line, found: " + told.strip(), e);
         }
         return costs;
     }
 
-    private static double time(SignatureVerifier verifier, ControlMessage message, int times) {
-        long[] nanos = new long[times];
-        for (int i = 0; i < times; i++) {
+    private static double time(SignatureVerifier verifier, ControlMessage message) {
+        long[] nanos = new long[TIMES];
+        for (int i = 0; i < TIMES; i++) {
             long begun = System.nanoTime();
             boolean holds = verifier.verify(message);
             nanos[i] = System.nanoTime() - begun;

@@ -173,13 +173,16 @@ public final class TenantNode implements AutoCloseable {
         String heapInfo = jcmd("GC.heap_info");
         Path state = folder.resolve("state");
         return new Need(ProcText.bytes(rollup, "Rss"), ProcText.bytes(rollup, "Pss"), ProcText.heap(heapInfo),
-                ProcText.metaspace(heapInfo), entries("task"), entries("fd"), size(state.resolve("journal")),
+                ProcText.metaspace(jcmd("VM.metaspace", "basic")), entries("task"), entries("fd"),
+                size(state.resolve("journal")),
                 size(state));
     }
 
-    private String jcmd(String command) {
-        return Exec.run(List.of(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                Long.toString(process().pid()), command)).orThrow().stdout();
+    private String jcmd(String... command) {
+        List<String> argv = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(process().pid())));
+        argv.addAll(List.of(command));
+        return Exec.run(argv).orThrow().stdout();
     }
 
     private Path proc() {
