@@ -121,7 +121,10 @@ final class FootprintRun {
         } catch (InterruptedException e) {
             screen.say("Interrupted: what is missing has not been measured.");
         } catch (RigException e) {
-            if (!stopping.getAsBoolean()) {
+            if (stopping.getAsBoolean()) {
+                // The programs that take the rig down would not be waited for.
+                Thread.interrupted();
+            } else {
                 // What was measured before is not lost for it.
                 screen.say("netserv: " + e.getMessage());
             }
