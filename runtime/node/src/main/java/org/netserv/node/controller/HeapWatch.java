@@ -1,11 +1,8 @@
 package org.netserv.node.controller;
 
 import java.util.Collection;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,8 +35,8 @@ final class HeapWatch {
     private final LongSupplier nanos;
     private final long quota;
     private final AtomicReference<@Nullable Excess> excess = new AtomicReference<>();
-    /** The runs that were measured last. */
-    private Set<Stage.Running> measured = identities(List.of());
+    /** The latest run that has been measured: a number, as what has ended must not stay in memory from here. */
+    private long measured;
     private long allocated;
     private volatile long nextNanos;
     private volatile boolean isMeasuring;
@@ -76,12 +73,11 @@ final class HeapWatch {
             return;
         }
         allocated += allocatedBytes;
-        measured.retainAll(runs.values()); // what has ended must not stay in memory from here
         if (!isMeasuring && !runs.isEmpty() && nowNanos - nextNanos >= 0 && mayHaveGrown(runs)) {
             isMeasuring = true;
             allocated = 0;
             Map<Deployment, Stage.Running> present = Map.copyOf(runs);
-            measured = identities(present.values());
+            measured = latest(present.values());
             measuring.execute(() -> measure(present));
         }
         Excess last = excess.getAndSet(null);
@@ -93,13 +89,11 @@ final class HeapWatch {
     }
 
     private boolean mayHaveGrown(Map<Deployment, Stage.Running> runs) {
-        return allocated > quota / PARTS || !measured.containsAll(runs.values());
+        return allocated > quota / PARTS || latest(runs.values()) > measured;
     }
 
-    private static Set<Stage.Running> identities(Collection<Stage.Running> runs) {
-        Set<Stage.Running> set = Collections.newSetFromMap(new IdentityHashMap<>());
-        set.addAll(runs);
-        return set;
+    private static long latest(Collection<Stage.Running> runs) {
+        return runs.stream().mapToLong(Stage.Running::number).max().orElse(0);
     }
 
     private void measure(Map<Deployment, Stage.Running> runs) {

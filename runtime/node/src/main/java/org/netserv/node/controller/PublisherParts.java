@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.log.PublisherLog;
@@ -32,6 +33,7 @@ import org.netserv.node.path.ModuleSlot;
 record PublisherParts(ModuleRunner runner, ModuleTable table, KeptJars jars, KeptStates states,
         ModuleRecords records,
         NodeCounters counters, Events events, News news, Clock clock, LongSupplier nanos) {
+    private static final AtomicLong RUNS = new AtomicLong();
 
     /** The publisher's name. */
     String user() {
@@ -54,7 +56,8 @@ record PublisherParts(ModuleRunner runner, ModuleTable table, KeptJars jars, Kep
     /** A run that begins now, of a module whose counters say this. */
     Stage.Running running(ModuleRunner.Run run, Map<String, Long> counted) {
         long now = nanos.getAsLong();
-        return new Stage.Running(run, new ModuleHealth(counted, now), new Standing(counted), now);
+        return new Stage.Running(run, new ModuleHealth(counted, now), new Standing(counted), now,
+                RUNS.incrementAndGet());
     }
 
     /** A module's counters, over all packet threads and runs. */

@@ -14,8 +14,11 @@ sealed interface Stage {
      * @param health what its counters say
      * @param standing whether it may be called by the packet threads of all
      * @param sinceNanos when this run began
+     * @param number of this run: those that begin later have larger ones
      */
-    record Running(ModuleRunner.Run run, ModuleHealth health, Standing standing, long sinceNanos) implements Stage {}
+    record Running(ModuleRunner.Run run, ModuleHealth health, Standing standing, long sinceNanos, long number)
+            implements
+                Stage {}
 
     /**
      * It is out of the packet path and stopped, until it is started again.
