@@ -58,7 +58,7 @@ class ProgramIT {
 
     @Test
     void shouldMeasureWhatAPublisherSuffersFromAnothersModule() throws Exception {
-        Ended ended = await(start(List.of(), "neighbour", "--bomb", "loop", "--rounds", "1", "--seconds", "1",
+        Ended ended = await(start(List.of(), "neighbour", "--bomb", "loop", "--rounds", "1", "--seconds", "3",
                 "--results", folder.toString()));
         assertEquals(0, ended.status(), ended.output());
         assertTrue(ended.output().contains("| loop | loops for ever on a packet |"), ended.output());
