@@ -108,9 +108,12 @@ final class Replacement {
         replaced.forEach(parts::stop);
     }
 
+    /** In one step: a node that is killed meanwhile must not have lost the version that still runs. */
     private void putBack(Deployment failed, List<Deployment> replaced) {
         try {
-            parts.records().remove(failed.id());
+            if (replaced.isEmpty()) {
+                parts.records().remove(failed.id());
+            }
             for (Deployment old : replaced) {
                 parts.records().put(old);
             }
