@@ -56,8 +56,7 @@ final class Replacement {
         Deployment next = new Deployment(run.module().id(), origin, parts.running(run, Map.of()), parts.now(), ends);
         next.former(former(replaced));
         next.onProbation(replaced.stream().anyMatch(old -> old.stage() instanceof Stage.Running));
-        swap(next, run, replaced);
-        swapped.done(next.id());
+        swap(next, run, replaced, swapped);
         parts.news().installed(next, replaced);
         return next;
     }
@@ -90,22 +89,26 @@ final class Replacement {
                 .limit(FORMER_VERSIONS).toList();
     }
 
-    private void swap(Deployment next, ModuleRunner.Run run, List<Deployment> replaced) throws Refusal {
+    private void swap(Deployment next, ModuleRunner.Run run, List<Deployment> replaced, ModuleSwap swapped)
+            throws Refusal {
         try {
             parts.records().put(next);
         } catch (Refusal refusal) {
+            swapped.failed();
             ModuleRunner.discard(run);
             throw refusal;
         }
         try {
             parts.runner().enter(PublisherParts.slots(replaced), List.of(run));
         } catch (Refusal refusal) {
+            swapped.failed();
             ModuleRunner.discard(run);
             putBack(next, replaced);
             throw refusal;
         }
         parts.table().put(next);
         replaced.forEach(parts::stop);
+        swapped.done(next.id());
     }
 
     /** In one step: a node that is killed meanwhile must not have lost the version that still runs. */
@@ -181,8 +184,7 @@ final class Replacement {
         if (barred != null) {
             back.barred(barred);
         }
-        swap(back, run, List.of(present));
-        swapped.done(back.id());
+        swap(back, run, List.of(present), swapped);
         parts.retainJars();
         return back;
     }
