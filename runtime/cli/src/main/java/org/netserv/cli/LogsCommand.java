@@ -10,9 +10,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.json.Json;
 import org.netserv.node.message.Answer;
-import org.netserv.node.message.ControlMessage;
-import org.netserv.node.message.MessageBuilder;
-import org.netserv.node.message.Method;
 import org.netserv.node.trace.TraceFilter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -65,7 +62,7 @@ final class LogsCommand implements Callable<Integer> {
         }
         Set<Object> seen = Set.of();
         while (true) {
-            Answer answer = node.send(new MessageBuilder(Method.STATUS, ControlMessage.NO_MODULE).build());
+            Answer answer = node.status();
             if (!answer.code().isSuccess()) {
                 return Answers.print(answer, output);
             }

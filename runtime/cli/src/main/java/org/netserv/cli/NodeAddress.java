@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import org.netserv.node.message.Answer;
 import org.netserv.node.message.AnswerReader;
 import org.netserv.node.message.ControlMessage;
+import org.netserv.node.message.MessageBuilder;
+import org.netserv.node.message.Method;
 import org.netserv.node.message.MessageWriter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -51,6 +53,11 @@ final class NodeAddress {
     /** Sends one message and waits for its answer. */
     Answer send(ControlMessage message) throws IOException {
         return send(MessageWriter.bytes(message));
+    }
+
+    /** Asks for the node's state. */
+    Answer status() throws IOException {
+        return send(new MessageBuilder(Method.STATUS, ControlMessage.NO_MODULE).build());
     }
 
     /** Sends bytes that are one message, or meant to be, and waits for the answer. */

@@ -7,9 +7,6 @@ import org.netserv.cli.service.Watchdog;
 import org.netserv.node.Node;
 import org.netserv.node.json.Json;
 import org.netserv.node.message.Answer;
-import org.netserv.node.message.ControlMessage;
-import org.netserv.node.message.MessageBuilder;
-import org.netserv.node.message.Method;
 
 /** How a node of this process is: whether its packet threads run, and its control socket answers. */
 final class NodeHealth implements Watchdog.Health {
@@ -26,7 +23,7 @@ final class NodeHealth implements Watchdog.Health {
         if (!node.forwards()) {
             throw new IOException("a packet thread has ended");
         }
-        Answer answer = socket.send(new MessageBuilder(Method.STATUS, ControlMessage.NO_MODULE).build());
+        Answer answer = socket.status();
         // Whatever it answers, it does: a node that drains says so.
         return answer.code().isSuccess() ? text(Json.parse(answer.body())) : answer.detail();
     }

@@ -8,9 +8,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.json.Json;
 import org.netserv.node.message.Answer;
-import org.netserv.node.message.ControlMessage;
-import org.netserv.node.message.MessageBuilder;
-import org.netserv.node.message.Method;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -60,7 +57,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private int show() throws IOException {
-        Answer answer = node.send(new MessageBuilder(Method.STATUS, ControlMessage.NO_MODULE).build());
+        Answer answer = node.status();
         if (!answer.code().isSuccess()) {
             return Answers.print(answer, output);
         }

@@ -5,9 +5,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.netserv.node.json.Json;
 import org.netserv.node.message.Answer;
-import org.netserv.node.message.ControlMessage;
-import org.netserv.node.message.MessageBuilder;
-import org.netserv.node.message.Method;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -45,13 +42,13 @@ final class TopCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(),
                     "expected --interval from 0.1 to 3600 and --count of at least 0");
         }
-        Answer before = status();
+        Answer before = node.status();
         for (int shown = 0; count == 0 || shown < count; shown++) {
             if (!before.code().isSuccess()) {
                 return Answers.print(before, output);
             }
             Thread.sleep((long) (interval * 1000));
-            Answer after = status();
+            Answer after = node.status();
             if (!after.code().isSuccess()) {
                 return Answers.print(after, output);
             }
@@ -62,9 +59,5 @@ final class TopCommand implements Callable<Integer> {
             before = after;
         }
         return ExitCode.OK;
-    }
-
-    private Answer status() throws IOException {
-        return node.send(new MessageBuilder(Method.STATUS, ControlMessage.NO_MODULE).build());
     }
 }
