@@ -1,0 +1,2 @@
+/** The XDP program: loading, attaching, its maps and counters. */
+package org.netserv.dataplane.xdp.kernel;

@@ -1,0 +1,2 @@
+/** AF_XDP sockets: memory, rings and frames, operated from Java. */
+package org.netserv.dataplane.xdp.ring;
