@@ -5,6 +5,7 @@ import org.netserv.node.plane.ForwardingPlane;
 /** Forwarding plane over netfilter queues. */
 @NullMarked
 module org.netserv.dataplane.nfqueue {
+    requires org.netserv.dataplane.common;
     requires org.netserv.ffi;
     requires org.netserv.node;
     requires static transitive org.jspecify;

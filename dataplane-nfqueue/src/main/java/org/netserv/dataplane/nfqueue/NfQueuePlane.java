@@ -6,6 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.netserv.dataplane.common.EmitLoop;
+import org.netserv.dataplane.common.InNamespace;
+import org.netserv.dataplane.common.PlaneThread;
+import org.netserv.dataplane.common.Watchdog;
 import org.netserv.ffi.Probe;
 import org.netserv.ffi.Probes;
 import org.netserv.node.counters.NodeCounters;
@@ -36,6 +40,7 @@ final class NfQueuePlane implements ForwardingPlane {
     private final FirewallRules rules;
     private final List<NfQueuePoller> pollers;
     private final EmitLoop emitLoop;
+    private final KernelQueueCounters kernelCounters;
     private final List<PlaneThread> pollerThreads = new ArrayList<>();
     private final PlaneThread emitThread;
     private final Watchdog watchdog;
@@ -46,7 +51,8 @@ final class NfQueuePlane implements ForwardingPlane {
     private boolean closed;
 
     private NfQueuePlane(NfQueueOptions options, InNamespace namespace, boolean ipv6, NfQueueSocket lock,
-            FirewallRules rules, List<NfQueuePoller> pollers, EmitLoop emitLoop, NodeCounters counters) {
+            FirewallRules rules, List<NfQueuePoller> pollers, EmitLoop emitLoop, KernelQueueCounters kernelCounters,
+            NodeCounters counters) {
         this.options = options;
         this.namespace = namespace;
         this.ipv6 = ipv6;
@@ -54,6 +60,7 @@ final class NfQueuePlane implements ForwardingPlane {
         this.rules = rules;
         this.pollers = List.copyOf(pollers);
         this.emitLoop = emitLoop;
+        this.kernelCounters = kernelCounters;
         for (int i = 0; i < pollers.size(); i++) {
             String name = options.isQuarantine(i) ? "netserv-nfq-q" + (i - options.queues()) : "netserv-nfq-" + i;
             pollerThreads.add(new PlaneThread(name, pollers.get(i)));
@@ -67,7 +74,7 @@ final class NfQueuePlane implements ForwardingPlane {
 
     /** A plane that holds its queues, rules and sockets. */
     static NfQueuePlane open(NfQueueOptions options, PacketPath path, NodeCounters counters) throws PlaneException {
-        InNamespace namespace = new InNamespace(options.namespace());
+        InNamespace namespace = new InNamespace(NfQueueProvider.NAME, options.namespace());
         return namespace.call(() -> {
             List<AutoCloseable> undo = new ArrayList<>();
             try {
@@ -101,10 +108,13 @@ final class NfQueuePlane implements ForwardingPlane {
             undo.add(poller);
             pollers.add(poller);
         }
-        EmitLoop emitLoop = new EmitLoop(path.emitQueue(), options, namespace, counters);
+        KernelQueueCounters kernelCounters = new KernelQueueCounters(counters, options.firstQueue(),
+                options.firstQueue() + options.allQueues() - 1);
+        undo.add(kernelCounters);
+        EmitLoop emitLoop = new EmitLoop(path.emitQueue(), options.mark(), namespace, counters, kernelCounters::update);
         undo.add(emitLoop);
         rules.install();
-        return new NfQueuePlane(options, namespace, ipv6, lock, rules, pollers, emitLoop, counters);
+        return new NfQueuePlane(options, namespace, ipv6, lock, rules, pollers, emitLoop, kernelCounters, counters);
     }
 
     @Override
@@ -205,6 +215,7 @@ final class NfQueuePlane implements ForwardingPlane {
             release(pollerThreads.get(i), pollers.get(i));
         }
         release(emitThread, emitLoop);
+        kernelCounters.close();
         keeper.close();
         lock.close();
     }

@@ -15,7 +15,7 @@
  *
  * <p>One platform thread a queue (NfQueuePoller), pinned but for those in quarantine, alone with its sockets and memory, from receive to verdict; one
  * thread for the packets that modules emit (EmitLoop); one that looks whether those get on (Watchdog). Rules are changed by
- * whoever calls the plane, and put back by the node's rounds (RuleKeeper). Depends on the node's SPI and on
- * {@code org.netserv.ffi}.
+ * whoever calls the plane, and put back by the node's rounds (RuleKeeper). Depends on the node's SPI, on
+ * {@code org.netserv.dataplane.common} and on {@code org.netserv.ffi}.
  */
 package org.netserv.dataplane.nfqueue;

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import org.netserv.dataplane.common.InNamespace;
 import org.netserv.node.plane.PlaneException;
 
 /** A datagram socket on a host of the rig, held by this process. */
@@ -22,7 +23,7 @@ final class Host implements AutoCloseable {
 
     /** A socket in a namespace. Port 0 takes any. */
     static Host at(String namespace, String address, int port) throws PlaneException {
-        return new Host(new InNamespace(namespace).call(() -> {
+        return new Host(new InNamespace("test", namespace).call(() -> {
             DatagramSocket socket = new DatagramSocket(new InetSocketAddress(InetAddress.getByName(address), port));
             socket.setReceiveBufferSize(4 << 20);
             socket.setSoTimeout(TIMEOUT_MILLIS);

@@ -6,6 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import org.netserv.dataplane.common.InNamespace;
 import org.netserv.ffi.Linux;
 import org.netserv.ffi.MessageVector;
 import org.netserv.ffi.NativeSocket;
@@ -34,7 +35,7 @@ final class LinkEnd implements AutoCloseable {
     /** The end of a link, in a namespace, whose other end has that hardware address. */
     LinkEnd(String namespace, String networkInterface, byte[] routerMac) throws PlaneException {
         this.routerMac = routerMac.clone();
-        socket = new InNamespace(namespace).call(() -> {
+        socket = new InNamespace("test", namespace).call(() -> {
             NativeSocket packets = NativeSocket.open(Linux.AF_PACKET, Linux.SOCK_RAW,
                     Short.toUnsignedInt(Short.reverseBytes((short) Linux.ETH_P_ALL)));
             MemorySegment address = arena.allocate(ADDRESS_BYTES, 4);

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.netserv.api.Verdict;
+import org.netserv.dataplane.common.InNamespace;
 import org.netserv.node.net.Prefix;
 import org.netserv.node.path.PacketFilter;
 import org.netserv.node.plane.PlaneException;
@@ -152,7 +153,7 @@ class NfQueueRulesIT {
     @Test
     void shouldSayWhoseFaultItIsWhenAnotherProgramHoldsAQueueAndLeaveNothingBehind() throws Exception {
         List<String> before = rules();
-        try (NfQueueSocket other = new InNamespace(router.name()).call(() -> NfQueueSocket.bind(20052))) {
+        try (NfQueueSocket other = new InNamespace("test", router.name()).call(() -> NfQueueSocket.bind(20052))) {
             PlaneException e = assertThrows(PlaneException.class,
                     () -> new PlaneFixture(router.name(), Map.of("queues", "2")));
             assertTrue(String.valueOf(e.getMessage()).startsWith("cannot take netfilter queue " + other.number()

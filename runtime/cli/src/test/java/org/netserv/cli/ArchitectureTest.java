@@ -28,12 +28,16 @@ class ArchitectureTest {
             Map.entry("org.netserv.api", Set.of()), Map.entry("org.netserv.ffi", Set.of()),
             Map.entry("org.netserv.rig", Set.of()), Map.entry("org.netserv.node", Set.of("org.netserv.api")),
             Map.entry("org.netserv.conformance", Set.of("org.netserv.api", "org.netserv.node")),
-            Map.entry("org.netserv.dataplane.nfqueue",
+            Map.entry("org.netserv.dataplane.common",
                     Set.of("org.netserv.api", "org.netserv.node", "org.netserv.ffi")),
+            Map.entry("org.netserv.dataplane.nfqueue",
+                    Set.of("org.netserv.api", "org.netserv.node", "org.netserv.ffi", "org.netserv.dataplane.common")),
+            Map.entry("org.netserv.dataplane.xdp",
+                    Set.of("org.netserv.api", "org.netserv.node", "org.netserv.ffi", "org.netserv.dataplane.common")),
             Map.entry("org.netserv.isolation", Set.of("org.netserv.api", "org.netserv.node", "org.netserv.ffi")),
             Map.entry("org.netserv.apps", Set.of("org.netserv.api")), Map.entry("org.netserv.cli",
                     Set.of("org.netserv.api", "org.netserv.ffi", "org.netserv.rig", "org.netserv.node",
-                            "org.netserv.dataplane.nfqueue", "org.netserv.isolation"))));
+                            "org.netserv.dataplane.nfqueue", "org.netserv.dataplane.xdp", "org.netserv.isolation"))));
 
     private static JavaClasses classes;
 
@@ -76,6 +80,8 @@ class ArchitectureTest {
     void shouldKeepPlanesApart() {
         noClasses().that().resideInAPackage("org.netserv.dataplane.nfqueue..").should().dependOnClassesThat()
                 .resideInAPackage("org.netserv.dataplane.xdp..").check(classes);
+        noClasses().that().resideInAPackage("org.netserv.dataplane.xdp..").should().dependOnClassesThat()
+                .resideInAPackage("org.netserv.dataplane.nfqueue..").check(classes);
     }
 
     @Test
@@ -122,7 +128,8 @@ class ArchitectureTest {
             Set<String> visible = new TreeSet<>(entries.map(path -> path.getFileName().toString())
                     .filter(name -> !name.startsWith(".") && !name.equals("target")).toList());
             assertEquals(new TreeSet<>(Set.of("ARCHITECTURE.md", "CONTRIBUTING.md", "LICENSE", "README.md", "apps",
-                    "dataplane-nfqueue", "dataplane-xdp", "docs", "ffi-bindings", "isolation", "netserv", "packaging",
+                    "dataplane-common", "dataplane-nfqueue", "dataplane-xdp", "docs", "ffi-bindings", "isolation",
+                    "netserv", "packaging",
                     "perf",
                     "pom.xml", "results", "runtime")), visible);
         }

@@ -1,4 +1,4 @@
-package org.netserv.dataplane.nfqueue;
+package org.netserv.dataplane.common;
 
 import java.lang.foreign.Arena;
 import java.util.concurrent.TimeUnit;
@@ -10,40 +10,44 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what modules emit, and in idle moments fetches the kernel's own counters of the queues.
+ * Sends what modules emit, and about once a second does something else that the plane has to do.
  *
  * <p><b>Thread.</b> {@link #run} is a platform thread of its own, in the plane's network namespace; {@link #stop} any
  * other.
  */
-final class EmitLoop implements WatchedLoop, AutoCloseable {
+public final class EmitLoop implements WatchedLoop, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmitLoop.class);
     private static final int SLOT_BYTES = PacketPath.MAX_PACKET_LENGTH + 1;
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final long KERNEL_COUNTERS_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long BESIDES_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Arena arena = Arena.ofShared();
     private final EmitQueue emitted;
     private final InNamespace namespace;
     private final EmitCounters counters;
-    private final KernelQueueCounters kernelCounters;
+    private final Runnable besides;
     private final RawEmitter emitter;
     private final PacketBatch batch;
     private volatile boolean stopping;
     private volatile long beats;
 
-    /** A loop whose sockets live in the network namespace of the calling thread. */
-    EmitLoop(EmitQueue emitted, NfQueueOptions options, InNamespace namespace, NodeCounters nodeCounters) {
+    /**
+     * A loop whose sockets live in the network namespace of the calling thread.
+     *
+     * @param mark of what it sends
+     * @param besides done about once a second, and at the end
+     */
+    public EmitLoop(EmitQueue emitted, int mark, InNamespace namespace, NodeCounters nodeCounters, Runnable besides) {
         this.emitted = emitted;
         this.namespace = namespace;
-        counters = new EmitCounters(nodeCounters, "nfqueue.emit.");
-        kernelCounters = new KernelQueueCounters(nodeCounters, options.firstQueue(),
-                options.firstQueue() + options.allQueues() - 1);
-        emitter = new RawEmitter(arena, options.mark(), counters);
+        counters = new EmitCounters(nodeCounters, namespace.plane() + ".emit.");
+        this.besides = besides;
+        emitter = new RawEmitter(arena, mark, counters);
         batch = new PacketBatch(arena.allocate((long) PacketBatch.MAX_SIZE * SLOT_BYTES, 4096));
     }
 
     /** Ends {@link #run} once nothing is left to send. */
-    void stop() {
+    public void stop() {
         stopping = true;
     }
 
@@ -79,11 +83,11 @@ final class EmitLoop implements WatchedLoop, AutoCloseable {
                 emitted.awaitPackets(IDLE_NANOS);
             }
             if (System.nanoTime() - next >= 0) {
-                kernelCounters.update();
-                next = System.nanoTime() + KERNEL_COUNTERS_NANOS;
+                besides.run();
+                next = System.nanoTime() + BESIDES_NANOS;
             }
         }
-        kernelCounters.update();
+        besides.run();
     }
 
     /** Sends what waits, as much as a batch holds; how many packets these were. A failure ends them, not the thread. */
@@ -108,6 +112,5 @@ final class EmitLoop implements WatchedLoop, AutoCloseable {
         emitter.close();
         arena.close();
         counters.close();
-        kernelCounters.close();
     }
 }

@@ -1,7 +1,7 @@
-package org.netserv.dataplane.nfqueue;
+package org.netserv.dataplane.common;
 
 /** What a thread of the plane does again and again, and shows of it. */
-interface WatchedLoop extends Runnable {
+public interface WatchedLoop extends Runnable {
     /** What waits for it is to wait on. */
     int WAIT_ON = -1;
 

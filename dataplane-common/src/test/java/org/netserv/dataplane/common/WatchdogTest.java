@@ -1,4 +1,4 @@
-package org.netserv.dataplane.nfqueue;
+package org.netserv.dataplane.common;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,7 +17,7 @@ class WatchdogTest {
     private final NodeCounters counters = NodeCounters.inMemory();
     private final Loop loop = new Loop();
     private final PlaneThread thread = new PlaneThread("packets", loop);
-    private final Watchdog watchdog = new Watchdog(List.of(thread), new InNamespace(""), counters);
+    private final Watchdog watchdog = new Watchdog(List.of(thread), new InNamespace("nfqueue", ""), counters);
 
     @Test
     void shouldSayWithinFourLooksThatAThreadIsStuckLetItsPacketsPassAndSayNoMoreWhenItGetsOn() {

@@ -1,4 +1,4 @@
-package org.netserv.dataplane.nfqueue;
+package org.netserv.dataplane.common;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Thread.</b> {@link #run} is a platform thread of its own; {@link #troubles} any.
  */
-final class Watchdog implements Runnable, AutoCloseable {
+public final class Watchdog implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
     /** Looks without a beat, while something waits for it, after which a thread is stuck: it is known within 0.8 s. */
@@ -41,12 +41,12 @@ final class Watchdog implements Runnable, AutoCloseable {
     private volatile boolean stopping;
 
     /** One for these threads, which it does not start. */
-    Watchdog(List<PlaneThread> threads, InNamespace namespace, NodeCounters counters) {
+    public Watchdog(List<PlaneThread> threads, InNamespace namespace, NodeCounters counters) {
         this.namespace = namespace;
         threads.forEach(each -> watched.add(new Watched(each)));
-        stuck = counters.allocate("nfqueue.threads.stuck");
-        restarted = counters.allocate("nfqueue.threads.restarted");
-        passed = counters.allocate("nfqueue.threads.passed");
+        stuck = counters.allocate(namespace.plane() + ".threads.stuck");
+        restarted = counters.allocate(namespace.plane() + ".threads.restarted");
+        passed = counters.allocate(namespace.plane() + ".threads.passed");
     }
 
     private static final class Watched {
@@ -63,13 +63,13 @@ final class Watchdog implements Runnable, AutoCloseable {
     }
 
     /** Begins to look. */
-    void start() {
+    public void start() {
         lastLook = System.nanoTime();
-        thread = Thread.ofPlatform().daemon().name("netserv-nfq-watch").start(this);
+        thread = Thread.ofPlatform().daemon().name("netserv-" + namespace.plane() + "-watch").start(this);
     }
 
     /** What is wrong with the threads now, a sentence each. */
-    List<String> troubles() {
+    public List<String> troubles() {
         if (thread != null && !stopping) {
             long asleep = System.nanoTime() - lastLook;
             if (asleep > ASLEEP.toNanos()) {

@@ -1,4 +1,4 @@
-package org.netserv.dataplane.nfqueue;
+package org.netserv.dataplane.common;
 
 import java.lang.foreign.Arena;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +10,8 @@ import org.netserv.node.packet.PacketBatch;
  * Sends packets that the node has made, with their own IP header, by the host's routes: replies and emitted packets.
  *
  * <p>A reply is not re-injected: with its source swapped, strict {@code rp_filter} would drop it. It leaves by a raw
- * socket instead, with a mark for which a rule exempts it from connection tracking ({@link FirewallRules}), so that a NAT
- * of the host does not rewrite its spoofed source.
+ * socket instead, with a mark, for which planes that have rules exempt it from connection tracking, so that a
+ * NAT of the host does not rewrite its spoofed source.
  *
  * <p>The kernel writes total length, checksum and (if 0) identification of an IPv4 header itself, and fragments nothing:
  * what is longer than the link's MTU is refused and counted.
@@ -20,13 +20,13 @@ import org.netserv.node.packet.PacketBatch;
  *
  * <p><b>Thread.</b> One.
  */
-final class RawEmitter implements AutoCloseable {
+public final class RawEmitter implements AutoCloseable {
     private final RawLane ipv4;
     private final @Nullable RawLane ipv6;
     private final EmitCounters counters;
 
     /** An emitter whose sockets live in the network namespace of the calling thread; IPv6 if the kernel has it. */
-    RawEmitter(Arena arena, int mark, EmitCounters counters) {
+    public RawEmitter(Arena arena, int mark, EmitCounters counters) {
         this.counters = counters;
         ipv4 = RawLane.ipv4(arena, mark, counters);
         RawLane lane;
@@ -43,7 +43,7 @@ final class RawEmitter implements AutoCloseable {
     }
 
     /** Takes packet {@code i} of a batch that has been parsed. */
-    void add(PacketBatch batch, int i) {
+    public void add(PacketBatch batch, int i) {
         if (batch.version(i) == 4) {
             ipv4.add(batch, i);
         } else if (ipv6 != null) {
@@ -54,7 +54,7 @@ final class RawEmitter implements AutoCloseable {
     }
 
     /** Sends what was taken, one call a family. */
-    void flush() {
+    public void flush() {
         ipv4.flush();
         if (ipv6 != null) {
             ipv6.flush();
@@ -62,7 +62,7 @@ final class RawEmitter implements AutoCloseable {
     }
 
     /** Forgets what was taken and not sent. */
-    void discard() {
+    public void discard() {
         ipv4.discard();
         if (ipv6 != null) {
             ipv6.discard();

@@ -1,4 +1,4 @@
-package org.netserv.dataplane.nfqueue;
+package org.netserv.dataplane.common;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

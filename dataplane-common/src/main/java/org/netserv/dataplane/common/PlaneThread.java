@@ -1,4 +1,4 @@
-package org.netserv.dataplane.nfqueue;
+package org.netserv.dataplane.common;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Thread.</b> One at a time, but for {@link #name}.
  */
-final class PlaneThread {
+public final class PlaneThread {
     private static final int CALLERS = 4;
 
     private final String name;
@@ -19,12 +19,12 @@ final class PlaneThread {
     private volatile @Nullable Throwable death;
 
     /** One that has not been started. */
-    PlaneThread(String name, WatchedLoop loop) {
+    public PlaneThread(String name, WatchedLoop loop) {
         this.name = name;
         this.loop = loop;
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
@@ -33,7 +33,7 @@ final class PlaneThread {
     }
 
     /** Starts it, for the first time or in place of one that has died. */
-    void start() {
+    public void start() {
         thread = Thread.ofPlatform().daemon().name(name).start(this::run);
     }
 
@@ -60,7 +60,7 @@ final class PlaneThread {
     }
 
     /** Where it is now: the innermost call, and those of them that are not the JDK's. */
-    String where() {
+    public String where() {
         Thread started = thread;
         StackTraceElement[] stack = started == null ? new StackTraceElement[0] : started.getStackTrace();
         if (stack.length == 0) {
@@ -77,7 +77,7 @@ final class PlaneThread {
     }
 
     /** Waits for its end, whoever interrupts us; false if it has not come by then. */
-    boolean join(Duration limit) {
+    public boolean join(Duration limit) {
         Thread started = thread;
         if (started == null) {
             return true;

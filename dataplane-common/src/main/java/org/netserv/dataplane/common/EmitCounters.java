@@ -1,4 +1,4 @@
-package org.netserv.dataplane.nfqueue;
+package org.netserv.dataplane.common;
 
 import java.util.List;
 import org.netserv.ffi.Errno;
@@ -6,7 +6,7 @@ import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.counters.Tally;
 
 /** Counters of one {@link RawEmitter}: what was sent, and what was not, by reason. */
-final class EmitCounters implements AutoCloseable {
+public final class EmitCounters implements AutoCloseable {
     private final Tally sent;
     private final Tally unreachable;
     private final Tally tooLong;
@@ -15,7 +15,7 @@ final class EmitCounters implements AutoCloseable {
     private final Tally other;
 
     /** Counters whose labels begin with {@code prefix}. */
-    EmitCounters(NodeCounters counters, String prefix) {
+    public EmitCounters(NodeCounters counters, String prefix) {
         sent = counters.allocate(prefix + "sent");
         unreachable = counters.allocate(prefix + "unsent.unreachable");
         tooLong = counters.allocate(prefix + "unsent.too-long");

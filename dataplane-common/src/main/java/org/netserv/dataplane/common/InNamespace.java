@@ -1,4 +1,4 @@
-package org.netserv.dataplane.nfqueue;
+package org.netserv.dataplane.common;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -12,19 +12,20 @@ import org.netserv.node.plane.PlaneException;
  * Does work in the plane's network namespace. A namespace belongs to a thread, and sockets and child processes take that
  * of the thread that makes them; so, unless it is the process's own, a thread is made for each piece of work.
  *
+ * @param plane the plane's name, for messages and threads
  * @param name as {@code ip netns} has it; empty for that of the caller
  */
-record InNamespace(String name) {
+public record InNamespace(String plane, String name) {
 
     /** Enters the namespace with the calling thread, for good. */
-    void enter() {
+    public void enter() {
         if (!name.isEmpty()) {
             NetworkNamespace.enter(name);
         }
     }
 
     /** Does something there and waits for it. */
-    <T> T call(Callable<T> work) throws PlaneException {
+    public <T> T call(Callable<T> work) throws PlaneException {
         FutureTask<T> task = new FutureTask<>(() -> {
             enter();
             return work.call();
@@ -32,7 +33,7 @@ record InNamespace(String name) {
         if (name.isEmpty()) {
             task.run();
         } else {
-            Thread.ofPlatform().daemon().name("netserv-nfq-setup").start(task);
+            Thread.ofPlatform().daemon().name("netserv-" + plane + "-setup").start(task);
         }
         try {
             return task.get();
@@ -48,12 +49,12 @@ record InNamespace(String name) {
                                     + " (netserv run --user root) [" + failed.getMessage() + "]",
                             failed);
                 }
-                throw new PlaneException("nfqueue: " + failed.getMessage(), failed);
+                throw new PlaneException(plane + ": " + failed.getMessage(), failed);
             }
             throw new IllegalStateException(cause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new PlaneException("interrupted while changing the nfqueue plane", e);
+            throw new PlaneException("interrupted while changing the plane " + plane, e);
         }
     }
 }
