@@ -18,6 +18,11 @@ final class Downcalls {
 
     private Downcalls() {}
 
+    /** A handle for a function, without its errno: see {@link Libc}. */
+    static MethodHandle plain(MemorySegment address, FunctionDescriptor descriptor) {
+        return Linker.nativeLinker().downcallHandle(address, descriptor);
+    }
+
     /** A handle for a function, with a capture segment as an additional first argument. */
     static MethodHandle capturing(MemorySegment address, FunctionDescriptor descriptor) {
         return Linker.nativeLinker().downcallHandle(address, descriptor, Linker.Option.captureCallState("errno"));

@@ -1,0 +1,66 @@
+package org.netserv.ffi;
+
+import static org.netserv.ffi.Downcalls.capturing;
+import static org.netserv.ffi.Downcalls.errno;
+import static org.netserv.ffi.Downcalls.unexpected;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import org.netserv.ffi.libc.raw.LibcRaw;
+
+/** Memory mapped from the kernel, for as long as an arena lives. */
+public final class NativeMemory {
+    private static final MethodHandle MMAP = capturing(LibcRaw.mmap$address(), LibcRaw.mmap$descriptor());
+
+    private static final int NO_FILE = -1;
+    private static final long FAILED = -1;
+    private static final long HUGE_PAGE_BYTES = 2L << 20;
+
+    private NativeMemory() {}
+
+    /**
+     * Page-aligned memory of zeros that is all there: nobody waits for a page later.
+     *
+     * <p><b>Errors.</b> {@link NativeException} with ENOMEM, with huge pages also where the host has none left.
+     *
+     * @param huge whether to take pages of 2 MB, which the host must have set aside (vm.nr_hugepages)
+     */
+    public static MemorySegment allocate(long bytes, boolean huge, Arena owner) {
+        int flags = LibcRaw.MAP_PRIVATE() | LibcRaw.MAP_ANONYMOUS() | LibcRaw.MAP_POPULATE();
+        if (!huge) {
+            return map(bytes, bytes, flags, NO_FILE, 0, "memory", owner);
+        }
+        long rounded = (bytes + HUGE_PAGE_BYTES - 1) & -HUGE_PAGE_BYTES;
+        return map(rounded, bytes, flags | LibcRaw.MAP_HUGETLB(), NO_FILE, 0, "huge pages", owner);
+    }
+
+    /** A part of what a file descriptor stands for, shared with the kernel. */
+    static MemorySegment map(long bytes, int fd, long offset, String what, Arena owner) {
+        return map(bytes, bytes, LibcRaw.MAP_SHARED() | LibcRaw.MAP_POPULATE(), fd, offset, what, owner);
+    }
+
+    private static MemorySegment map(long mapped, long bytes, int flags, int fd, long offset, String what,
+            Arena owner) {
+        try (Arena scratch = Arena.ofConfined()) {
+            MemorySegment capture = Downcalls.allocateCapture(scratch);
+            MemorySegment result = (MemorySegment) MMAP.invokeExact(capture, MemorySegment.NULL, mapped,
+                    LibcRaw.PROT_READ() | LibcRaw.PROT_WRITE(), flags, fd, offset);
+            if (result.address() == FAILED) {
+                throw new NativeException("mmap", what + " bytes=" + mapped, errno(capture));
+            }
+            return MemorySegment.ofAddress(result.address()).reinterpret(mapped, owner, NativeMemory::unmap)
+                    .asSlice(0, bytes);
+        } catch (NativeException e) {
+            throw e;
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    private static void unmap(MemorySegment memory) {
+        try (Arena scratch = Arena.ofConfined()) {
+            Libc.munmap(Downcalls.allocateCapture(scratch), memory);
+        }
+    }
+}
