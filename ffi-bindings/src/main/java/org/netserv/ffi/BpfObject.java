@@ -90,9 +90,18 @@ public final class BpfObject implements AutoCloseable {
             if (found.address() == 0) {
                 throw new IllegalArgumentException("no such map in " + name + ": map=" + map);
             }
-            return new BpfMap(arena, map, fd("map", map, BpfRaw.bpf_map__fd(found)), BpfRaw.bpf_map__key_size(found),
-                    BpfRaw.bpf_map__value_size(found), BpfRaw.bpf_map__max_entries(found));
+            return new BpfMap(arena, map, fd("map", map, BpfRaw.bpf_map__fd(found)));
         }
+    }
+
+    /**
+     * The reading end of a map that is a ring buffer.
+     *
+     * <p><b>Ownership.</b> The object's: gone when it is closed.
+     */
+    public BpfRingBuffer ringBuffer(String map) {
+        BpfMap found = map(map);
+        return new BpfRingBuffer(arena, map, found.fd(), found.entries());
     }
 
     @Override
@@ -109,6 +118,18 @@ public final class BpfObject implements AutoCloseable {
             throw new IllegalStateException(name + " is not loaded: " + kind + "=" + what);
         }
         return fd;
+    }
+
+    /** Fills in what the kernel says of a map, a program or a link. */
+    static void info(String what, int fd, MemorySegment info) {
+        try (Arena scratch = Arena.ofConfined()) {
+            info.fill((byte) 0);
+            MemorySegment length = scratch.allocateFrom(ValueLayout.JAVA_INT, Math.toIntExact(info.byteSize()));
+            int result = BpfRaw.bpf_obj_get_info_by_fd(fd, info, length);
+            if (result < 0) {
+                throw failed("bpf_obj_get_info_by_fd", what, -result);
+            }
+        }
     }
 
     static NativeException failed(String call, String arguments, int errno) {

@@ -5,9 +5,17 @@ import java.lang.foreign.MemorySegment;
 import org.netserv.ffi.xdp.raw.BpfRaw;
 import org.netserv.ffi.xdp.raw.bpf_link_create_opts;
 import org.netserv.ffi.xdp.raw.bpf_test_run_opts;
+import org.netserv.ffi.xdp.raw.xdp_md;
 
 /** A verified program of a {@link BpfObject}. */
 public final class BpfProgram {
+    /** The frame is gone. */
+    public static final int XDP_DROP = 1;
+    /** The frame goes to the network stack. */
+    public static final int XDP_PASS = 2;
+    /** The frame goes where the program said. */
+    public static final int XDP_REDIRECT = 4;
+
     private final String name;
     private final int fd;
 
@@ -69,4 +77,48 @@ public final class BpfProgram {
             return Math.min(0, BpfRaw.bpf_prog_test_run_opts(fd, options));
         }
     }
+
+    /**
+     * Runs an XDP program once on a frame that then goes nowhere, as if it had come in by a queue of an interface in the
+     * network namespace of the calling thread.
+     *
+     * @param frame native memory, 14 bytes or more
+     * @param out gets what the program has left in front of the frame as metadata, and the frame: with room for both
+     */
+    public TestRun test(MemorySegment frame, int ifindex, int queue, MemorySegment out) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment context = xdp_md.allocate(arena);
+            context.fill((byte) 0);
+            xdp_md.data_end(context, Math.toIntExact(frame.byteSize()));
+            xdp_md.ingress_ifindex(context, ifindex);
+            xdp_md.rx_queue_index(context, queue);
+            MemorySegment options = bpf_test_run_opts.allocate(arena);
+            options.fill((byte) 0);
+            bpf_test_run_opts.sz(options, bpf_test_run_opts.sizeof());
+            bpf_test_run_opts.data_in(options, frame);
+            bpf_test_run_opts.data_size_in(options, Math.toIntExact(frame.byteSize()));
+            bpf_test_run_opts.data_out(options, out);
+            bpf_test_run_opts.data_size_out(options, Math.toIntExact(out.byteSize()));
+            bpf_test_run_opts.ctx_in(options, context);
+            bpf_test_run_opts.ctx_size_in(options, Math.toIntExact(context.byteSize()));
+            bpf_test_run_opts.ctx_out(options, context);
+            bpf_test_run_opts.ctx_size_out(options, Math.toIntExact(context.byteSize()));
+            bpf_test_run_opts.repeat(options, 1);
+            int result = BpfRaw.bpf_prog_test_run_opts(fd, options);
+            if (result < 0) {
+                throw BpfObject.failed("bpf_prog_test_run", "program=" + name + " bytes=" + frame.byteSize(), -result);
+            }
+            return new TestRun(bpf_test_run_opts.retval(options), xdp_md.data(context),
+                    bpf_test_run_opts.data_size_out(options));
+        }
+    }
+
+    /**
+     * What a program did with a frame.
+     *
+     * @param action what it returned, such as {@link #XDP_PASS}
+     * @param metadataBytes of metadata that it left
+     * @param bytes of metadata and frame
+     */
+    public record TestRun(int action, int metadataBytes, int bytes) {}
 }

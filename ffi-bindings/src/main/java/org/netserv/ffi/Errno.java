@@ -28,6 +28,8 @@ public final class Errno {
     public static final int EACCES = 13;
     /** Held by somebody else. */
     public static final int EBUSY = 16;
+    /** Something of the kind is there already. */
+    public static final int EEXIST = 17;
     /** Bad argument. */
     public static final int EINVAL = 22;
     /** The kernel does not have the system call. */

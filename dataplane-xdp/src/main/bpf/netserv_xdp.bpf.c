@@ -1,0 +1,131 @@
+/* Decides in the driver what becomes of a frame: to the node, on its way, or to the kernel's stack as it came.
+ *
+ *   heartbeat old, not ours, not IP, not whole ───────────────────▶ stack
+ *   whole ─▶ signaling ───────────────────────────────────────────▶ stack or ring
+ *         └▶ filters ─▶ wanted ─▶ flow decided on ─▶ drop ────────▶ gone
+ *                    │         │                  └▶ accept ─┐
+ *                    │         └▶ else ───────────────────── │ ──▶ ring
+ *                    └▶ not wanted, perhaps sampled ─────────┴───▶ fast path: the next link, or stack
+ *
+ * The stack is the way out of every doubt: without this program all frames would go there.
+ */
+#include "filter.h"
+#include "flow.h"
+#include "forward.h"
+#include "ring.h"
+
+#define SIGNALING_PORT bpf_htons(270)
+
+char LICENSE[] SEC("license") = "Dual MIT/GPL";
+
+static __always_inline int is_alive(const struct settings *set, __u64 now)
+{
+	__u32 zero = 0;
+	__u64 *beat = bpf_map_lookup_elem(&heartbeat, &zero);
+
+	/* The coarse clock may be behind the node's. */
+	return beat && *beat != 0 && (__s64)(now - *beat) <= (__s64)set->heartbeat_limit;
+}
+
+static __always_inline int is_for(const struct interface *in, const struct ethernet *frame)
+{
+	__u32 high = *(__u32 *)in->address ^ *(__u32 *)frame->destination;
+	__u16 low = *(__u16 *)(in->address + 4) ^ *(__u16 *)(frame->destination + 4);
+
+	return (high | low) == 0;
+}
+
+/* What the frame holds: WHOLE for a packet that can be decided on, else why it goes to the stack. */
+static __always_inline int parse(struct xdp_md *ctx, const struct interface *in, struct packet *p)
+{
+	void *data = (void *)(long)ctx->data, *end = (void *)(long)ctx->data_end;
+	struct ethernet *frame = data;
+	__be16 type;
+
+	if (p->frame_bytes != end - data)
+		return OVERSIZE;
+	if (data + ETHERNET > end)
+		return NOT_IP;
+	type = frame->type;
+	p->l3 = ETHERNET;
+	if (type == ETHERTYPE_VLAN || type == ETHERTYPE_SERVICE_VLAN) {
+		if (data + ETHERNET + VLAN_TAG > end)
+			return NOT_IP;
+		type = *(__be16 *)(data + ETHERNET + 2);
+		p->l3 = ETHERNET + VLAN_TAG;
+		if (type == ETHERTYPE_VLAN || type == ETHERTYPE_SERVICE_VLAN)
+			return VLAN_NESTED;
+	}
+	if (type != ETHERTYPE_IPV4 && type != ETHERTYPE_IPV6)
+		return NOT_IP;
+	if (!is_for(in, frame))
+		return OTHER_HOST;
+	/* Two copies, each with an offset that the verifier knows. */
+	if (p->l3 == ETHERNET)
+		return type == ETHERTYPE_IPV4 ? parse_ipv4(p, data + ETHERNET, end, p->frame_bytes - ETHERNET)
+					      : parse_ipv6(p, data + ETHERNET, end, p->frame_bytes - ETHERNET);
+	data += ETHERNET + VLAN_TAG;
+	return type == ETHERTYPE_IPV4 ? parse_ipv4(p, data, end, p->frame_bytes - ETHERNET - VLAN_TAG)
+				      : parse_ipv6(p, data, end, p->frame_bytes - ETHERNET - VLAN_TAG);
+}
+
+/* What becomes of a packet that no module wants to see. */
+static __always_inline int let_go(struct xdp_md *ctx, const struct interface *in, const struct packet *p, __u64 now,
+				  int *action)
+{
+	return in->forward ? forward(ctx, p, now, action) : NOT_WANTED;
+}
+
+static __always_inline int decide(struct xdp_md *ctx, const struct settings *set, const struct interface *in,
+				  const struct packet *p, __u64 now, int *action)
+{
+	__u32 want;
+
+	if (p->key.protocol == UDP && p->key.destination_port == SIGNALING_PORT)
+		return set->signaling == RING ? to_ring(ctx, set, p, FLAG_SIGNALING, now, action) : SIGNALING;
+	want = wanted(p);
+	switch (want & 0xff) {
+	case RING:
+	case QUARANTINE:
+		switch (decided(p, now)) {
+		case FLOW_DROPPED:
+			*action = XDP_DROP;
+			return FLOW_DROPPED;
+		case FLOW_ACCEPTED:
+			return let_go(ctx, in, p, now, action);
+		default:
+			return to_ring(ctx, set, p, (want & 0xff) == QUARANTINE ? FLAG_QUARANTINE : 0, now, action);
+		}
+	case SAMPLE:
+		sample(ctx, p, want >> 8);
+		break;
+	}
+	return let_go(ctx, in, p, now, action);
+}
+
+/* May get frames in several buffers, which go to the stack: without that it could not be attached to links with a large MTU. */
+SEC("xdp.frags")
+int netserv(struct xdp_md *ctx)
+{
+	__u32 zero = 0, ifindex = ctx->ingress_ifindex;
+	struct settings *set = bpf_map_lookup_elem(&settings, &zero);
+	__u64 now = bpf_ktime_get_coarse_ns();
+	struct packet packet = {};
+	struct interface *in;
+	int outcome, action = XDP_PASS;
+
+	if (!set)
+		return XDP_PASS;
+	packet.frame_bytes = bpf_xdp_get_buff_len(ctx);
+	if (!is_alive(set, now)) {
+		outcome = STALE;
+	} else if (!(in = bpf_map_lookup_elem(&interfaces, &ifindex))) {
+		outcome = NO_INTERFACE;
+	} else {
+		outcome = parse(ctx, in, &packet);
+		if (outcome == WHOLE)
+			outcome = decide(ctx, set, in, &packet, now, &action);
+	}
+	count(outcome, packet.frame_bytes);
+	return action;
+}
