@@ -1,4 +1,6 @@
 import org.jspecify.annotations.NullMarked;
+import org.netserv.dataplane.xdp.XdpProvider;
+import org.netserv.node.plane.ForwardingPlane;
 
 /** Forwarding plane over AF_XDP rings. */
 @NullMarked
@@ -8,4 +10,6 @@ module org.netserv.dataplane.xdp {
     requires org.netserv.node;
     requires static transitive org.jspecify;
     requires org.slf4j;
+
+    provides ForwardingPlane.Provider with XdpProvider;
 }

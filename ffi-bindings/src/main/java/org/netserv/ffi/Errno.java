@@ -32,6 +32,8 @@ public final class Errno {
     public static final int EEXIST = 17;
     /** Bad argument. */
     public static final int EINVAL = 22;
+    /** Out of range, such as a link's MTU for an XDP program. */
+    public static final int ERANGE = 34;
     /** The kernel does not have the system call. */
     public static final int ENOSYS = 38;
     /** Message longer than the socket or the link takes. */

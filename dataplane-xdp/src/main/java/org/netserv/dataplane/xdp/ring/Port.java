@@ -18,6 +18,7 @@ public final class Port implements AutoCloseable {
     private static final int SEND_BUFFER = 16 << 20;
     /** A call in copy mode sends 32 packets, where more cannot be asked for: so many calls empty most rings. */
     private static final int KICKS = 8;
+    private static final int DEFAULT_BUDGET = 32;
 
     private final PortSpec spec;
     private final int index;
@@ -27,6 +28,7 @@ public final class Port implements AutoCloseable {
     private final ReceiveRing receive;
     private final TransmitRing transmit;
     private final CompletionRing completion;
+    private final int transmitBudget;
     private int peeked;
 
     /** Opens a socket; its memory is the caller's task, then it is bound. */
@@ -40,7 +42,7 @@ public final class Port implements AutoCloseable {
         receive = new ReceiveRing(socket.ring(XdpSocket.Ring.RECEIVE, sizes.receive(), arena));
         transmit = new TransmitRing(socket.ring(XdpSocket.Ring.TRANSMIT, sizes.transmit(), arena));
         socket.options().option(Linux.SOL_SOCKET, Linux.SO_SNDBUFFORCE, SEND_BUFFER);
-        socket.transmitBudget(sizes.transmit());
+        transmitBudget = socket.transmitBudget(sizes.transmit()) ? sizes.transmit() : DEFAULT_BUDGET;
     }
 
     /** The interface and queue. */
@@ -56,6 +58,11 @@ public final class Port implements AutoCloseable {
     /** The socket, for the XSKMAP and for poll. */
     public int fd() {
         return socket.fd();
+    }
+
+    /** How many packets a call sends in copy mode. */
+    public int transmitBudget() {
+        return transmitBudget;
     }
 
     XdpSocket socket() {

@@ -12,12 +12,28 @@ public record RingSizes(int receive, int transmit, int framesPerPort, int frameB
     /** In front of each packet: the kernel's own room, XDP_PACKET_HEADROOM. */
     public static final int HEADROOM_BYTES = 256;
 
+    private static final int SMALL_FRAME = 2048;
+    private static final int LARGE_FRAME = 4096;
+    /** Ethernet, and a VLAN tag. */
+    private static final int LINK_HEADER_BYTES = 18;
+
     /** Checks that they are powers of two. */
     public RingSizes {
         check("receive", receive);
         check("transmit", transmit);
         check("framesPerPort", framesPerPort);
         check("frameBytes", frameBytes);
+    }
+
+    /** Sizes for packets of so many bytes, as far as a frame can hold them. */
+    public static RingSizes forPackets(int longest, int ringSize, int frames) {
+        int frameBytes = longest + LINK_HEADER_BYTES + HEADROOM_BYTES <= SMALL_FRAME ? SMALL_FRAME : LARGE_FRAME;
+        return new RingSizes(ringSize, ringSize, frames, frameBytes);
+    }
+
+    /** Length of the longest Ethernet frame that fits. */
+    public int longestFrame() {
+        return frameBytes - HEADROOM_BYTES;
     }
 
     private static void check(String name, int value) {

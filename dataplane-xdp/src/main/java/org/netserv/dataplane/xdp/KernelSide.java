@@ -1,0 +1,147 @@
+package org.netserv.dataplane.xdp;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.netserv.dataplane.xdp.kernel.Heartbeat;
+import org.netserv.dataplane.xdp.kernel.InterfaceTakenException;
+import org.netserv.dataplane.xdp.kernel.KernelFilter;
+import org.netserv.dataplane.xdp.kernel.XdpProgram;
+import org.netserv.dataplane.xdp.ring.Port;
+import org.netserv.dataplane.xdp.ring.PortGroup;
+import org.netserv.dataplane.xdp.ring.PortSpec;
+import org.netserv.dataplane.xdp.ring.TrialPort;
+import org.netserv.ffi.Errno;
+import org.netserv.ffi.NativeException;
+import org.netserv.ffi.XdpLink;
+import org.netserv.ffi.XdpMode;
+import org.netserv.node.path.Delivery;
+import org.netserv.node.plane.PlaneException;
+
+/**
+ * What the plane has in the kernel besides its sockets: the XDP program, on each of its interfaces.
+ *
+ * <p><b>Thread.</b> One at a time, in the plane's network namespace.
+ */
+final class KernelSide implements AutoCloseable {
+    private final XdpOptions options;
+    private final XdpProgram program;
+    private final Map<String, XdpLink> attached = new LinkedHashMap<>();
+
+    private KernelSide(XdpOptions options, XdpProgram program) {
+        this.options = options;
+        this.program = program;
+    }
+
+    /** Loads the program; it is on no interface yet. */
+    static KernelSide load(XdpOptions options, int frameBytes) throws PlaneException {
+        XdpProgram program;
+        try {
+            program = XdpProgram.load();
+        } catch (UnsupportedOperationException e) {
+            throw new PlaneException("xdp: " + e.getMessage(), e);
+        } catch (NativeException e) {
+            throw new PlaneException("xdp: the kernel refuses the XDP program, which needs Linux 5.18 or later: "
+                    + e.getMessage(), e);
+        }
+        program.settings().ringBytes(frameBytes);
+        return new KernelSide(options, program);
+    }
+
+    /** Puts the program on an interface, and has it decide on what comes there. */
+    void attach(Link link) throws PlaneException {
+        List<XdpMode> modes = modes();
+        for (int i = 0; i < modes.size(); i++) {
+            try {
+                attached.put(link.name(), program.attach(link.ifindex(), modes.get(i)));
+                receive(link);
+                return;
+            } catch (InterfaceTakenException e) {
+                throw new PlaneException("xdp: " + e.getMessage(), e);
+            } catch (NativeException e) {
+                boolean cannot = e.errno() == Errno.EOPNOTSUPP || e.errno() == Errno.EINVAL
+                        || e.errno() == Errno.ERANGE;
+                if (!cannot || i == modes.size() - 1) {
+                    throw new PlaneException("xdp: interface " + link.name() + " takes no XDP program, mode "
+                            + modes.get(i) + ": " + e.getMessage(), e);
+                }
+            }
+        }
+    }
+
+    private List<XdpMode> modes() {
+        return switch (options.mode()) {
+            case AUTO -> List.of(XdpMode.NATIVE, XdpMode.GENERIC);
+            case NATIVE -> List.of(XdpMode.NATIVE);
+            case GENERIC -> List.of(XdpMode.GENERIC);
+        };
+    }
+
+    /** Tells the program of an interface, or of its new address. */
+    void receive(Link link) {
+        program.interfaces().receive(link.ifindex(), link.mac(), options.forward());
+        XdpLink at = attached.get(link.name());
+        if (options.forward() && at != null && at.mode() == XdpMode.NATIVE) {
+            program.interfaces().transmit(link.ifindex());
+        }
+    }
+
+    /** From now on what modules want comes to these sockets. */
+    void connect(PortGroup group) {
+        for (int i = 0; i < group.size(); i++) {
+            Port port = group.port(i);
+            PortSpec spec = port.spec();
+            List<TrialPort> trials = group.trials();
+            int trial = trials.isEmpty() ? port.fd() : trials.get(i).fd();
+            program.sockets().put(spec.ifindex(), spec.queue(), port.fd(), trial);
+        }
+    }
+
+    /** From now on what would come to these sockets goes to the stack. */
+    void disconnect(PortGroup group) {
+        for (int i = 0; i < group.size(); i++) {
+            PortSpec spec = group.port(i).spec();
+            program.sockets().remove(spec.ifindex(), spec.queue());
+        }
+    }
+
+    /** Has packets come to the sockets as these rules say. */
+    void deliver(Delivery delivery) throws PlaneException {
+        try {
+            program.filters().replace(KernelFilter.of(delivery));
+        } catch (IllegalArgumentException e) {
+            throw new PlaneException("xdp: " + e.getMessage(), e);
+        }
+    }
+
+    /** The sign of life that the program wants. */
+    Heartbeat heartbeat() {
+        return program.heartbeat();
+    }
+
+    /** The program in the kernel. */
+    XdpProgram program() {
+        return program;
+    }
+
+    /** On which interfaces the program is, and where it runs: such as {@code eth1 native}. */
+    List<String> attachments() {
+        List<String> all = new ArrayList<>();
+        attached.forEach((name, link) -> all.add(name + (link.mode() == XdpMode.NATIVE ? " native" : " generic")));
+        return all;
+    }
+
+    /** Takes the program off all interfaces: from now on nothing comes to the sockets. */
+    void detach() {
+        attached.values().forEach(XdpLink::close);
+        attached.clear();
+    }
+
+    /** Gives the program back. Nobody's heart may beat any more. */
+    @Override
+    public void close() {
+        detach();
+        program.close();
+    }
+}

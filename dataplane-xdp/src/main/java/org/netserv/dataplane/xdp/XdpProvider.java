@@ -1,0 +1,34 @@
+package org.netserv.dataplane.xdp;
+
+import java.util.Map;
+import org.netserv.node.counters.NodeCounters;
+import org.netserv.node.path.PacketPath;
+import org.netserv.node.plane.ForwardingPlane;
+import org.netserv.node.plane.PlaneException;
+
+/** Makes AF_XDP planes; found with {@link java.util.ServiceLoader}. */
+public final class XdpProvider implements ForwardingPlane.Provider {
+    /** The plane's name in configuration and on the command line. */
+    static final String NAME = "xdp";
+
+    /** For the service loader. */
+    public XdpProvider() {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public ForwardingPlane.Workers workers(Map<String, String> options) throws PlaneException {
+        XdpOptions parsed = XdpOptions.parse(options);
+        int queues = XdpPlane.queues(parsed);
+        return new ForwardingPlane.Workers(queues, Math.min(parsed.quarantine(), queues));
+    }
+
+    @Override
+    public ForwardingPlane open(Map<String, String> options, PacketPath path, NodeCounters counters)
+            throws PlaneException {
+        return XdpPlane.open(XdpOptions.parse(options), path, counters);
+    }
+}

@@ -1,0 +1,113 @@
+package org.netserv.dataplane.xdp;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.netserv.dataplane.common.InNamespace;
+import org.netserv.ffi.Linux;
+import org.netserv.ffi.MessageVector;
+import org.netserv.ffi.NativeSocket;
+import org.netserv.ffi.NetworkInterfaces;
+import org.netserv.node.plane.PlaneException;
+
+/** The far end of a router's link: sends and receives IP packets as they are, and answers nothing. */
+final class LinkEnd implements AutoCloseable {
+    private static final int ADDRESS_BYTES = 20;
+    private static final int KIND = 10;
+    private static final int ETHERNET = 14;
+    private static final int SLOT_BYTES = 1 << 17;
+    private static final int SLOTS = 32;
+    private static final ValueLayout.OfShort NET_SHORT = ValueLayout.JAVA_SHORT_UNALIGNED
+            .withOrder(ByteOrder.BIG_ENDIAN);
+
+    private final Arena arena = Arena.ofShared();
+    private final NativeSocket socket;
+    private final byte[] routerMac;
+    private final MemorySegment memory = arena.allocate((long) SLOTS * SLOT_BYTES);
+    private final MemorySegment addresses = arena.allocate((long) SLOTS * ADDRESS_BYTES);
+    private final MessageVector vector = new MessageVector(arena, SLOTS, SLOTS);
+    private final MessageVector out = new MessageVector(arena, 1, 1);
+    private final List<byte[]> received = new ArrayList<>();
+
+    /** The end of a link, in a namespace, whose other end has that hardware address. */
+    LinkEnd(String namespace, String networkInterface, byte[] routerMac) throws PlaneException {
+        this.routerMac = routerMac.clone();
+        socket = new InNamespace("test", namespace).call(() -> {
+            NativeSocket packets = NativeSocket.open(Linux.AF_PACKET, Linux.SOCK_RAW,
+                    Short.toUnsignedInt(Short.reverseBytes((short) Linux.ETH_P_ALL)));
+            MemorySegment address = arena.allocate(ADDRESS_BYTES, 4);
+            address.set(ValueLayout.JAVA_SHORT, 0, (short) Linux.AF_PACKET);
+            address.set(NET_SHORT, 2, (short) Linux.ETH_P_ALL);
+            address.set(ValueLayout.JAVA_INT, 4, NetworkInterfaces.index(networkInterface));
+            packets.bind(address);
+            packets.option(Linux.SOL_SOCKET, Linux.SO_RCVBUFFORCE, 64 << 20);
+            return packets;
+        });
+        for (int i = 0; i < SLOTS; i++) {
+            vector.buffer(i, memory, (long) i * SLOT_BYTES, SLOT_BYTES);
+            vector.message(i, i, 1);
+            vector.name(i, addresses, (long) i * ADDRESS_BYTES, ADDRESS_BYTES);
+        }
+    }
+
+    /** Sends an IP packet to the router. */
+    void send(byte[] packet) {
+        try (Arena scratch = Arena.ofConfined()) {
+            MemorySegment frame = scratch.allocate(ETHERNET + packet.length);
+            MemorySegment.copy(routerMac, 0, frame, ValueLayout.JAVA_BYTE, 0, 6);
+            frame.set(ValueLayout.JAVA_BYTE, 6, (byte) 2);
+            frame.set(NET_SHORT, 12, (short) (packet.length > 0 && packet[0] >>> 4 == 6 ? 0x86dd : 0x0800));
+            MemorySegment.copy(packet, 0, frame, ValueLayout.JAVA_BYTE, ETHERNET, packet.length);
+            out.buffer(0, frame, 0, frame.byteSize());
+            out.message(0, 0, 1);
+            long sent = socket.sendOne(out, 0, 0);
+            if (sent != frame.byteSize()) {
+                throw new IllegalStateException("sent " + sent + " of " + frame.byteSize() + " bytes");
+            }
+        }
+    }
+
+    /** What has come until now and, if nothing is there, within a time; since the last {@link #take}. */
+    List<byte[]> receive(int millis) {
+        socket.poll(Linux.POLLIN, millis);
+        int count = socket.receive(vector, SLOTS, Linux.MSG_DONTWAIT);
+        for (int i = 0; i < count; i++) {
+            boolean ours = addresses.get(ValueLayout.JAVA_BYTE,
+                    (long) i * ADDRESS_BYTES + KIND) == Linux.PACKET_OUTGOING;
+            int length = packetLength((long) i * SLOT_BYTES + ETHERNET, vector.length(i) - ETHERNET);
+            if (!ours && length > 0) {
+                received.add(memory.asSlice((long) i * SLOT_BYTES + ETHERNET, length)
+                        .toArray(ValueLayout.JAVA_BYTE));
+            }
+        }
+        return received;
+    }
+
+    /** Hands over what has come, and forgets it. */
+    List<byte[]> take() {
+        List<byte[]> taken = List.copyOf(received);
+        received.clear();
+        return taken;
+    }
+
+    /** Length of the IP packet without link-layer padding; 0 for what is no unicast IP packet. */
+    private int packetLength(long at, int available) {
+        int type = memory.get(NET_SHORT, at - 2) & 0xffff;
+        if (type == 0x0800 && available >= 20) {
+            return Math.min(available, memory.get(NET_SHORT, at + 2) & 0xffff);
+        }
+        boolean multicast = memory.get(ValueLayout.JAVA_BYTE, at + 24) == (byte) 0xff;
+        return type == 0x86dd && available >= 40 && !multicast
+                ? Math.min(available, 40 + (memory.get(NET_SHORT, at + 4) & 0xffff))
+                : 0;
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+        arena.close();
+    }
+}
