@@ -14,7 +14,7 @@ static __always_inline void describe(struct metadata *m, const struct packet *p,
 }
 
 /* The index of the socket that takes a packet; -1 if there is none for this queue: a frame redirected to it would be lost. */
-static __always_inline long find_socket(struct xdp_md *ctx, int quarantine)
+static __always_inline int find_socket(struct xdp_md *ctx, int quarantine)
 {
 	struct socket_key key = {.ifindex = ctx->ingress_ifindex, .queue = ctx->rx_queue_index};
 	struct socket_indices *indices = bpf_map_lookup_elem(&sockets, &key);
@@ -25,7 +25,7 @@ static __always_inline long find_socket(struct xdp_md *ctx, int quarantine)
 		return -1;
 	index = quarantine ? indices->quarantine : indices->shared;
 	socket = bpf_map_lookup_elem(&xsks, &index);
-	return socket && socket->queue_id == key.queue ? index : -1;
+	return socket && socket->queue_id == key.queue ? (int)index : -1;
 }
 
 static __always_inline int to_ring(struct xdp_md *ctx, const struct settings *set, const struct packet *p, __u8 flags,
@@ -34,7 +34,7 @@ static __always_inline int to_ring(struct xdp_md *ctx, const struct settings *se
 	struct bpf_fib_lookup fib = {};
 	struct metadata described = {};
 	struct metadata *front;
-	long index;
+	int index;
 
 	if (p->frame_bytes > set->ring_bytes)
 		return OVERSIZE;

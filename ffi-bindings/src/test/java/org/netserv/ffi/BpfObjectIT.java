@@ -13,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.netserv.ffi.libc.raw.LibcRaw;
@@ -82,6 +83,51 @@ class BpfObjectIT {
                     () -> object.program("count").attach(NO_SUCH_INTERFACE, XdpMode.NATIVE));
             assertTrue(String.valueOf(none.getMessage()).contains("program=count"), none.getMessage());
         }
+    }
+
+    @Test
+    void shouldRunAProgramOnOneFrame() throws IOException {
+        try (BpfObject object = BpfObject.open("counter", counter()).load(); Arena arena = Arena.ofConfined()) {
+            MemorySegment frame = arena.allocate(60);
+            frame.set(ValueLayout.JAVA_BYTE, 59, (byte) 7);
+            MemorySegment out = arena.allocate(100);
+            assertEquals(new BpfProgram.TestRun(BpfProgram.XDP_DROP, 0, 60),
+                    object.program("count").test(frame, NetworkInterfaces.index("lo"), 0, out));
+            assertEquals(7, out.get(ValueLayout.JAVA_BYTE, 59));
+            NativeException runt = assertThrows(NativeException.class,
+                    () -> object.program("count").test(arena.allocate(13), 1, 0, out));
+            assertTrue(String.valueOf(runt.getMessage()).contains("bytes=13"), runt.getMessage());
+        }
+    }
+
+    @Test
+    void shouldMakeATrieThatFindsTheLongestPrefix() {
+        try (BpfInnerMap trie = BpfInnerMap.lpmTrie("test", 8, 4, 3); Arena arena = Arena.ofConfined()) {
+            BpfMap map = trie.map();
+            // 10.0.0.0/8 and 10.1.0.0/16, in network order.
+            map.updateAll(arena.allocateFrom(ValueLayout.JAVA_INT, 8, 0x0a, 16, 0x010a),
+                    arena.allocateFrom(ValueLayout.JAVA_INT, 1, 2), 2);
+            MemorySegment key = arena.allocateFrom(ValueLayout.JAVA_INT, 32, 0x0403010a);
+            MemorySegment value = arena.allocate(ValueLayout.JAVA_INT);
+            assertTrue(map.lookup(key, value));
+            assertEquals(2, value.get(ValueLayout.JAVA_INT, 0));
+            assertTrue(map.delete(arena.allocateFrom(ValueLayout.JAVA_INT, 16, 0x010a)));
+            assertFalse(map.delete(arena.allocateFrom(ValueLayout.JAVA_INT, 16, 0x010a)));
+            assertTrue(map.lookup(key, value));
+            assertEquals(1, value.get(ValueLayout.JAVA_INT, 0));
+            MemorySegment next = arena.allocate(8, Integer.BYTES);
+            assertTrue(map.nextKey(MemorySegment.NULL, next));
+            assertEquals(8, next.get(ValueLayout.JAVA_INT, 0));
+            assertFalse(map.nextKey(next, arena.allocate(8, Integer.BYTES)));
+            assertThrows(IllegalArgumentException.class, () -> map.updateAll(key, value, 2));
+            assertThrows(IllegalArgumentException.class, () -> map.delete(arena.allocate(4)));
+        }
+    }
+
+    @Test
+    void shouldFindNoProgramWhereThereIsNone() {
+        assertEquals(Optional.empty(), XdpAttachment.of(NetworkInterfaces.index("lo")));
+        assertEquals(Optional.empty(), XdpAttachment.of(NO_SUCH_INTERFACE));
     }
 
     private static byte[] counter() throws IOException {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
+import java.lang.foreign.MemoryLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -61,6 +62,22 @@ class LayoutTest {
             ours.without(".*struct \\w+_opts.*");
         }
         compare("xdp_structs", ours, "xdp.h");
+    }
+
+    @Test
+    void shouldLayOutTheHandWrittenStructOfLibbpfAsC() throws IOException {
+        if (!CCompiler.hasHeader(directory, "bpf/bpf.h")) {
+            abort("libbpf-dev is not installed");
+        }
+        String type = "struct bpf_map_create_opts";
+        Map<String, Long> ours = new TreeMap<>();
+        for (String member : new String[]{"sz", "inner_map_fd", "map_flags", "map_extra", "map_ifindex"}) {
+            ours.put("offsetof(" + type + ", " + member + ")", BpfInnerMap.CREATE_OPTIONS
+                    .byteOffset(MemoryLayout.PathElement.groupElement(member)));
+        }
+        // The header's struct may be longer: the library takes as much as we say there is.
+        assertSame(ours, CCompiler.evaluate(directory, "create_opts", "#include <stddef.h>\n#include <bpf/bpf.h>\n",
+                ours.keySet()));
     }
 
     @Test

@@ -96,9 +96,6 @@ final class ProgramFixture implements AutoCloseable {
     /** Has the kernel run the program. */
     ProgramRun run(byte[] frame) {
         return router.call(() -> {
-            for (Outcome outcome : Outcome.values()) {
-                before[outcome.index()] = program.counters().packets(outcome);
-            }
             BpfProgram.TestRun run;
             try (Arena scratch = Arena.ofConfined()) {
                 MemorySegment in = scratch.allocateFrom(ValueLayout.JAVA_BYTE, frame);
@@ -106,9 +103,10 @@ final class ProgramFixture implements AutoCloseable {
             }
             Map<Outcome, Long> counted = new EnumMap<>(Outcome.class);
             for (Outcome outcome : Outcome.values()) {
-                long more = program.counters().packets(outcome) - before[outcome.index()];
-                if (more != 0) {
-                    counted.put(outcome, more);
+                long now = program.counters().packets(outcome);
+                if (now != before[outcome.index()]) {
+                    counted.put(outcome, now - before[outcome.index()]);
+                    before[outcome.index()] = now;
                 }
             }
             byte[] bytes = out.asSlice(0, run.bytes()).toArray(ValueLayout.JAVA_BYTE);
