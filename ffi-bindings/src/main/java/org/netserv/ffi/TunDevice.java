@@ -27,6 +27,7 @@ public final class TunDevice implements AutoCloseable {
     private static final long TUNSETIFF = 0x400454caL;
     private static final short IFF_TUN = 1;
     private static final short IFF_NO_PI = 0x1000;
+    private static final long SIOCSIFADDR = 0x8916;
     private static final short IFF_UP = 1;
 
     /** With the address as a number: a slice would be allocated. */
@@ -68,13 +69,27 @@ public final class TunDevice implements AutoCloseable {
         }
     }
 
-    /** Brings it up. Sets up nothing else of it: no address, no route. */
+    /** Gives it an IPv4 address, with no network around it. */
+    public void address(int ipv4) {
+        try (Arena scratch = Arena.ofConfined()) {
+            MemorySegment request = Ioctl.request(scratch, name);
+            SocketAddresses.ipv4(request, LibcRaw.IFNAMSIZ(), ipv4, 0);
+            set(SIOCSIFADDR, "SIOCSIFADDR", request);
+        }
+    }
+
+    /** Brings it up. */
     public void up() {
-        try (NativeSocket socket = NativeSocket.open(Linux.AF_INET, Linux.SOCK_DGRAM, 0);
-                Arena scratch = Arena.ofConfined()) {
-            int result = Ioctl.call(capture, socket.fd(), LibcRaw.SIOCSIFFLAGS(), request(scratch, name, IFF_UP));
+        try (Arena scratch = Arena.ofConfined()) {
+            set(LibcRaw.SIOCSIFFLAGS(), "SIOCSIFFLAGS", request(scratch, name, IFF_UP));
+        }
+    }
+
+    private void set(long what, String text, MemorySegment request) {
+        try (NativeSocket socket = NativeSocket.open(Linux.AF_INET, Linux.SOCK_DGRAM, 0)) {
+            int result = Ioctl.call(capture, socket.fd(), what, request);
             if (result < 0) {
-                throw new NativeException("ioctl", "SIOCSIFFLAGS name=" + name, -result);
+                throw new NativeException("ioctl", text + " name=" + name, -result);
             }
         }
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.netserv.conformance.Endpoints;
+import org.netserv.conformance.FlowOrder;
 import org.netserv.conformance.Outcome;
 import org.netserv.conformance.PlaneUnderTest;
 import org.netserv.node.counters.NodeCounters;

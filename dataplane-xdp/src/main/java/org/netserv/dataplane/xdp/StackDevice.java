@@ -17,7 +17,8 @@ import org.netserv.node.plane.PlaneException;
  * the loopback interface. No XDP program is on it, so none comes back.
  *
  * <p>Their sources are routed by other interfaces, which strict {@code rp_filter} takes for forged; the kernel takes the
- * greater of the values for all and for the interface, and 2, loose, is the greatest. The XDP program sends to the rings
+ * greater of the values for all and for the interface, and 2, loose, is the greatest. Without an address of its own the
+ * interface would drop them all the same (__fib_validate_source), so it has the one that RFC 7600 §4.8 has for such hosts. The XDP program sends to the rings
  * only what came to the right address, but a forged source that strict filtering would have found is not found here.
  *
  * <p>Its name is also the lock: a second plane in the same network namespace cannot have it.
@@ -28,6 +29,9 @@ final class StackDevice implements AutoCloseable {
     private static final Path SETTINGS = Path.of("/proc/sys/net");
 
     private static final String NAME = "netserv0";
+
+    /** 192.0.0.8. */
+    private static final int DUMMY_ADDRESS = 0xc0000008;
 
     private final TunDevice device;
 
@@ -55,6 +59,7 @@ final class StackDevice implements AutoCloseable {
                 set("ipv6/conf/" + NAME + "/accept_ra", "0");
                 set("ipv6/conf/" + NAME + "/addr_gen_mode", "1");
             }
+            device.address(DUMMY_ADDRESS);
             device.up();
             return new StackDevice(device);
         } catch (IOException | NativeException e) {

@@ -87,6 +87,11 @@ final class XdpPlane implements ForwardingPlane {
         });
     }
 
+    /** What it has in the kernel. */
+    KernelSide kernel() {
+        return parts.kernel();
+    }
+
     @Override
     public String name() {
         return XdpProvider.NAME;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.netserv.conformance.Endpoints;
+import org.netserv.conformance.FlowOrder;
 import org.netserv.conformance.Outcome;
 import org.netserv.conformance.PlaneUnderTest;
 import org.netserv.node.counters.NodeCounters;
@@ -105,6 +106,17 @@ final class XdpUnderTest implements PlaneUnderTest, AutoCloseable {
         return counters;
     }
 
+    @Override
+    public long passedUnseen(String counter) {
+        return switch (counter) {
+            case "malformed" ->
+                plane.kernel().program().counters().packets(org.netserv.dataplane.xdp.kernel.Outcome.MALFORMED);
+            case "fragments" ->
+                plane.kernel().program().counters().packets(org.netserv.dataplane.xdp.kernel.Outcome.FRAGMENT);
+            default -> 0;
+        };
+    }
+
     XdpPlane plane() {
         return plane;
     }
@@ -120,7 +132,7 @@ final class XdpUnderTest implements PlaneUnderTest, AutoCloseable {
         serverEnd.receive(MOMENT_MILLIS);
         userEnd.receive(MOMENT_MILLIS);
         // What a module emitted before this call counts too, so nothing is forgotten but what is handed over here.
-        return new Outcome(serverEnd.take(), userEnd.take());
+        return new Outcome(FlowOrder.restore(packets, serverEnd.take()), FlowOrder.restore(packets, userEnd.take()));
     }
 
     @Override

@@ -57,6 +57,15 @@ public interface PlaneUnderTest {
         return false;
     }
 
+    /**
+     * Packets that the plane has let pass for the same reason as the packet path would have, without showing them to it.
+     *
+     * @param counter of the path, {@code malformed} or {@code fragments}
+     */
+    default long passedUnseen(String counter) {
+        return 0;
+    }
+
     /** Puts a module into the path. */
     default ModuleSlot install(ModuleSlot.Settings settings, PacketProcessor processor) throws PlaneException {
         ModuleSlot slot = path().newSlot(settings, processor);

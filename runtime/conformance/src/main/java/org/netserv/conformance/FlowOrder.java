@@ -1,4 +1,4 @@
-package org.netserv.dataplane.nfqueue;
+package org.netserv.conformance;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,16 +9,16 @@ import java.util.TreeMap;
 
 /**
  * Puts packets of different flows back into the order in which they were sent. What no filter selects overtakes what goes
- * through the node, and each queue has a thread: only packets of one flow keep their order.
+ * through the node, and there is a thread for each queue: only packets of one flow keep their order.
  */
-final class FlowOrder {
+public final class FlowOrder {
     private static final int ADDRESSES_AND_PORTS_IPV4 = 24;
     private static final int ADDRESSES_AND_PORTS_IPV6 = 44;
 
     private FlowOrder() {}
 
     /** The received packets: the n-th of a flow takes the place of the n-th sent; what belongs to no flow comes last. */
-    static List<byte[]> restore(List<byte[]> sent, List<byte[]> received) {
+    public static List<byte[]> restore(List<byte[]> sent, List<byte[]> received) {
         Map<String, List<Integer>> places = new HashMap<>();
         for (int i = 0; i < sent.size(); i++) {
             places.computeIfAbsent(flow(sent.get(i)), flow -> new ArrayList<>()).add(i);
@@ -32,12 +32,13 @@ final class FlowOrder {
         return ordered.values().stream().flatMap(List::stream).toList();
     }
 
-    static boolean isTcp(byte[] packet) {
+    /** Whether it is a TCP packet without IPv6 extension headers. */
+    public static boolean isTcp(byte[] packet) {
         return at(packet, packet.length > 0 && packet[0] >>> 4 == 6 ? 6 : 9) == 6;
     }
 
     /** Addresses, protocol and ports. */
-    static String flow(byte[] packet) {
+    public static String flow(byte[] packet) {
         boolean ipv6 = packet.length > 0 && packet[0] >>> 4 == 6;
         StringBuilder key = new StringBuilder();
         key.append(ipv6 ? at(packet, 6) : at(packet, 9));
