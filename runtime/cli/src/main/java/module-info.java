@@ -9,6 +9,7 @@ module org.netserv.cli {
     requires ch.qos.logback.core;
     requires info.picocli;
     requires org.netserv.dataplane.nfqueue;
+    requires org.netserv.dataplane.xdp;
     requires org.netserv.ffi;
     requires org.netserv.isolation;
     requires org.netserv.node;

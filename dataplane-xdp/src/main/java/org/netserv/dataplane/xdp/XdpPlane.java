@@ -87,9 +87,9 @@ final class XdpPlane implements ForwardingPlane {
         });
     }
 
-    /** What it has in the kernel. */
-    KernelSide kernel() {
-        return parts.kernel();
+    /** What it consists of. */
+    XdpParts parts() {
+        return parts;
     }
 
     @Override

@@ -110,9 +110,9 @@ final class XdpUnderTest implements PlaneUnderTest, AutoCloseable {
     public long passedUnseen(String counter) {
         return switch (counter) {
             case "malformed" ->
-                plane.kernel().program().counters().packets(org.netserv.dataplane.xdp.kernel.Outcome.MALFORMED);
+                plane.parts().kernel().program().counters().packets(org.netserv.dataplane.xdp.kernel.Outcome.MALFORMED);
             case "fragments" ->
-                plane.kernel().program().counters().packets(org.netserv.dataplane.xdp.kernel.Outcome.FRAGMENT);
+                plane.parts().kernel().program().counters().packets(org.netserv.dataplane.xdp.kernel.Outcome.FRAGMENT);
             default -> 0;
         };
     }

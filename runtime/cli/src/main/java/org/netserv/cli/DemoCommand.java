@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
 
     enum Plane {
-        nfqueue
+        nfqueue, xdp
     }
 
     @Option(names = "--plane", defaultValue = "nfqueue", description = "Forwarding plane: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")

@@ -30,6 +30,7 @@ public final class PortGroup implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment memory;
     private final Port[] ports;
+    private final int framesPerPort;
     private final int homeShift;
     private final long frameMask;
     private final FrameLedger ledger;
@@ -50,6 +51,7 @@ public final class PortGroup implements AutoCloseable {
     private PortGroup(List<PortSpec> specs, RingSizes sizes, boolean withTrials, boolean zeroCopy,
             boolean wantsHuge) {
         this.zeroCopy = zeroCopy;
+        framesPerPort = sizes.framesPerPort();
         homeShift = Integer.numberOfTrailingZeros(sizes.framesPerPort())
                 + Integer.numberOfTrailingZeros(sizes.frameBytes());
         frameMask = -sizes.frameBytes();
@@ -137,6 +139,11 @@ public final class PortGroup implements AutoCloseable {
     /** How many ports there are. */
     public int size() {
         return ports.length;
+    }
+
+    /** How many frames have each port as their home. */
+    public int framesPerPort() {
+        return framesPerPort;
     }
 
     /** A port by its number. */

@@ -95,10 +95,7 @@ final class DemoSite implements AutoCloseable {
         return """
                 <netserv node-id="router" state="state">
                   <control socket="control.sock"/>
-                  <plane name="%s">
-                    <option name="queues" value="%d"/>
-                    <option name="queue-length" value="%d"/>
-                  </plane>
+                  %s
                   <metrics port="%d"/>
                   <user name="%s" public-key="publisher.pub">
                     <prefix>10.0.2.0/24</prefix>
@@ -106,8 +103,29 @@ final class DemoSite implements AutoCloseable {
                     <send-to prefix="%s/32" port="%d"/>
                   </user>
                 </netserv>
-                """.formatted(plane, QUEUES, QUEUE_LENGTH, METRICS_PORT, Publisher.NAME, Rig.SERVER_IPV4,
+                """.formatted(planeXml(), METRICS_PORT, Publisher.NAME, Rig.SERVER_IPV4,
                 DemoModule.VISUALIZER_PORT);
+    }
+
+    /** Whether rules stay behind, without effect, when the node is killed. An XDP program is the process's, and goes with it. */
+    boolean leavesRules() {
+        return !"xdp".equals(plane);
+    }
+
+    /** The plane with what holds up to {@link #QUEUE_LENGTH} packets for each of its threads. */
+    private String planeXml() {
+        return switch (plane) {
+            case "xdp" -> """
+                    <plane name="xdp">
+                        <option name="interfaces" value="%s,%s"/>
+                        <option name="ring-size" value="%d"/>
+                      </plane>""".formatted(Rig.ROUTER_USER_INTERFACE, Rig.ROUTER_SERVER_INTERFACE, QUEUE_LENGTH);
+            default -> """
+                    <plane name="%s">
+                        <option name="queues" value="%d"/>
+                        <option name="queue-length" value="%d"/>
+                      </plane>""".formatted(plane, QUEUES, QUEUE_LENGTH);
+        };
     }
 
     Namespace user() {

@@ -5,11 +5,12 @@ import java.util.List;
 import org.netserv.rig.Namespace;
 
 /**
- * The rules and chains on a host, without counters and empty tables.
+ * The rules and chains on a host, without counters and empty tables, its interfaces, and which of them have an XDP program.
  *
- * @param lines of iptables-save and ip6tables-save
+ * @param lines of iptables-save, ip6tables-save, and of our own for interfaces
  */
 record FirewallState(List<String> lines) {
+    private static final String XDP = "XDP program on ";
 
     FirewallState {
         lines = List.copyOf(lines);
@@ -23,12 +24,18 @@ record FirewallState(List<String> lines) {
                     .filter(line -> line.startsWith("-A") || line.matches(":\\S+ - .*"))
                     .map(line -> program + " " + line.replaceAll(" \\[\\d+:\\d+]$", "")).forEach(lines::add);
         }
+        host.ip("-o", "link", "show").stdout().lines().map(line -> line.split(": ", 3)).forEach(link -> {
+            lines.add("interface " + link[1]);
+            if (link[2].contains("prog/xdp")) {
+                lines.add(XDP + link[1]);
+            }
+        });
         return new FirewallState(lines);
     }
 
-    /** Rules that send packets to user space. */
-    long queueRules() {
-        return lines.stream().filter(line -> line.contains("-j NFQUEUE")).count();
+    /** Rules and programs that bring packets to user space. */
+    long ways() {
+        return lines.stream().filter(line -> line.contains("-j NFQUEUE") || line.startsWith(XDP)).count();
     }
 
     /** Lines that are not in the other. */

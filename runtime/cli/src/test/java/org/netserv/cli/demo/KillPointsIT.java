@@ -167,7 +167,7 @@ class KillPointsIT {
                     .filter(line -> line.contains(" --dport " + port(name) + " ") && line.contains("-j NFQUEUE"))
                     .count(), () -> name + ": " + rules + "\n" + site.nodeLog());
         }
-        assertEquals(2L * running.size(), rules.queueRules());
+        assertEquals(2L * running.size(), rules.ways());
     }
 
     private List<Map<?, ?>> status() {

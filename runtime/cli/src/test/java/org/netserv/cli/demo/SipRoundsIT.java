@@ -80,7 +80,7 @@ class SipRoundsIT {
             rig.router().exec("ip6tables", "-t", "mangle", "-A", "TEST", "-j", "NFQUEUE", "--queue-num", "7").orThrow();
             FirewallState after = FirewallState.of(rig.router());
             assertEquals(2, after.beyond(before));
-            assertEquals(1, after.queueRules());
+            assertEquals(1, after.ways());
             assertEquals(0, before.beyond(after));
         }
     }
