@@ -86,7 +86,7 @@ final class TrialWorker implements WatchedLoop, AutoCloseable {
         return sources.stream().anyMatch(source -> source.port().hasReceived());
     }
 
-    /** Its rings are short, and what finds them full is lost. */
+    /** What finds its rings full is lost, and nobody else waits. */
     @Override
     public int relieve() {
         return WAIT_ON;

@@ -67,8 +67,9 @@ record XdpOptions(List<String> interfaces, int queues, int quarantine, List<Inte
         }
         int ring = powerOfTwo(options, "ring-size", DEFAULT_RING, 64, 1 << 15);
         int frames = powerOfTwo(options, "frames", DEFAULT_FRAMES, 256, 1 << 17);
-        if (frames <= ring) {
-            throw wrong("frames", Integer.toString(frames), "more than ring-size, " + ring);
+        // What waits in quarantine must not keep all frames from the others.
+        if (frames < 2 * ring) {
+            throw wrong("frames", Integer.toString(frames), "at least twice ring-size, which is " + ring);
         }
         return new XdpOptions(interfaces(options.getOrDefault("interfaces", "all")),
                 "auto".equals(options.getOrDefault("queues", "auto")) ? 0 : number(options, "queues", 0, 1, MAX_QUEUES),

@@ -8,7 +8,6 @@ import org.netserv.dataplane.xdp.ring.HandBack;
 import org.netserv.dataplane.xdp.ring.PortGroup;
 import org.netserv.dataplane.xdp.ring.PortSpec;
 import org.netserv.dataplane.xdp.ring.RingSizes;
-import org.netserv.dataplane.xdp.ring.TrialPort;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.path.PacketPath;
 import org.netserv.node.plane.PlaneException;
@@ -20,7 +19,7 @@ import org.netserv.node.plane.PlaneException;
  */
 final class XdpParts implements AutoCloseable {
     /** Frames that may be on their way from a thread in quarantine to a worker. */
-    private static final int HAND_BACK = 4 * TrialPort.ENTRIES;
+    private static final int HAND_BACK = 1024;
 
     private final KernelSide kernel;
     private final List<XdpWorker> workers;

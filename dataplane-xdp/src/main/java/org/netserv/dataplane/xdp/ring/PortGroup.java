@@ -75,7 +75,7 @@ public final class PortGroup implements AutoCloseable {
                 for (Port port : ports) {
                     XdpSocket socket = XdpSocket.open();
                     opened.add(socket);
-                    trials.add(new TrialPort(port, socket, ledger, arena));
+                    trials.add(new TrialPort(port, socket, sizes.receive(), ledger, arena));
                     socket.bindShared(port.spec().ifindex(), port.spec().queue(), port.socket());
                 }
             }

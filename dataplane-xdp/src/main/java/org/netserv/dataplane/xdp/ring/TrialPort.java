@@ -8,27 +8,24 @@ import org.netserv.ffi.XdpSocket;
  * A second socket of a port, for packets of modules that are being tried: it has a receive ring of its own, and shares the
  * port's memory and its fill ring, which is the worker's.
  *
- * <p>The ring is short: so many frames at most wait for a thread that a module holds up.
+ * <p>As many frames as the ring has entries wait at most for a thread that a module holds up; the kernel drops the rest.
  *
  * <p><b>Ownership.</b> What it receives is on loan, until a {@link HandBack} brings it to the worker.
  *
  * <p><b>Thread.</b> One, not the worker.
  */
 public final class TrialPort implements AutoCloseable {
-    /** Entries of the receive ring. */
-    public static final int ENTRIES = 256;
-
     private final Port port;
     private final XdpSocket socket;
     private final FrameLedger ledger;
     private final ReceiveRing receive;
     private int peeked;
 
-    TrialPort(Port port, XdpSocket socket, FrameLedger ledger, Arena arena) {
+    TrialPort(Port port, XdpSocket socket, int entries, FrameLedger ledger, Arena arena) {
         this.port = port;
         this.socket = socket;
         this.ledger = ledger;
-        receive = new ReceiveRing(socket.ring(XdpSocket.Ring.RECEIVE, ENTRIES, arena));
+        receive = new ReceiveRing(socket.ring(XdpSocket.Ring.RECEIVE, entries, arena));
     }
 
     /** The port whose packets it gets. */
