@@ -128,16 +128,16 @@ struct flow_key {
 	__u8 unused[3];
 };
 
+/* Small, for the sake of the cache. Times are in ticks of 2^20 ns, about a millisecond, and may wrap. */
 struct flow {
-	__u64 used;              /* ns, coarse */
-	__u64 idle;              /* ns without a packet that end it */
-	__u64 packets;
-	__u64 bytes;
-	__u32 owner;
+	__u32 used;
+	__u32 idle;              /* without a packet for longer ends it */
 	__u32 epoch;             /* of the owner when it was made: another ends it */
-	__u32 drop;
-	__u32 unused;
+	__u16 owner;
+	__u16 drop;
 };
+
+#define TICK_SHIFT 20
 
 struct count {
 	__u64 packets;
@@ -183,7 +183,7 @@ struct sample {
 };
 
 _Static_assert(sizeof(struct metadata) == 32, "the rings' other side has these offsets");
-_Static_assert(sizeof(struct flow_key) == 40 && sizeof(struct flow) == 48, "no hidden bytes in keys and values");
+_Static_assert(sizeof(struct flow_key) == 40 && sizeof(struct flow) == 16, "no hidden bytes in keys and values");
 
 MAP(settings, ARRAY, __u32, struct settings, 1, BPF_F_MMAPABLE);
 MAP(heartbeat, ARRAY, __u32, __u64, 1, BPF_F_MMAPABLE);
@@ -194,7 +194,7 @@ MAP(sockets, HASH, struct socket_key, struct socket_indices, MAX_SOCKETS, 0);
 MAP(xsks, XSKMAP, __u32, __u32, MAX_SOCKETS, 0);
 MAP(rules, HASH, struct rule, __u32, MAX_RULES, BPF_F_NO_PREALLOC);
 MAP(flows, LRU_HASH, struct flow_key, struct flow, MAX_FLOWS, 0);
-MAP(owners, ARRAY, __u32, __u64, MAX_OWNERS, BPF_F_MMAPABLE); /* the epoch of each */
+MAP(owners, ARRAY, __u32, __u32, MAX_OWNERS, BPF_F_MMAPABLE); /* the epoch of each */
 MAP(owner_counts, PERCPU_ARRAY, __u32, struct owner_count, MAX_OWNERS, 0);
 MAP(neighbours, LRU_HASH, struct neighbour, __u64, MAX_NEIGHBOURS, 0); /* ns when a frame was last sent to it, about */
 

@@ -20,8 +20,8 @@ import org.netserv.ffi.BpfObject;
  */
 public final class FlowTable {
     static final int KEY_BYTES = 40;
-    static final int VALUE_BYTES = 48;
-    private static final long VALUE_OWNER = 32;
+    static final int VALUE_BYTES = 16;
+    private static final long VALUE_OWNER = 12;
 
     private final BpfMap flows;
     private final BpfMap counts;
@@ -32,7 +32,7 @@ public final class FlowTable {
         flows = object.map("flows");
         counts = object.map("owner_counts");
         BpfMap owners = object.map("owners");
-        epochs = new OwnerEpochs(owners.mapped(), owners.entries());
+        epochs = new OwnerEpochs(owners.mapped(), owners.stride(), owners.entries());
     }
 
     /**
@@ -94,7 +94,7 @@ public final class FlowTable {
 
     private void sweep(int owner) {
         walk((key, value) -> {
-            if (value.get(ValueLayout.JAVA_INT, VALUE_OWNER) == owner) {
+            if (value.get(ValueLayout.JAVA_SHORT, VALUE_OWNER) == owner) {
                 flows.delete(key);
             }
         });

@@ -11,7 +11,7 @@ import org.netserv.ffi.BpfMap;
  *
  * <pre>
  *   key      0 source   16 destination   32 source port   34 destination port   36 protocol   (network order, IPv4 mapped)
- *   value    0 used    8 idle   16 packets   24 bytes   32 owner   36 epoch   40 whether to drop
+ *   value    0 used   4 idle   8 epoch   12 owner   14 whether to drop   (times in ticks of 2^20 ns)
  * </pre>
  *
  * <p>Whoever revokes an owner must first see to it that no writer is still at work with a decision of it: one that read the
@@ -22,8 +22,10 @@ import org.netserv.ffi.BpfMap;
 public final class FlowWriter {
     private static final ValueLayout.OfLong BIG_LONG = ValueLayout.JAVA_LONG.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfShort BIG_SHORT = ValueLayout.JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
+    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT;
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
+
+    private static final int TICK_SHIFT = 20;
 
     private final BpfMap flows;
     private final OwnerEpochs epochs;
@@ -58,16 +60,15 @@ public final class FlowWriter {
      * <p><b>Errors.</b> NativeException if the kernel has no memory.
      *
      * @param owner as {@link FlowTable#newOwner} numbers it
-     * @param idleNanos time without such packets after which the next one is the module's again
+     * @param idleNanos time without such packets after which the next one is the module's again, to some milliseconds; at most
+     *     about 24 days
      */
     public void offload(int owner, boolean drop, long idleNanos) {
-        value.set(LONG, 0, System.nanoTime());
-        value.set(LONG, 8, idleNanos);
-        value.set(LONG, 16, 0);
-        value.set(LONG, 24, 0);
-        value.set(INT, 32, owner);
-        value.set(INT, 36, epochs.of(owner));
-        value.set(INT, 40, drop ? 1 : 0);
+        value.set(INT, 0, (int) (System.nanoTime() >> TICK_SHIFT));
+        value.set(INT, 4, (int) Math.min(idleNanos >> TICK_SHIFT, Integer.MAX_VALUE));
+        value.set(INT, 8, epochs.of(owner));
+        value.set(SHORT, 12, (short) owner);
+        value.set(SHORT, 14, (short) (drop ? 1 : 0));
         flows.update(key, value);
     }
 }
