@@ -36,7 +36,7 @@ static __always_inline int forwardable(const struct packet *p)
 		return TTL;
 	if (p->options)
 		return OPTIONS;
-	scope = p->version == 4 ? is_scope_ipv4(p->key.source[3], p->key.destination[3])
+	scope = p->version == 4 ? is_scope_ipv4(p->key.source[0], p->key.destination[0])
 				: is_global_ipv6(p->key.source) && is_global_ipv6(p->key.destination);
 	return scope ? WHOLE : SCOPE;
 }
@@ -73,8 +73,8 @@ static __always_inline int route(struct xdp_md *ctx, const struct packet *p, str
 	if (p->version == 4) {
 		fib->family = AF_INET;
 		fib->tos = p->tos;
-		fib->ipv4_src = p->key.source[3];
-		fib->ipv4_dst = p->key.destination[3];
+		fib->ipv4_src = p->key.source[0];
+		fib->ipv4_dst = p->key.destination[0];
 	} else {
 		fib->family = AF_INET6;
 		fib->flowinfo = p->flow;

@@ -89,8 +89,9 @@ enum want {
 	SAMPLE,
 };
 
-#define RULES_BY_PORT 1
-#define RULES_BY_PROTOCOL 2
+#define RULES_BY_UDP_PORT 1
+#define RULES_BY_TCP_PORT 2
+#define RULES_BY_PROTOCOL 4 /* of other protocols */
 
 struct prefix4 {
 	__u32 length;
@@ -108,18 +109,30 @@ struct prefix6 {
 struct destination {
 	__u32 table;
 	__u32 kinds;             /* which kinds of rules the table has */
-	__u32 anything;          /* want of what no rule selects */
+	__u32 udp;               /* want of what no rule of a port selects */
+	__u32 tcp;
+	__u32 other;             /* want of other protocols that no rule selects */
 };
 
+/* Of UDP and TCP for one port, of others for the protocol, whose port is 0. */
 struct rule {
 	__u32 table;
 	__be16 port;
 	__u8 protocol;
-	__u8 any_port;
+	__u8 unused;
 };
 
-/* IPv4 addresses are IPv4-mapped. */
-struct flow_key {
+/* A key as short as its family allows is found in less time. */
+struct flow4_key {
+	__be32 source;
+	__be32 destination;
+	__be16 source_port;
+	__be16 destination_port;
+	__u8 protocol;
+	__u8 unused[3];
+};
+
+struct flow6_key {
 	__be32 source[4];
 	__be32 destination[4];
 	__be16 source_port;
@@ -183,7 +196,8 @@ struct sample {
 };
 
 _Static_assert(sizeof(struct metadata) == 32, "the rings' other side has these offsets");
-_Static_assert(sizeof(struct flow_key) == 40 && sizeof(struct flow) == 16, "no hidden bytes in keys and values");
+_Static_assert(sizeof(struct flow4_key) == 16 && sizeof(struct flow6_key) == 40 && sizeof(struct flow) == 16,
+	       "no hidden bytes in keys and values");
 
 MAP(settings, ARRAY, __u32, struct settings, 1, BPF_F_MMAPABLE);
 MAP(heartbeat, ARRAY, __u32, __u64, 1, BPF_F_MMAPABLE);
@@ -193,7 +207,8 @@ MAP(devices, DEVMAP_HASH, __u32, __u32, MAX_INTERFACES, 0);
 MAP(sockets, HASH, struct socket_key, struct socket_indices, MAX_SOCKETS, 0);
 MAP(xsks, XSKMAP, __u32, __u32, MAX_SOCKETS, 0);
 MAP(rules, HASH, struct rule, __u32, MAX_RULES, BPF_F_NO_PREALLOC);
-MAP(flows, LRU_HASH, struct flow_key, struct flow, MAX_FLOWS, 0);
+MAP(flows4, LRU_HASH, struct flow4_key, struct flow, MAX_FLOWS, 0);
+MAP(flows6, LRU_HASH, struct flow6_key, struct flow, MAX_FLOWS, 0);
 MAP(owners, ARRAY, __u32, __u32, MAX_OWNERS, BPF_F_MMAPABLE); /* the epoch of each */
 MAP(owner_counts, PERCPU_ARRAY, __u32, struct owner_count, MAX_OWNERS, 0);
 MAP(neighbours, LRU_HASH, struct neighbour, __u64, MAX_NEIGHBOURS, 0); /* ns when a frame was last sent to it, about */

@@ -5,12 +5,14 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import org.netserv.ffi.BpfMap;
+import org.netserv.node.net.IpAddress;
 
 /**
  * Adds flows that a module has decided on. One system call a flow, no allocation.
  *
  * <pre>
- *   key      0 source   16 destination   32 source port   34 destination port   36 protocol   (network order, IPv4 mapped)
+ *   IPv4     0 source    4 destination    8 source port   10 destination port   12 protocol   (network order)
+ *   IPv6     0 source   16 destination   32 source port   34 destination port   36 protocol
  *   value    0 used   4 idle   8 epoch   12 owner   14 whether to drop   (times in ticks of 2^20 ns)
  * </pre>
  *
@@ -21,36 +23,49 @@ import org.netserv.ffi.BpfMap;
  */
 public final class FlowWriter {
     private static final ValueLayout.OfLong BIG_LONG = ValueLayout.JAVA_LONG.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfInt BIG_INT = ValueLayout.JAVA_INT.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfShort BIG_SHORT = ValueLayout.JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT;
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
 
     private static final int TICK_SHIFT = 20;
 
-    private final BpfMap flows;
+    private final BpfMap flows4;
+    private final BpfMap flows6;
     private final OwnerEpochs epochs;
-    private final MemorySegment key = Arena.ofAuto().allocate(FlowTable.KEY_BYTES, Long.BYTES);
+    private final MemorySegment key4 = Arena.ofAuto().allocate(FlowTable.KEY4_BYTES, Long.BYTES);
+    private final MemorySegment key6 = Arena.ofAuto().allocate(FlowTable.KEY6_BYTES, Long.BYTES);
     private final MemorySegment value = Arena.ofAuto().allocate(FlowTable.VALUE_BYTES, Long.BYTES);
+    private boolean ipv4;
 
-    FlowWriter(BpfMap flows, OwnerEpochs epochs) {
-        this.flows = flows;
+    FlowWriter(BpfMap flows4, BpfMap flows6, OwnerEpochs epochs) {
+        this.flows4 = flows4;
+        this.flows6 = flows6;
         this.epochs = epochs;
     }
 
     /** Names the packets' addresses; IPv4 addresses are IPv4-mapped. */
     public FlowWriter addresses(long sourceHigh, long sourceLow, long destinationHigh, long destinationLow) {
-        key.set(BIG_LONG, 0, sourceHigh);
-        key.set(BIG_LONG, 8, sourceLow);
-        key.set(BIG_LONG, 16, destinationHigh);
-        key.set(BIG_LONG, 24, destinationLow);
+        ipv4 = IpAddress.isIpv4(destinationHigh, destinationLow);
+        if (ipv4) {
+            key4.set(BIG_INT, 0, (int) sourceLow);
+            key4.set(BIG_INT, 4, (int) destinationLow);
+        } else {
+            key6.set(BIG_LONG, 0, sourceHigh);
+            key6.set(BIG_LONG, 8, sourceLow);
+            key6.set(BIG_LONG, 16, destinationHigh);
+            key6.set(BIG_LONG, 24, destinationLow);
+        }
         return this;
     }
 
-    /** Names their protocol and, of UDP and TCP, their ports; of others these are 0. */
+    /** Names, after their addresses, their protocol and, of UDP and TCP, their ports; of others these are 0. */
     public FlowWriter transport(int protocol, int sourcePort, int destinationPort) {
-        key.set(BIG_SHORT, 32, (short) sourcePort);
-        key.set(BIG_SHORT, 34, (short) destinationPort);
-        key.set(ValueLayout.JAVA_BYTE, 36, (byte) protocol);
+        MemorySegment key = ipv4 ? key4 : key6;
+        long at = ipv4 ? 8 : 32;
+        key.set(BIG_SHORT, at, (short) sourcePort);
+        key.set(BIG_SHORT, at + 2, (short) destinationPort);
+        key.set(ValueLayout.JAVA_BYTE, at + 4, (byte) protocol);
         return this;
     }
 
@@ -69,6 +84,10 @@ public final class FlowWriter {
         value.set(INT, 8, epochs.of(owner));
         value.set(SHORT, 12, (short) owner);
         value.set(SHORT, 14, (short) (drop ? 1 : 0));
-        flows.update(key, value);
+        if (ipv4) {
+            flows4.update(key4, value);
+        } else {
+            flows6.update(key6, value);
+        }
     }
 }
