@@ -60,6 +60,7 @@ struct ipv6 {
 
 struct packet {
 	struct flow6_key key;    /* of IPv4 addresses the first words count */
+	__u32 slot;              /* of the interface that it came in by */
 	__u32 frame_bytes;
 	__u32 l3;                /* from the start of the frame */
 	__u32 total;             /* bytes of the IP packet */
