@@ -1,4 +1,6 @@
-/* What the node's filters say of a packet: the longest prefix, then the exact port, the protocol, or anything. */
+/* What the node's filters say of a packet: the longest prefix, then the exact port, the protocol, or anything. It takes two
+ * look-ups at most.
+ */
 #pragma once
 
 #include "packet.h"
@@ -25,26 +27,21 @@ static __always_inline struct destination *find_ipv6(const __be32 *address)
 /* enum want, and above it 1 in how many. */
 static __always_inline __u32 wanted(const struct packet *p)
 {
-	struct destination *to = p->version == 4 ? find_ipv4(p->key.destination[3]) : find_ipv6(p->key.destination);
+	struct destination *to = p->version == 4 ? find_ipv4(p->key.destination[0]) : find_ipv6(p->key.destination);
+	__u8 protocol = p->key.protocol;
 	struct rule rule = {};
-	__u32 *want;
+	__u32 kind, *want;
 
 	if (!to)
 		return NOTHING;
-	rule.table = to->table;
-	rule.protocol = p->key.protocol;
-	if (to->kinds & RULES_BY_PORT && (rule.protocol == UDP || rule.protocol == TCP)) {
+	kind = protocol == UDP ? RULES_BY_UDP_PORT : protocol == TCP ? RULES_BY_TCP_PORT : RULES_BY_PROTOCOL;
+	if (to->kinds & kind) {
+		rule.table = to->table;
+		rule.protocol = protocol;
 		rule.port = p->key.destination_port;
 		want = bpf_map_lookup_elem(&rules, &rule);
 		if (want)
 			return *want;
 	}
-	if (to->kinds & RULES_BY_PROTOCOL) {
-		rule.port = 0;
-		rule.any_port = 1;
-		want = bpf_map_lookup_elem(&rules, &rule);
-		if (want)
-			return *want;
-	}
-	return to->anything;
+	return protocol == UDP ? to->udp : protocol == TCP ? to->tcp : to->other;
 }

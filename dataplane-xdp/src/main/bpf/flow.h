@@ -4,13 +4,11 @@
 #include "count.h"
 #include "packet.h"
 
-static __always_inline void count_flow(struct flow *flow, __u32 bytes)
+static __always_inline void count_flow(const struct flow *flow, __u32 bytes)
 {
 	__u32 owner = flow->owner;
 	struct owner_count *counted = bpf_map_lookup_elem(&owner_counts, &owner);
 
-	__sync_fetch_and_add(&flow->packets, 1);
-	__sync_fetch_and_add(&flow->bytes, bytes);
 	if (counted) {
 		struct count *kind = flow->drop ? &counted->dropped : &counted->accepted;
 
@@ -19,12 +17,44 @@ static __always_inline void count_flow(struct flow *flow, __u32 bytes)
 	}
 }
 
+static __always_inline struct flow4_key key_ipv4(const struct packet *p)
+{
+	return (struct flow4_key){
+		.source = p->key.source[0],
+		.destination = p->key.destination[0],
+		.source_port = p->key.source_port,
+		.destination_port = p->key.destination_port,
+		.protocol = p->key.protocol,
+	};
+}
+
+static __always_inline struct flow *find_flow(const struct packet *p)
+{
+	if (p->version == 4) {
+		struct flow4_key key = key_ipv4(p);
+
+		return bpf_map_lookup_elem(&flows4, &key);
+	}
+	return bpf_map_lookup_elem(&flows6, &p->key);
+}
+
+static __always_inline void forget_flow(const struct packet *p)
+{
+	if (p->version == 4) {
+		struct flow4_key key = key_ipv4(p);
+
+		bpf_map_delete_elem(&flows4, &key);
+	} else {
+		bpf_map_delete_elem(&flows6, &p->key);
+	}
+}
+
 /* FLOW_DROPPED, FLOW_ACCEPTED, or WHOLE if the packet is the module's. */
 static __always_inline int decided(const struct packet *p, __u64 now)
 {
-	struct flow *flow = bpf_map_lookup_elem(&flows, &p->key);
-	__u32 owner;
-	__u64 *epoch;
+	struct flow *flow = find_flow(p);
+	__u32 tick = now >> TICK_SHIFT;
+	__u32 owner, *epoch;
 
 	if (!flow)
 		return WHOLE;
@@ -33,13 +63,13 @@ static __always_inline int decided(const struct packet *p, __u64 now)
 	/* A revoked flow counts for nothing, until the node has removed it. */
 	if (!epoch || *epoch != flow->epoch)
 		return WHOLE;
-	if ((__s64)(now - flow->used) > (__s64)flow->idle) {
-		bpf_map_delete_elem(&flows, &p->key);
+	if ((__s32)(tick - flow->used) > (__s32)flow->idle) {
+		forget_flow(p);
 		count(FLOW_EXPIRED, p->frame_bytes);
 		return WHOLE;
 	}
-	if (flow->used != now)
-		flow->used = now;
+	if (flow->used != tick)
+		flow->used = tick;
 	count_flow(flow, p->frame_bytes);
 	if (flow->drop)
 		return FLOW_DROPPED;

@@ -1,6 +1,7 @@
 /* Sends a packet on as the kernel would, or finds out why the kernel must do it itself. */
 #pragma once
 
+#include "interface.h"
 #include "packet.h"
 
 #define AF_INET 2
@@ -36,16 +37,27 @@ static __always_inline int forwardable(const struct packet *p)
 		return TTL;
 	if (p->options)
 		return OPTIONS;
-	scope = p->version == 4 ? is_scope_ipv4(p->key.source[3], p->key.destination[3])
+	scope = p->version == 4 ? is_scope_ipv4(p->key.source[0], p->key.destination[0])
 				: is_global_ipv6(p->key.source) && is_global_ipv6(p->key.destination);
 	return scope ? WHOLE : SCOPE;
 }
 
-/* The node asks the kernel to look whether neighbours that frames are sent to are still there: what XDP sends does not. */
+/* Without branches: six of them would have the verifier look at all that follows several times. */
+static __always_inline int is_same(const struct neighbour *one, const struct neighbour *other)
+{
+	return ((one->ifindex ^ other->ifindex) | (one->family ^ other->family) |
+		(one->address[0] ^ other->address[0]) | (one->address[1] ^ other->address[1]) |
+		(one->address[2] ^ other->address[2]) | (one->address[3] ^ other->address[3])) == 0;
+}
+
+/* The node asks the kernel to look whether neighbours that frames are sent to are still there: what XDP sends does not. Once a
+ * second for each neighbour and CPU is enough to know.
+ */
 static __always_inline void note_neighbour(const struct bpf_fib_lookup *fib, __u64 now)
 {
 	struct neighbour key = {.ifindex = fib->ifindex, .family = fib->family};
-	__u64 *used;
+	struct recent_neighbour *recent;
+	__u32 last;
 
 	key.address[0] = fib->family == AF_INET ? fib->ipv4_dst : fib->ipv6_dst[0];
 	if (fib->family != AF_INET) {
@@ -53,11 +65,13 @@ static __always_inline void note_neighbour(const struct bpf_fib_lookup *fib, __u
 		key.address[2] = fib->ipv6_dst[2];
 		key.address[3] = fib->ipv6_dst[3];
 	}
-	used = bpf_map_lookup_elem(&neighbours, &key);
-	if (!used)
-		bpf_map_update_elem(&neighbours, &key, &now, BPF_ANY);
-	else if (now - *used > NEIGHBOUR_NOTED)
-		*used = now;
+	last = bpf_ntohl(fib->family == AF_INET ? key.address[0] : key.address[3]) % RECENT_NEIGHBOURS;
+	recent = bpf_map_lookup_elem(&recent_neighbours, &last);
+	if (!recent || (now - recent->noted < NEIGHBOUR_NOTED && is_same(&recent->key, &key)))
+		return;
+	recent->key = key;
+	recent->noted = now;
+	bpf_map_update_elem(&neighbours, &key, &now, BPF_ANY);
 }
 
 /* Where the packet goes: BPF_FIB_LKUP_RET_*. */
@@ -73,8 +87,8 @@ static __always_inline int route(struct xdp_md *ctx, const struct packet *p, str
 	if (p->version == 4) {
 		fib->family = AF_INET;
 		fib->tos = p->tos;
-		fib->ipv4_src = p->key.source[3];
-		fib->ipv4_dst = p->key.destination[3];
+		fib->ipv4_src = p->key.source[0];
+		fib->ipv4_dst = p->key.destination[0];
 	} else {
 		fib->family = AF_INET6;
 		fib->flowinfo = p->flow;
@@ -128,13 +142,11 @@ static __always_inline int rewrite(struct xdp_md *ctx, const struct packet *p, c
 	return 1;
 }
 
-/* FORWARDED, with the action that the program is to return, or why the stack has to see to it. Until it is clear that it can
- * leave nothing of it is changed.
- */
+/* FORWARDED, with the action that the program is to return, or why the stack has to see to the unchanged packet. */
 static __always_inline int forward(struct xdp_md *ctx, const struct packet *p, __u64 now, int *action)
 {
 	struct bpf_fib_lookup fib = {};
-	int outcome = forwardable(p), result;
+	int outcome = forwardable(p), result, slot;
 
 	if (outcome != WHOLE)
 		return outcome;
@@ -143,8 +155,10 @@ static __always_inline int forward(struct xdp_md *ctx, const struct packet *p, _
 		return refusal(result);
 	if (fib.ifindex == ctx->ingress_ifindex)
 		return HAIRPIN;
-	if (!bpf_map_lookup_elem(&devices, &fib.ifindex) || !rewrite(ctx, p, &fib))
+	slot = find_slot(fib.ifindex);
+	/* The redirect only says where to, and whether that can be: until then nothing has changed. */
+	if (slot < 0 || bpf_redirect_map(&devices, slot, XDP_PASS) != XDP_REDIRECT || !rewrite(ctx, p, &fib))
 		return NO_TRANSMIT;
-	*action = bpf_redirect_map(&devices, fib.ifindex, XDP_DROP);
+	*action = XDP_REDIRECT;
 	return FORWARDED;
 }

@@ -4,12 +4,15 @@
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 
-#define MAX_INTERFACES 256
+#define INTERFACE_SLOTS 256
+#define INTERFACE_PROBES 4       /* slots that an interface may be in, from its index on */
+#define MAX_QUEUES 256           /* of an interface: others' packets go to the stack */
 #define MAX_SOCKETS 1024
 #define MAX_RULES (1 << 18)      /* of the filters in use and of those that take their place, together */
 #define MAX_FLOWS (1 << 16)
 #define MAX_OWNERS 1024
 #define MAX_NEIGHBOURS 4096
+#define RECENT_NEIGHBOURS 64
 #define SAMPLE_RING (1 << 20)
 #define SAMPLE_BYTES 2000        /* of a frame, in a sample */
 
@@ -63,19 +66,15 @@ struct settings {
 	__u32 signaling;         /* what happens to UDP 270: NOTHING, or RING */
 };
 
-/* By ingress interface index. */
+/* In a slot of its own: hash tables cost more than all the rest that is done with it. */
 struct interface {
+	__u32 ifindex;           /* 0: the slot is free */
 	__u8 address[6];
+	__u8 receive;            /* frames that come in there are decided on */
 	__u8 forward;            /* fast path: 1 forwards here, 0 passes to the stack */
-	__u8 unused;
 };
 
-struct socket_key {
-	__u32 ifindex;
-	__u32 queue;
-};
-
-/* Indices in xsks. */
+/* Indices in xsks, plus 1; 0: none. By slot * MAX_QUEUES + queue. */
 struct socket_indices {
 	__u32 shared;
 	__u32 quarantine;
@@ -89,8 +88,9 @@ enum want {
 	SAMPLE,
 };
 
-#define RULES_BY_PORT 1
-#define RULES_BY_PROTOCOL 2
+#define RULES_BY_UDP_PORT 1
+#define RULES_BY_TCP_PORT 2
+#define RULES_BY_PROTOCOL 4 /* of other protocols */
 
 struct prefix4 {
 	__u32 length;
@@ -108,18 +108,30 @@ struct prefix6 {
 struct destination {
 	__u32 table;
 	__u32 kinds;             /* which kinds of rules the table has */
-	__u32 anything;          /* want of what no rule selects */
+	__u32 udp;               /* want of what no rule of a port selects */
+	__u32 tcp;
+	__u32 other;             /* want of other protocols that no rule selects */
 };
 
+/* Of UDP and TCP for one port, of others for the protocol, whose port is 0. */
 struct rule {
 	__u32 table;
 	__be16 port;
 	__u8 protocol;
-	__u8 any_port;
+	__u8 unused;
 };
 
-/* IPv4 addresses are IPv4-mapped. */
-struct flow_key {
+/* A key as short as its family allows is found in less time. */
+struct flow4_key {
+	__be32 source;
+	__be32 destination;
+	__be16 source_port;
+	__be16 destination_port;
+	__u8 protocol;
+	__u8 unused[3];
+};
+
+struct flow6_key {
 	__be32 source[4];
 	__be32 destination[4];
 	__be16 source_port;
@@ -128,16 +140,16 @@ struct flow_key {
 	__u8 unused[3];
 };
 
+/* Small, for the sake of the cache. Times are in ticks of 2^20 ns, about a millisecond, and may wrap. */
 struct flow {
-	__u64 used;              /* ns, coarse */
-	__u64 idle;              /* ns without a packet that end it */
-	__u64 packets;
-	__u64 bytes;
-	__u32 owner;
+	__u32 used;
+	__u32 idle;              /* without a packet for longer ends it */
 	__u32 epoch;             /* of the owner when it was made: another ends it */
-	__u32 drop;
-	__u32 unused;
+	__u16 owner;
+	__u16 drop;
 };
+
+#define TICK_SHIFT 20
 
 struct count {
 	__u64 packets;
@@ -153,6 +165,12 @@ struct neighbour {
 	__u32 ifindex;
 	__u32 family;
 	__be32 address[4];
+};
+
+/* The neighbour that this CPU has noted last, of those with the same last bits. */
+struct recent_neighbour {
+	struct neighbour key;
+	__u64 noted;
 };
 
 /* In front of each frame in a ring, and of each sample. FrameMetadata has the offsets. */
@@ -183,20 +201,23 @@ struct sample {
 };
 
 _Static_assert(sizeof(struct metadata) == 32, "the rings' other side has these offsets");
-_Static_assert(sizeof(struct flow_key) == 40 && sizeof(struct flow) == 48, "no hidden bytes in keys and values");
+_Static_assert(sizeof(struct flow4_key) == 16 && sizeof(struct flow6_key) == 40 && sizeof(struct flow) == 16,
+	       "no hidden bytes in keys and values");
 
 MAP(settings, ARRAY, __u32, struct settings, 1, BPF_F_MMAPABLE);
 MAP(heartbeat, ARRAY, __u32, __u64, 1, BPF_F_MMAPABLE);
 MAP(counts, PERCPU_ARRAY, __u32, struct count, OUTCOMES, 0);
-MAP(interfaces, HASH, __u32, struct interface, MAX_INTERFACES, 0);
-MAP(devices, DEVMAP_HASH, __u32, __u32, MAX_INTERFACES, 0);
-MAP(sockets, HASH, struct socket_key, struct socket_indices, MAX_SOCKETS, 0);
+MAP(interfaces, ARRAY, __u32, struct interface, INTERFACE_SLOTS, 0);
+MAP(devices, DEVMAP, __u32, __u32, INTERFACE_SLOTS, 0); /* by slot: those that take frames from XDP */
+MAP(sockets, ARRAY, __u32, struct socket_indices, INTERFACE_SLOTS * MAX_QUEUES, 0);
 MAP(xsks, XSKMAP, __u32, __u32, MAX_SOCKETS, 0);
 MAP(rules, HASH, struct rule, __u32, MAX_RULES, BPF_F_NO_PREALLOC);
-MAP(flows, LRU_HASH, struct flow_key, struct flow, MAX_FLOWS, 0);
-MAP(owners, ARRAY, __u32, __u64, MAX_OWNERS, BPF_F_MMAPABLE); /* the epoch of each */
+MAP(flows4, LRU_HASH, struct flow4_key, struct flow, MAX_FLOWS, 0);
+MAP(flows6, LRU_HASH, struct flow6_key, struct flow, MAX_FLOWS, 0);
+MAP(owners, ARRAY, __u32, __u32, MAX_OWNERS, BPF_F_MMAPABLE); /* the epoch of each */
 MAP(owner_counts, PERCPU_ARRAY, __u32, struct owner_count, MAX_OWNERS, 0);
 MAP(neighbours, LRU_HASH, struct neighbour, __u64, MAX_NEIGHBOURS, 0); /* ns when a frame was last sent to it, about */
+MAP(recent_neighbours, PERCPU_ARRAY, __u32, struct recent_neighbour, RECENT_NEIGHBOURS, 0);
 
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);

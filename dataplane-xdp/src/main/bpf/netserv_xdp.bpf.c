@@ -27,6 +27,14 @@ static __always_inline int is_alive(const struct settings *set, __u64 now)
 	return beat && *beat != 0 && (__s64)(now - *beat) <= (__s64)set->heartbeat_limit;
 }
 
+static __always_inline struct interface *find_ingress(struct xdp_md *ctx, struct packet *p)
+{
+	int slot = find_slot(ctx->ingress_ifindex);
+
+	p->slot = slot;
+	return slot < 0 ? 0 : bpf_map_lookup_elem(&interfaces, &slot);
+}
+
 static __always_inline int is_for(const struct interface *in, const struct ethernet *frame)
 {
 	__u32 high = *(__u32 *)in->address ^ *(__u32 *)frame->destination;
@@ -69,45 +77,41 @@ static __always_inline int parse(struct xdp_md *ctx, const struct interface *in,
 				      : parse_ipv6(p, data, end, p->frame_bytes - ETHERNET - VLAN_TAG);
 }
 
-/* What becomes of a packet that no module wants to see. */
-static __always_inline int let_go(struct xdp_md *ctx, const struct interface *in, const struct packet *p, __u64 now,
-				  int *action)
-{
-	return in->forward ? forward(ctx, p, now, action) : NOT_WANTED;
-}
-
 static __always_inline int decide(struct xdp_md *ctx, const struct settings *set, const struct interface *in,
 				  const struct packet *p, __u64 now, int *action)
 {
-	__u32 want;
+	int ring_flags = -1;
 
-	if (p->key.protocol == UDP && p->key.destination_port == SIGNALING_PORT)
-		return set->signaling == RING ? to_ring(ctx, set, p, FLAG_SIGNALING, now, action) : SIGNALING;
-	want = wanted(p);
-	switch (want & 0xff) {
-	case RING:
-	case QUARANTINE:
-		switch (decided(p, now)) {
-		case FLOW_DROPPED:
-			*action = XDP_DROP;
-			return FLOW_DROPPED;
-		case FLOW_ACCEPTED:
-			return let_go(ctx, in, p, now, action);
-		default:
-			return to_ring(ctx, set, p, (want & 0xff) == QUARANTINE ? FLAG_QUARANTINE : 0, now, action);
+	if (p->key.protocol == UDP && p->key.destination_port == SIGNALING_PORT) {
+		if (set->signaling != RING)
+			return SIGNALING;
+		ring_flags = FLAG_SIGNALING;
+	} else {
+		__u32 want = wanted(p), kind = want & 0xff;
+
+		if (kind == RING || kind == QUARANTINE) {
+			int flow = decided(p, now);
+
+			if (flow == FLOW_DROPPED) {
+				*action = XDP_DROP;
+				return FLOW_DROPPED;
+			}
+			if (flow == WHOLE)
+				ring_flags = kind == QUARANTINE ? FLAG_QUARANTINE : 0;
+		} else if (kind == SAMPLE) {
+			sample(ctx, p, want >> 8);
 		}
-	case SAMPLE:
-		sample(ctx, p, want >> 8);
-		break;
 	}
-	return let_go(ctx, in, p, now, action);
+	if (ring_flags >= 0)
+		return to_ring(ctx, set, p, ring_flags, now, action);
+	return in->forward ? forward(ctx, p, now, action) : NOT_WANTED;
 }
 
 /* May get frames in several buffers, which go to the stack: without that it could not be attached to links with a large MTU. */
 SEC("xdp.frags")
 int netserv(struct xdp_md *ctx)
 {
-	__u32 zero = 0, ifindex = ctx->ingress_ifindex;
+	__u32 zero = 0;
 	struct settings *set = bpf_map_lookup_elem(&settings, &zero);
 	__u64 now = bpf_ktime_get_coarse_ns();
 	struct packet packet = {};
@@ -119,7 +123,7 @@ int netserv(struct xdp_md *ctx)
 	packet.frame_bytes = bpf_xdp_get_buff_len(ctx);
 	if (!is_alive(set, now)) {
 		outcome = STALE;
-	} else if (!(in = bpf_map_lookup_elem(&interfaces, &ifindex))) {
+	} else if (!(in = find_ingress(ctx, &packet)) || !in->receive) {
 		outcome = NO_INTERFACE;
 	} else {
 		outcome = parse(ctx, in, &packet);

@@ -59,7 +59,8 @@ struct ipv6 {
 };
 
 struct packet {
-	struct flow_key key;
+	struct flow6_key key;    /* of IPv4 addresses the first words count */
+	__u32 slot;              /* of the interface that it came in by */
 	__u32 frame_bytes;
 	__u32 l3;                /* from the start of the frame */
 	__u32 total;             /* bytes of the IP packet */
@@ -133,9 +134,8 @@ static __always_inline int parse_ipv4(struct packet *p, void *l3, void *end, __u
 	p->hops = ip->ttl;
 	p->tos = ip->tos;
 	p->options = length > IPV4_HEADER;
-	p->key.source[2] = p->key.destination[2] = MAPPED;
-	p->key.source[3] = ip->source;
-	p->key.destination[3] = ip->destination;
+	p->key.source[0] = ip->source;
+	p->key.destination[0] = ip->destination;
 	p->key.protocol = ip->protocol;
 	if (ip->fragment & FRAGMENT_BITS)
 		return FRAGMENT;

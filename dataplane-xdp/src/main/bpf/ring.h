@@ -14,18 +14,20 @@ static __always_inline void describe(struct metadata *m, const struct packet *p,
 }
 
 /* The index of the socket that takes a packet; -1 if there is none for this queue: a frame redirected to it would be lost. */
-static __always_inline int find_socket(struct xdp_md *ctx, int quarantine)
+static __always_inline int find_socket(struct xdp_md *ctx, __u32 slot, int quarantine)
 {
-	struct socket_key key = {.ifindex = ctx->ingress_ifindex, .queue = ctx->rx_queue_index};
-	struct socket_indices *indices = bpf_map_lookup_elem(&sockets, &key);
+	__u32 queue = ctx->rx_queue_index, at = slot * MAX_QUEUES + queue, index;
+	struct socket_indices *indices;
 	struct bpf_xdp_sock *socket;
-	__u32 index;
 
+	if (queue >= MAX_QUEUES)
+		return -1;
+	indices = bpf_map_lookup_elem(&sockets, &at);
 	if (!indices)
 		return -1;
-	index = quarantine ? indices->quarantine : indices->shared;
+	index = (quarantine ? indices->quarantine : indices->shared) - 1;
 	socket = bpf_map_lookup_elem(&xsks, &index);
-	return socket && socket->queue_id == key.queue ? (int)index : -1;
+	return socket && socket->queue_id == queue ? (int)index : -1;
 }
 
 static __always_inline int to_ring(struct xdp_md *ctx, const struct settings *set, const struct packet *p, __u8 flags,
@@ -38,7 +40,7 @@ static __always_inline int to_ring(struct xdp_md *ctx, const struct settings *se
 
 	if (p->frame_bytes > set->ring_bytes)
 		return OVERSIZE;
-	index = find_socket(ctx, flags & FLAG_QUARANTINE);
+	index = find_socket(ctx, p->slot, flags & FLAG_QUARANTINE);
 	if (index < 0)
 		return NO_SOCKET;
 	describe(&described, p, flags);

@@ -26,9 +26,10 @@ import org.netserv.node.net.Prefix;
 public final class FilterMaps {
     private static final int TRIE_KEY4_BYTES = 8;
     private static final int TRIE_KEY6_BYTES = 20;
-    private static final int DESTINATION_BYTES = 12;
-    private static final int RULES_BY_PORT = 1;
-    private static final int RULES_BY_PROTOCOL = 2;
+    private static final int DESTINATION_BYTES = 20;
+    private static final int RULES_BY_UDP_PORT = 1;
+    private static final int RULES_BY_TCP_PORT = 2;
+    private static final int RULES_BY_PROTOCOL = 4;
 
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
     private static final ValueLayout.OfInt BIG_INT = INT.withOrder(ByteOrder.BIG_ENDIAN);
@@ -114,9 +115,12 @@ public final class FilterMaps {
 
     private static void writeDestination(MemorySegment memory, long offset, int number, RuleTable table) {
         memory.set(INT, offset, number);
-        memory.set(INT, offset + 4, (table.hasRulesByPort() ? RULES_BY_PORT : 0)
-                | (table.hasRulesByProtocol() ? RULES_BY_PROTOCOL : 0));
-        memory.set(INT, offset + 8, table.anything().code());
+        memory.set(INT, offset + 4, (table.hasRulesOf(RuleTable.UDP) ? RULES_BY_UDP_PORT : 0)
+                | (table.hasRulesOf(RuleTable.TCP) ? RULES_BY_TCP_PORT : 0)
+                | (table.hasRulesOfOthers() ? RULES_BY_PROTOCOL : 0));
+        memory.set(INT, offset + 8, table.udp().code());
+        memory.set(INT, offset + 12, table.tcp().code());
+        memory.set(INT, offset + 16, table.other().code());
     }
 
     /** A trie that is not in use yet, or none where there is no prefix. */

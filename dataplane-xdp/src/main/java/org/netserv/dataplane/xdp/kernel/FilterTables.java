@@ -59,12 +59,14 @@ record FilterTables(Map<Prefix, Integer> destinations, List<RuleTable> tables) {
     }
 
     /**
-     * What the packets to a prefix meet.
+     * What the packets to a prefix meet: the rule of their port, where they have one, or of their protocol; else what is said of UDP,
+     * TCP or all others.
      *
-     * @param rules by protocol and port, or protocol and any port
-     * @param anything what those meet that no rule selects
+     * @param rules of UDP and TCP by port, of others by protocol alone
      */
-    record RuleTable(Map<Rule, Want> rules, Want anything) {
+    record RuleTable(Map<Rule, Want> rules, Want udp, Want tcp, Want other) {
+        static final int UDP = 17;
+        static final int TCP = 6;
 
         static RuleTable of(List<Ranked> byRank) {
             Map<Rule, Ranked> first = new LinkedHashMap<>();
@@ -73,25 +75,30 @@ record FilterTables(Map<Prefix, Integer> destinations, List<RuleTable> tables) {
                 first.putIfAbsent(new Rule(filter.protocol(), filter.port()), ranked);
             }
             Ranked anything = first.remove(Rule.ANYTHING);
+            Ranked udp = earlier(first.remove(new Rule(UDP, PacketFilter.ANY)), anything);
+            Ranked tcp = earlier(first.remove(new Rule(TCP, PacketFilter.ANY)), anything);
             Map<Rule, Want> rules = new HashMap<>();
             first.forEach((rule, exact) -> {
-                Ranked protocol = first.get(new Rule(rule.protocol, PacketFilter.ANY));
-                rules.put(rule, earliest(exact, protocol, anything).filter.want());
+                Ranked wider = rule.protocol == UDP ? udp : rule.protocol == TCP ? tcp : anything;
+                rules.put(rule, want(earlier(exact, wider)));
             });
-            return new RuleTable(rules, anything == null ? Want.NOTHING : anything.filter.want());
+            return new RuleTable(rules, want(udp), want(tcp), want(anything));
         }
 
-        private static Ranked earliest(Ranked exact, @Nullable Ranked protocol, @Nullable Ranked anything) {
-            Ranked found = protocol != null && protocol.rank < exact.rank ? protocol : exact;
-            return anything != null && anything.rank < found.rank ? anything : found;
+        private static @Nullable Ranked earlier(@Nullable Ranked one, @Nullable Ranked other) {
+            return other == null || (one != null && one.rank < other.rank) ? one : other;
         }
 
-        boolean hasRulesByPort() {
-            return rules.keySet().stream().anyMatch(rule -> rule.port != PacketFilter.ANY);
+        private static Want want(@Nullable Ranked ranked) {
+            return ranked == null ? Want.NOTHING : ranked.filter.want();
         }
 
-        boolean hasRulesByProtocol() {
-            return rules.keySet().stream().anyMatch(rule -> rule.port == PacketFilter.ANY);
+        boolean hasRulesOf(int protocol) {
+            return rules.keySet().stream().anyMatch(rule -> rule.protocol == protocol);
+        }
+
+        boolean hasRulesOfOthers() {
+            return rules.keySet().stream().anyMatch(rule -> rule.protocol != UDP && rule.protocol != TCP);
         }
     }
 

@@ -14,25 +14,28 @@ import org.netserv.ffi.BpfObject;
  * <p>A flow holds only while its owner's epoch is the one that it was made in. So an owner's flows end with one store, and
  * are removed afterwards.
  *
- * <p><b>Source.</b> {@code struct flow_key} and {@code struct flow} in maps.h.
+ * <p><b>Source.</b> {@code struct flow4_key}, {@code struct flow6_key} and {@code struct flow} in maps.h.
  *
  * <p><b>Thread.</b> Control: one at a time. {@link FlowWriter}: a packet thread each.
  */
 public final class FlowTable {
-    static final int KEY_BYTES = 40;
-    static final int VALUE_BYTES = 48;
-    private static final long VALUE_OWNER = 32;
+    static final int KEY4_BYTES = 16;
+    static final int KEY6_BYTES = 40;
+    static final int VALUE_BYTES = 16;
+    private static final long VALUE_OWNER = 12;
 
-    private final BpfMap flows;
+    private final BpfMap flows4;
+    private final BpfMap flows6;
     private final BpfMap counts;
     private final OwnerEpochs epochs;
     private final BitSet used = new BitSet();
 
     FlowTable(BpfObject object) {
-        flows = object.map("flows");
+        flows4 = object.map("flows4");
+        flows6 = object.map("flows6");
         counts = object.map("owner_counts");
         BpfMap owners = object.map("owners");
-        epochs = new OwnerEpochs(owners.mapped(), owners.entries());
+        epochs = new OwnerEpochs(owners.mapped(), owners.stride(), owners.entries());
     }
 
     /**
@@ -76,13 +79,14 @@ public final class FlowTable {
     /** How many flows there are, also idle ones that no packet has come for; walks all of them. */
     public int size() {
         int[] count = new int[1];
-        walk((key, value) -> count[0]++);
+        walk(flows4, KEY4_BYTES, (key, value) -> count[0]++);
+        walk(flows6, KEY6_BYTES, (key, value) -> count[0]++);
         return count[0];
     }
 
     /** What a packet thread adds flows with. */
     public FlowWriter writer() {
-        return new FlowWriter(flows, epochs);
+        return new FlowWriter(flows4, flows6, epochs);
     }
 
     private void clearCounts(int owner) {
@@ -93,17 +97,22 @@ public final class FlowTable {
     }
 
     private void sweep(int owner) {
-        walk((key, value) -> {
-            if (value.get(ValueLayout.JAVA_INT, VALUE_OWNER) == owner) {
+        sweep(flows4, KEY4_BYTES, owner);
+        sweep(flows6, KEY6_BYTES, owner);
+    }
+
+    private static void sweep(BpfMap flows, int keyBytes, int owner) {
+        walk(flows, keyBytes, (key, value) -> {
+            if (value.get(ValueLayout.JAVA_SHORT, VALUE_OWNER) == owner) {
                 flows.delete(key);
             }
         });
     }
 
-    private void walk(Visitor visitor) {
+    private static void walk(BpfMap flows, int keyBytes, Visitor visitor) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment key = arena.allocate(KEY_BYTES, Long.BYTES);
-            MemorySegment next = arena.allocate(KEY_BYTES, Long.BYTES);
+            MemorySegment key = arena.allocate(keyBytes, Long.BYTES);
+            MemorySegment next = arena.allocate(keyBytes, Long.BYTES);
             MemorySegment value = arena.allocate(VALUE_BYTES, Long.BYTES);
             boolean more = flows.nextKey(MemorySegment.NULL, next);
             // A key that goes while we stand on it sends us back to the start: bounded, so as not to walk for ever.

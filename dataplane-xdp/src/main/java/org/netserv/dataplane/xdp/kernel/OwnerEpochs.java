@@ -10,13 +10,15 @@ import java.lang.invoke.VarHandle;
  * <p><b>Thread.</b> {@link #advance}: one at a time. {@link #of}: any.
  */
 final class OwnerEpochs {
-    private static final VarHandle EPOCH = ValueLayout.JAVA_LONG.varHandle();
+    private static final VarHandle EPOCH = ValueLayout.JAVA_INT.varHandle();
 
     private final MemorySegment memory;
+    private final int stride;
     private final int size;
 
-    OwnerEpochs(MemorySegment memory, int size) {
+    OwnerEpochs(MemorySegment memory, int stride, int size) {
         this.memory = memory;
+        this.stride = stride;
         this.size = size;
     }
 
@@ -26,11 +28,11 @@ final class OwnerEpochs {
 
     /** The owner's flows hold that are written with this. */
     int of(int owner) {
-        return (int) (long) EPOCH.getAcquire(memory, (long) owner * Long.BYTES);
+        return (int) EPOCH.getAcquire(memory, (long) owner * stride);
     }
 
     /** From now on none of the owner's flows holds. As many as an int has; then the first ones come again. */
     void advance(int owner) {
-        EPOCH.setRelease(memory, (long) owner * Long.BYTES, of(owner) + 1L & 0xffff_ffffL);
+        EPOCH.setRelease(memory, (long) owner * stride, of(owner) + 1);
     }
 }

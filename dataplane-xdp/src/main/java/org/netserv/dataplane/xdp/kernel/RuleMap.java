@@ -12,7 +12,7 @@ import org.netserv.node.path.PacketFilter;
  * The rules of all tables, in one hash map.
  *
  * <pre>
- *   key     0 table   4 port, network order   6 protocol   7 whether for any port
+ *   key     0 table   4 port, network order, 0 if the rule is of a protocol   6 protocol
  *   value   0 want
  * </pre>
  *
@@ -69,10 +69,9 @@ final class RuleMap {
     }
 
     private static void write(MemorySegment memory, long offset, int table, FilterTables.Rule rule) {
-        boolean any = rule.port() == PacketFilter.ANY;
         memory.set(INT, offset, table);
-        memory.set(BIG_SHORT, offset + 4, any ? 0 : (short) rule.port());
+        memory.set(BIG_SHORT, offset + 4, rule.port() == PacketFilter.ANY ? 0 : (short) rule.port());
         memory.set(ValueLayout.JAVA_BYTE, offset + 6, (byte) rule.protocol());
-        memory.set(ValueLayout.JAVA_BYTE, offset + 7, (byte) (any ? 1 : 0));
+        memory.set(ValueLayout.JAVA_BYTE, offset + 7, (byte) 0);
     }
 }

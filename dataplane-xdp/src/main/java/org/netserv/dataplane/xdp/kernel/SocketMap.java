@@ -16,17 +16,21 @@ import org.netserv.ffi.BpfObject;
  * <p><b>Thread.</b> One at a time.
  */
 public final class SocketMap {
+    private static final int MAX_QUEUES = 256;
+
+    private final InterfaceMap interfaces;
     private final BpfMap sockets;
     private final BpfMap xsks;
     private final BitSet used = new BitSet();
     private final Map<Queue, Indices> places = new HashMap<>();
 
-    SocketMap(BpfObject object) {
+    SocketMap(BpfObject object, InterfaceMap interfaces) {
+        this.interfaces = interfaces;
         sockets = object.map("sockets");
         xsks = object.map("xsks");
     }
 
-    /** From now on a socket takes the queue's packets; it must be bound to that queue. */
+    /** From now on a socket takes the queue's packets; it must be bound to that queue. The interface need not be received from yet. */
     public void put(int ifindex, int queue, int fd) {
         put(ifindex, queue, fd, fd);
     }
@@ -37,6 +41,9 @@ public final class SocketMap {
      * <p><b>Errors.</b> {@link IllegalStateException} when the queue has one already, or there is no place left.
      */
     public void put(int ifindex, int queue, int sharedFd, int quarantineFd) {
+        if (queue < 0 || queue >= MAX_QUEUES) {
+            throw new IllegalArgumentException("queue must be within 0 and " + (MAX_QUEUES - 1) + ": queue=" + queue);
+        }
         Queue key = new Queue(ifindex, queue);
         if (places.containsKey(key)) {
             throw new IllegalStateException("the queue has a socket: ifindex=" + ifindex + " queue=" + queue);
@@ -44,19 +51,20 @@ public final class SocketMap {
         int shared = take(sharedFd);
         int quarantine = quarantineFd == sharedFd ? shared : take(quarantineFd);
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment value = arena.allocateFrom(ValueLayout.JAVA_INT, shared, quarantine);
-            sockets.update(key.in(arena), value);
+            // In the program 0 stands for none.
+            MemorySegment value = arena.allocateFrom(ValueLayout.JAVA_INT, shared + 1, quarantine + 1);
+            sockets.update(place(arena, key), value);
             places.put(key, new Indices(shared, quarantine));
         }
     }
 
-    /** From now on the queue's packets go to the stack. */
+    /** From now on the queue's packets go to the stack. To be called before the interface is removed. */
     public void remove(int ifindex, int queue) {
         Queue key = new Queue(ifindex, queue);
         Indices indices = places.remove(key);
         if (indices != null) {
             try (Arena arena = Arena.ofConfined()) {
-                sockets.delete(key.in(arena));
+                sockets.update(place(arena, key), arena.allocate(2L * Integer.BYTES, Integer.BYTES));
                 free(arena, indices.shared);
                 if (indices.quarantine != indices.shared) {
                     free(arena, indices.quarantine);
@@ -85,9 +93,9 @@ public final class SocketMap {
 
     private record Indices(int shared, int quarantine) {}
 
-    private record Queue(int ifindex, int queue) {
-        MemorySegment in(Arena arena) {
-            return arena.allocateFrom(ValueLayout.JAVA_INT, ifindex, queue);
-        }
+    private MemorySegment place(Arena arena, Queue key) {
+        return arena.allocateFrom(ValueLayout.JAVA_INT, interfaces.take(key.ifindex) * MAX_QUEUES + key.queue);
     }
+
+    private record Queue(int ifindex, int queue) {}
 }

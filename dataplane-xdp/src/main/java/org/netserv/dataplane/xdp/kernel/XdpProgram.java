@@ -41,7 +41,7 @@ public final class XdpProgram implements AutoCloseable {
         heartbeat = new Heartbeat(object.map("heartbeat").mapped());
         settings = new KernelSettings(object.map("settings").mapped());
         interfaces = new InterfaceMap(object);
-        sockets = new SocketMap(object);
+        sockets = new SocketMap(object, interfaces);
         filters = new FilterMaps(object);
         flows = new FlowTable(object);
         counters = new OutcomeCounters(object.map("counts"));

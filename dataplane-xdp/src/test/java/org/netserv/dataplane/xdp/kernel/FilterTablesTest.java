@@ -34,16 +34,17 @@ class FilterTablesTest {
     void shouldTakeOverWhatWiderPrefixesSay() {
         FilterTables tables = FilterTables.of(List.of(filter("10.1.0.0/16", 17, 53, Want.QUARANTINE),
                 filter("10.0.0.0/8", 17, ANY, Want.RING)));
-        assertEquals(new RuleTable(Map.of(new Rule(17, 53), Want.QUARANTINE, new Rule(17, ANY), Want.RING),
-                Want.NOTHING), table(tables, "10.1.0.0/16"));
-        assertEquals(new RuleTable(Map.of(new Rule(17, ANY), Want.RING), Want.NOTHING), table(tables, "10.0.0.0/8"));
+        assertEquals(new RuleTable(Map.of(new Rule(17, 53), Want.QUARANTINE), Want.RING, Want.NOTHING, Want.NOTHING),
+                table(tables, "10.1.0.0/16"));
+        assertEquals(new RuleTable(Map.of(), Want.RING, Want.NOTHING, Want.NOTHING), table(tables, "10.0.0.0/8"));
     }
 
     @Test
     void shouldLetTheFirstFilterHoldHoweverWideItIs() {
         FilterTables tables = FilterTables.of(List.of(filter("10.0.0.0/8", ANY, ANY, Want.NOTHING),
                 filter("10.1.0.0/16", 17, 53, Want.RING)));
-        assertEquals(new RuleTable(Map.of(new Rule(17, 53), Want.NOTHING), Want.NOTHING),
+        assertEquals(
+                new RuleTable(Map.of(new Rule(17, 53), Want.NOTHING), Want.NOTHING, Want.NOTHING, Want.NOTHING),
                 table(tables, "10.1.0.0/16"));
     }
 
@@ -63,7 +64,7 @@ class FilterTablesTest {
     void shouldKeepFamiliesApart() {
         FilterTables tables = FilterTables.of(List.of(filter("::/0", ANY, ANY, Want.RING),
                 filter("10.0.0.0/8", 17, ANY, Want.QUARANTINE)));
-        assertEquals(Want.NOTHING, table(tables, "10.0.0.0/8").anything());
+        assertEquals(Want.NOTHING, table(tables, "10.0.0.0/8").other());
     }
 
     /** Against the definition: of the filters in their order the first that selects the packet. */
@@ -106,9 +107,8 @@ class FilterTablesTest {
             return Want.NOTHING;
         }
         RuleTable table = tables.tables().get(tables.destinations().getOrDefault(longest, -1));
-        Want exact = protocol == 1 ? null : table.rules().get(new Rule(protocol, port));
-        Want byProtocol = table.rules().get(new Rule(protocol, ANY));
-        return exact != null ? exact : byProtocol != null ? byProtocol : table.anything();
+        Want rule = table.rules().get(new Rule(protocol, protocol == 1 ? ANY : port));
+        return rule != null ? rule : protocol == 17 ? table.udp() : protocol == 6 ? table.tcp() : table.other();
     }
 
     @Test
