@@ -22,11 +22,13 @@ import org.netserv.node.plane.PlaneException;
 /**
  * What the plane has in the kernel besides its sockets: the XDP program, on each of its interfaces.
  *
- * <p><b>Thread.</b> One at a time, in the plane's network namespace.
+ * <p><b>Thread.</b> One at a time, in the plane's network namespace; {@link #connect} and {@link #disconnect} any, as they do not
+ * wait for the rest. {@link #heartbeat}: packet threads.
  */
 final class KernelSide implements AutoCloseable {
     private final XdpOptions options;
     private final XdpProgram program;
+    private final Object socketLock = new Object();
     private final Map<String, XdpLink> attached = new LinkedHashMap<>();
 
     private KernelSide(XdpOptions options, XdpProgram program) {
@@ -94,7 +96,9 @@ final class KernelSide implements AutoCloseable {
             PortSpec spec = port.spec();
             List<TrialPort> trials = group.trials();
             int trial = trials.isEmpty() ? port.fd() : trials.get(i).fd();
-            program.sockets().put(spec.ifindex(), spec.queue(), port.fd(), trial);
+            synchronized (socketLock) {
+                program.sockets().put(spec.ifindex(), spec.queue(), port.fd(), trial);
+            }
         }
     }
 
@@ -102,7 +106,9 @@ final class KernelSide implements AutoCloseable {
     void disconnect(PortGroup group) {
         for (int i = 0; i < group.size(); i++) {
             PortSpec spec = group.port(i).spec();
-            program.sockets().remove(spec.ifindex(), spec.queue());
+            synchronized (socketLock) {
+                program.sockets().remove(spec.ifindex(), spec.queue());
+            }
         }
     }
 

@@ -69,7 +69,7 @@ final class XdpParts implements AutoCloseable {
                     quarantine > 0, options.copying(), options.huge());
             HandBack handBack = new HandBack(HAND_BACK);
             XdpWorker worker = new XdpWorker(queue, options, group, having.toArray(Link[]::new), path.worker(queue),
-                    kernel.heartbeat(), stack, handBack, new WorkerCounters(counters, "xdp.w" + queue + "."));
+                    kernel, stack, handBack, new WorkerCounters(counters, "xdp.w" + queue + "."));
             owned.add(worker);
             workers.add(worker);
             lanes.add(new TrialWorker.Lane(group, handBack, worker.wakeup()));

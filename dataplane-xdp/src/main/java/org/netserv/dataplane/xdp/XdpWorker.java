@@ -7,7 +7,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.netserv.api.Verdict;
 import org.netserv.dataplane.common.WatchedLoop;
-import org.netserv.dataplane.xdp.kernel.Heartbeat;
 import org.netserv.dataplane.xdp.ring.HandBack;
 import org.netserv.dataplane.xdp.ring.Port;
 import org.netserv.dataplane.xdp.ring.PortGroup;
@@ -55,7 +54,7 @@ final class XdpWorker implements WatchedLoop, AutoCloseable {
     private final int nice;
     private final PortGroup group;
     private final PacketWorker worker;
-    private final Heartbeat heartbeat;
+    private final KernelSide kernel;
     private final WorkerCounters counters;
     private final Outlet outlet;
     private final FrameBatch batch;
@@ -63,6 +62,8 @@ final class XdpWorker implements WatchedLoop, AutoCloseable {
     private final Wakeup wakeup = new Wakeup();
     private final PollSet waiting;
     private volatile boolean stopping;
+    /** Whether the watchdog has had its packets pass. Both write it: the watchdog true, this thread false. */
+    private volatile boolean relieved;
     private volatile long stopNanos;
     private @Nullable Throwable lastFailure;
     /** Written by its thread alone: opaque, as it says no more than that it has changed. */
@@ -74,12 +75,12 @@ final class XdpWorker implements WatchedLoop, AutoCloseable {
      * @param links of the ports, in their order
      * @param handBack by which frames come that other threads have decided on
      */
-    XdpWorker(int index, XdpOptions options, PortGroup group, Link[] links, PacketWorker worker, Heartbeat heartbeat,
+    XdpWorker(int index, XdpOptions options, PortGroup group, Link[] links, PacketWorker worker, KernelSide kernel,
             StackDevice stack, HandBack handBack, WorkerCounters counters) {
         this.index = index;
         this.group = group;
         this.worker = worker;
-        this.heartbeat = heartbeat;
+        this.kernel = kernel;
         this.counters = counters;
         this.handBack = handBack;
         cpu = options.cpus().isEmpty() ? NO_CPU : options.cpus().get(index % options.cpus().size());
@@ -126,10 +127,14 @@ final class XdpWorker implements WatchedLoop, AutoCloseable {
         return false;
     }
 
-    /** Its heart beats no more: all packets pass, those in its rings aside. */
+    /** Packets of its queue pass from now on, until it gets on; those in its rings wait. */
     @Override
     public int relieve() {
-        return WAIT_ON;
+        if (!relieved) {
+            kernel.disconnect(group);
+            relieved = true;
+        }
+        return 0;
     }
 
     @Override
@@ -138,13 +143,17 @@ final class XdpWorker implements WatchedLoop, AutoCloseable {
         beNice();
         letGo(); // what a thread before this one may have died of
         while (true) {
+            if (relieved) {
+                kernel.connect(group);
+                relieved = false;
+            }
             int done = takeBack();
             for (int i = 0; i < group.size(); i++) {
                 done += turn(group.port(i));
             }
             outlet.flush();
             BEATS.setOpaque(this, beats + 1);
-            heartbeat.beat();
+            kernel.heartbeat().beat();
             if (stopping && ((done == 0 && !outlet.hasUnsent()) || System.nanoTime() - stopNanos >= 0)) {
                 return;
             }
@@ -217,12 +226,11 @@ final class XdpWorker implements WatchedLoop, AutoCloseable {
     private int takeBack() {
         int count = handBack.peek();
         for (int i = 0; i < count; i++) {
-            long address = handBack.address(i);
+            long address = handBack.address(0);
+            long decision = handBack.decision(0);
+            handBack.release(1); // before anything can fail: it must not be carried out twice
             group.takeBack(address);
-            outlet.carryOut(address, handBack.decision(i));
-        }
-        if (count > 0) {
-            handBack.release(count);
+            outlet.carryOut(address, decision);
         }
         return count;
     }
