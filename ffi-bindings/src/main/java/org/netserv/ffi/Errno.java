@@ -56,7 +56,7 @@ public final class Errno {
     public static final int EHOSTUNREACH = 113;
 
     /** Not supported: a number that the kernel does not mean to show, and BPF does. */
-    public static final int ENOTSUPP = 524;
+    static final int ENOTSUPP = 524;
 
     private static final int LIMIT = 134;
     private static final @Nullable String[] NAMES = names();

@@ -16,6 +16,7 @@ final class Link {
     private EthernetLink last;
     /** Read by packet threads, which may see a change a while later. */
     private int mtu;
+    private boolean replaced;
     private volatile @Nullable String trouble;
 
     private Link(EthernetLink found) {
@@ -76,11 +77,17 @@ final class Link {
         return trouble;
     }
 
+    /** Whether another interface of its name has come, and is up. */
+    boolean isReplaced() {
+        return replaced;
+    }
+
     /** Looks at it again; whether its address has changed. */
     boolean refresh() {
         Optional<EthernetLink> now = EthernetLink.find(name());
         if (now.isEmpty() || now.get().ifindex() != ifindex()) {
             trouble = "interface " + name() + " is gone";
+            replaced = now.isPresent() && now.get().isUp();
             return false;
         }
         trouble = now.get().isUp() ? null : "interface " + name() + " is down";

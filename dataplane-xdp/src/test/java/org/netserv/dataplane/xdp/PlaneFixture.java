@@ -90,7 +90,7 @@ final class PlaneFixture implements AutoCloseable {
 
     /** Whether every frame is where it belongs when nothing is under way: with the kernel, to be filled. */
     boolean areFramesHome() {
-        return plane.parts().workers().stream().allMatch(worker -> {
+        return plane.engine().parts().workers().stream().allMatch(worker -> {
             FrameLedger ledger = worker.group().ledger();
             return ledger.count(FrameLedger.Place.RECEIVE) == worker.group().size() * worker.group().framesPerPort();
         });

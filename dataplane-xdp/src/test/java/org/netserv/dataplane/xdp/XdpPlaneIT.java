@@ -215,6 +215,37 @@ class XdpPlaneIT {
     }
 
     @Test
+    void shouldTakeOverALinkThatWasReplaced() throws Exception {
+        try (Rig own = Rig.create("xdplost");
+                PlaneFixture fixture = new PlaneFixture(own.router().name(), Map.of());
+                Host user = Host.at(own.user().name(), USER_IPV4, 0)) {
+            fixture.install(SERVER_IPV4, PORT, FIRST_LETTER_DECIDES);
+            own.router().ip("link", "del", "server0");
+            fixture.plane().reconcile();
+            assertEquals(List.of("interface server0 is gone"), fixture.plane().troubles());
+            user.send("into the void", SERVER_IPV4, PORT);
+            own.server().ip("link", "add", Rig.HOST_INTERFACE, "type", "veth", "peer", "name", "server0", "netns",
+                    own.router().name());
+            own.server().ip("address", "add", SERVER_IPV4 + "/24", "dev", Rig.HOST_INTERFACE);
+            own.server().ip("link", "set", Rig.HOST_INTERFACE, "up");
+            own.server().ip("route", "add", "default", "via", ROUTER_SERVER_IPV4);
+            own.router().ip("address", "add", ROUTER_SERVER_IPV4 + "/24", "dev", "server0");
+            own.router().ip("link", "set", "server0", "up");
+            fixture.plane().reconcile();
+            assertEquals(List.of(), fixture.plane().troubles());
+            assertTrue(fixture.plane().isRunning());
+            try (Host server = Host.at(own.server().name(), SERVER_IPV4, PORT)) {
+                user.send("until it is known", SERVER_IPV4, PORT); // by the stack, which asks for its address
+                assertEquals("until it is known", server.receive().text());
+                user.send("u, by the ring", SERVER_IPV4, PORT);
+                assertEquals("U, by the ring", server.receive().text());
+                assertTrue(PlaneFixture.eventually(() -> fixture.counter("forwarded") == 1),
+                        () -> fixture.counters().toString());
+            }
+        }
+    }
+
+    @Test
     void shouldTakeItsMtuFromTheLink() throws Exception {
         try (PlaneFixture fixture = plane();
                 Host user = Host.at(rig.user().name(), USER_IPV4, 0);

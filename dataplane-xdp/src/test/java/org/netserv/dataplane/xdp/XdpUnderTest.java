@@ -110,9 +110,11 @@ final class XdpUnderTest implements PlaneUnderTest, AutoCloseable {
     public long passedUnseen(String counter) {
         return switch (counter) {
             case "malformed" ->
-                plane.parts().kernel().program().counters().packets(org.netserv.dataplane.xdp.kernel.Outcome.MALFORMED);
+                plane.engine().parts().kernel().program().counters()
+                        .packets(org.netserv.dataplane.xdp.kernel.Outcome.MALFORMED);
             case "fragments" ->
-                plane.parts().kernel().program().counters().packets(org.netserv.dataplane.xdp.kernel.Outcome.FRAGMENT);
+                plane.engine().parts().kernel().program().counters()
+                        .packets(org.netserv.dataplane.xdp.kernel.Outcome.FRAGMENT);
             default -> 0;
         };
     }

@@ -106,7 +106,7 @@ public final class PortGroup implements AutoCloseable {
             try {
                 return new PortGroup(specs, sizes, withTrials, true, huge);
             } catch (NativeException e) {
-                if (e.errno() != Errno.EOPNOTSUPP && e.errno() != Errno.EINVAL && e.errno() != Errno.ENOTSUPP) {
+                if (e.errno() != Errno.EOPNOTSUPP && e.errno() != Errno.EINVAL) {
                     throw e;
                 }
             }

@@ -7,7 +7,8 @@ import org.netserv.rig.RigException;
 /** Opens routers under test. */
 public final class Routers {
 
-    private static final Map<String, LadderPlane> PLANES = new TreeMap<>(Map.of("nfqueue", new NfQueueLadder()));
+    private static final Map<String, LadderPlane> PLANES = new TreeMap<>(
+            Map.of("nfqueue", new NfQueueLadder(), "xdp", new XdpLadder()));
 
     private Routers() {}
 

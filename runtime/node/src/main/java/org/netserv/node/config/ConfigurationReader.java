@@ -8,9 +8,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.netserv.node.message.Names;
 import org.netserv.node.net.Prefix;
 import org.netserv.node.net.Reach;
@@ -23,6 +26,8 @@ import org.netserv.node.net.Reach;
 public final class ConfigurationReader {
 
     private static final int MAX_BYTES = 4 << 20;
+    /** The option of a plane that names its interfaces. */
+    private static final String INTERFACES = "interfaces";
     private static final int MAX_SOCKET_BYTES = 107; // sun_path, unix(7)
     private static final long MAX_JAR_BYTES = 1L << 30;
     private static final long DEFAULT_JAR_BYTES = 64L << 20;
@@ -124,6 +129,7 @@ public final class ConfigurationReader {
     }
 
     private List<Configuration.Plane> planes(Element root) {
+        Map<String, Set<String>> interfaces = interfaces(root);
         List<Configuration.Plane> planes = new ArrayList<>();
         for (Element plane : root.children("plane")) {
             Map<String, String> options = new LinkedHashMap<>();
@@ -133,9 +139,30 @@ public final class ConfigurationReader {
                     problems.add(option, "option " + Names.quote(name) + " is there twice");
                 }
             }
+            Set<String> own = interfaces.remove(values.name(plane));
+            if (own != null && options.put(INTERFACES, String.join(",", own)) != null) {
+                problems.add(plane, "the interfaces of plane " + Names.quote(values.name(plane))
+                        + " are named by its option and by elements: expected one of these");
+            }
             planes.add(new Configuration.Plane(values.name(plane), options));
         }
+        interfaces.forEach(
+                (plane, own) -> planes.add(new Configuration.Plane(plane, Map.of(INTERFACES, String.join(",", own)))));
         return planes;
+    }
+
+    /** By the plane that brings their packets, in the file's order. */
+    private Map<String, Set<String>> interfaces(Element root) {
+        Map<String, Set<String>> byPlane = new LinkedHashMap<>();
+        Set<String> seen = new HashSet<>();
+        for (Element each : root.children("interface")) {
+            String name = Values.text(each, "name");
+            if (!seen.add(name)) {
+                problems.add(each, "interface " + Names.quote(name) + " is there twice");
+            }
+            byPlane.computeIfAbsent(Values.text(each, "plane"), plane -> new LinkedHashSet<>()).add(name);
+        }
+        return byPlane;
     }
 
     private Configuration.Fetch fetch(Element element) {

@@ -131,6 +131,19 @@ class ConfigurationReaderTest {
     }
 
     @Test
+    void shouldTakeInterfacesForAnOptionOfTheirPlane() throws Exception {
+        Configuration configuration = read(GOOD.formatted("""
+                <plane name="x"><option name="frames" value="4096"/></plane>
+                <interface name="eth1" plane="x"/><interface name="eth0.7" plane="x"/>
+                """));
+        assertEquals(
+                List.of(new Configuration.Plane("x", Map.of("frames", "4096", "interfaces", "eth1,eth0.7"))),
+                configuration.planes());
+        assertEquals(List.of(new Configuration.Plane("y", Map.of("interfaces", "eth1"))),
+                read(GOOD.formatted("<interface name='eth1' plane='y'/>")).planes());
+    }
+
+    @Test
     void shouldReadQuotaAndKeepDefaultsOfTheRest() throws Exception {
         String user = "<user name='bob' public-key='bob.pem'>%s</user>";
         assertEquals(Quota.DEFAULT, read(GOOD.formatted(user.formatted("<quota/>"))).users().getFirst().quota());
@@ -173,6 +186,12 @@ class ConfigurationReaderTest {
             {"<plane/>", 4, "plane", "Attribute 'name' must appear on element 'plane'"},
             {"<plane name='x'><option name='a' value='1'/>\n<option name='a' value='2'/></plane>", 5, "option",
                 "twice"},
+            {"<interface name='eth1' plane='x'/>\n<interface name='eth1' plane='x'/>", 5, "interface",
+                "interface \"eth1\" is there twice"},
+            {"<plane name='x'><option name='interfaces' value='eth0'/></plane>\n<interface name='eth1' plane='x'/>", 4,
+                "plane", "expected one of these"},
+            {"<interface name='eth 1' plane='x'/>", 4, "interface", "eth 1"},
+            {"<interface name='eth1'/>", 4, "interface", "Attribute 'plane' must appear"},
             {"<plane name='x y'/>", 4, "plane", "name=\"x y\": expected 1 to 64"},
             {"text", 2, "netserv", "cannot have character"},
             {"<user name='Bob' public-key='bob.pem'/>", 4, "user", "name=\"Bob\": expected 1 to 32 of a-z"},
