@@ -47,7 +47,7 @@ class XdpSourceTest {
         assertTrue(result.ok(), result.stderr());
         Map<String, byte[]> expected = sections(Files.readAllBytes(compiled));
         Map<String, byte[]> actual = sections(Files.readAllBytes(OBJECT));
-        for (String section : List.of("xdp.frags", ".maps", "license")) {
+        for (String section : List.of("xdp.frags", ".text", ".maps", "license")) {
             assertNotNull(expected.get(section), section);
             assertArrayEquals(expected.get(section), actual.get(section),
                     OBJECT + " is not what its source compiles to (make -B in " + SOURCES + "): " + section);
