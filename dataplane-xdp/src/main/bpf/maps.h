@@ -4,8 +4,8 @@
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 
-#define INTERFACE_SLOTS 256
-#define INTERFACE_PROBES 4       /* slots that an interface may be in, from its index on */
+#define INTERFACE_SLOTS 512
+#define INTERFACE_PROBES 8       /* slots that an interface may be in, from its index on */
 #define MAX_QUEUES 256           /* of an interface: others' packets go to the stack */
 #define MAX_SOCKETS 1024
 #define MAX_RULES (1 << 18)      /* of the filters in use and of those that take their place, together */
