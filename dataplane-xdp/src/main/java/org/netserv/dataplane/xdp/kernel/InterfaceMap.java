@@ -11,7 +11,7 @@ import org.netserv.ffi.BpfObject;
 /**
  * The interfaces that are the node's: where the program decides on frames, and where it may send them.
  *
- * <p><b>Source.</b> {@code struct interface} in maps.h. <b>Thread.</b> One at a time, in the interfaces' network namespace.
+ * <p><b>Source.</b> {@code struct interface} in layout.h. <b>Thread.</b> One at a time, in the interfaces' network namespace.
  */
 public final class InterfaceMap {
     private static final int MAC_BYTES = 6;
