@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /* What the node's filters say of a packet: the longest prefix, then the exact port, the protocol, or anything. It takes two
  * look-ups at most.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /* Flows that a module has decided on, so that it need not see the rest of them. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /* Sends a packet on as the kernel would, or finds out why the kernel must do it itself. */
 #pragma once
 

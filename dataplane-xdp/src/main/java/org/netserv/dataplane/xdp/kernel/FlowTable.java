@@ -14,7 +14,7 @@ import org.netserv.ffi.BpfObject;
  * <p>A flow holds only while its owner's epoch is the one that it was made in. So an owner's flows end with one store, and
  * are removed afterwards.
  *
- * <p><b>Source.</b> {@code struct flow4_key}, {@code struct flow6_key} and {@code struct flow} in maps.h.
+ * <p><b>Source.</b> {@code struct flow4_key}, {@code struct flow6_key} and {@code struct flow} in layout.h.
  *
  * <p><b>Thread.</b> Control: one at a time. {@link FlowWriter}: a packet thread each.
  */

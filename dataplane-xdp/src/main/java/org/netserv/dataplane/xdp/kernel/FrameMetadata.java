@@ -18,7 +18,7 @@ import java.lang.foreign.ValueLayout;
  *   32       the frame
  * </pre>
  *
- * <p>Native byte order. <b>Source.</b> {@code struct metadata} in maps.h.
+ * <p>Native byte order. <b>Source.</b> {@code struct metadata} in layout.h.
  *
  * <p><b>Thread.</b> Any; no state. For packet threads.
  */

@@ -11,7 +11,7 @@ import org.netserv.ffi.BpfObject;
 /**
  * The interfaces that are the node's: where the program decides on frames, and where it may send them.
  *
- * <p><b>Source.</b> {@code struct interface} in maps.h. <b>Thread.</b> One at a time, in the interfaces' network namespace.
+ * <p><b>Source.</b> {@code struct interface} in layout.h. <b>Thread.</b> One at a time, in the interfaces' network namespace.
  */
 public final class InterfaceMap {
     private static final int MAC_BYTES = 6;
@@ -19,7 +19,7 @@ public final class InterfaceMap {
     private static final long MAC = 4;
     private static final long RECEIVE = 10;
     private static final long FORWARD = 11;
-    private static final int PROBES = 4;
+    private static final int PROBES = 8;
 
     private final BpfMap interfaces;
     private final BpfMap devices;
@@ -54,8 +54,9 @@ public final class InterfaceMap {
     }
 
     /**
-     * From now on the program may send frames there. Only where the driver takes frames from XDP (NDO_XMIT): a veth does
-     * when its peer has a program or does GRO; elsewhere they would be lost.
+     * From now on the program may send frames there. Only where the driver takes frames from XDP, as
+     * {@link org.netserv.ffi.XdpFeatures#canTransmit} says (a veth does while its peer has a program or does GRO), or from interfaces
+     * that the program is on in generic mode; elsewhere they would be lost.
      *
      * <p><b>Errors.</b> {@link IllegalStateException} when there is no place for it.
      */

@@ -7,7 +7,7 @@ import java.time.Duration;
 /**
  * The program's settings, in memory that it reads.
  *
- * <p><b>Source.</b> {@code struct settings} in maps.h. <b>Thread.</b> One at a time; each takes effect at once.
+ * <p><b>Source.</b> {@code struct settings} in layout.h. <b>Thread.</b> One at a time; each takes effect at once.
  */
 public final class KernelSettings {
     /** How old a heartbeat may be. */

@@ -13,7 +13,7 @@ import org.netserv.node.net.IpAddress;
  * Next hops that frames are sent to, by the program or with what it said of them, and when each was last used, to a second or
  * so.
  *
- * <p><b>Source.</b> {@code struct neighbour} in maps.h. <b>Thread.</b> One at a time.
+ * <p><b>Source.</b> {@code struct neighbour} in layout.h. <b>Thread.</b> One at a time.
  */
 public final class NeighbourMap {
     private static final int KEY_BYTES = 24;

@@ -1,8 +1,9 @@
 package org.netserv.dataplane.xdp.kernel;
 
-import java.lang.foreign.Arena;
-import org.netserv.ffi.Linux;
-import org.netserv.ffi.NativeSocket;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import org.netserv.ffi.NetlinkExchange;
 import org.netserv.node.net.IpAddress;
 
 /**
@@ -13,32 +14,50 @@ import org.netserv.node.net.IpAddress;
  * Telling the kernel from here, rather than having the program pass a packet now and then, keeps each flow in order, and does not
  * show Netfilter one packet of many.
  *
- * <p>Only stale ones are told of: that is when the kernel would act, and to be told of a permanent one would make it forget that it
- * is permanent.
+ * <p>Only stale ones are told of: that is when the kernel would act, and to be told of a permanent one makes it forget that it is
+ * permanent.
  *
- * <p><b>Ownership.</b> Made in the interfaces' network namespace. <b>Thread.</b> One at a time.
+ * <pre>
+ *   16 family (byte)   20 ifindex (int)   24 state (short)   26 flags (byte)   27 type (byte)   ndmsg
+ *   28 NDA_DST         address, network order
+ * </pre>
+ *
+ * <p><b>Source.</b> linux/rtnetlink.h, linux/neighbour.h; net/core/neighbour.c. <b>Ownership.</b> Made in the interfaces' network
+ * namespace. <b>Thread.</b> One at a time.
  */
 public final class NeighbourRefresher implements AutoCloseable {
     private static final int NETLINK_ROUTE = 0;
+    private static final int NDMSG_BYTES = 12;
+    private static final int RTM_NEWNEIGH = 28;
+    private static final int RTM_GETNEIGH = 30;
+    private static final int NDA_DST = 1;
+    private static final int NUD_STALE = 4;
+    private static final int NTF_USE = 1;
+    private static final int AF_INET = 2;
+    private static final int AF_INET6 = 10;
 
-    private final Arena arena = Arena.ofShared();
-    private final NativeSocket socket;
-    private final NeighbourMessages messages;
+    private static final int FAMILY = NetlinkExchange.HEADER_BYTES;
+    private static final int IFINDEX = FAMILY + 4;
+    private static final int STATE = FAMILY + 8;
+    private static final int FLAGS = FAMILY + 10;
+    private static final ValueLayout.OfInt BIG_INT = ValueLayout.JAVA_INT.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfLong BIG_LONG = ValueLayout.JAVA_LONG.withOrder(ByteOrder.BIG_ENDIAN);
 
-    private NeighbourRefresher(NativeSocket socket) {
-        this.socket = socket;
-        messages = new NeighbourMessages(arena, socket);
+    private final NetlinkExchange netlink;
+
+    private NeighbourRefresher(NetlinkExchange netlink) {
+        this.netlink = netlink;
     }
 
     /** One for the calling thread's network namespace. */
     public static NeighbourRefresher open() {
-        return new NeighbourRefresher(NativeSocket.open(Linux.AF_NETLINK, Linux.SOCK_RAW, NETLINK_ROUTE));
+        return new NeighbourRefresher(NetlinkExchange.open(NETLINK_ROUTE));
     }
 
     /**
      * Looks after the neighbours that were used lately; to be called every few seconds.
      *
-     * <p><b>Errors.</b> NativeException when the kernel does not answer. That one neighbour has gone is none.
+     * <p><b>Errors.</b> NativeException when the kernel does not answer. That a neighbour has gone is none.
      *
      * @param withinNanos more than the time since the last call
      * @return how many were stale
@@ -52,12 +71,31 @@ public final class NeighbourRefresher implements AutoCloseable {
     }
 
     private boolean refresh(int ifindex, IpAddress address) {
-        return messages.state(ifindex, address) == NeighbourMessages.NUD_STALE && messages.use(ifindex, address) == 0;
+        begin(RTM_GETNEIGH, 0, ifindex, address);
+        if (netlink.call() < 0 || netlink.answer().get(ValueLayout.JAVA_SHORT, STATE) != NUD_STALE) {
+            return false;
+        }
+        begin(RTM_NEWNEIGH, NetlinkExchange.NLM_F_ACK, ifindex, address)
+                .set(ValueLayout.JAVA_BYTE, FLAGS, (byte) NTF_USE);
+        return netlink.call() == 0;
+    }
+
+    private MemorySegment begin(int type, int flags, int ifindex, IpAddress address) {
+        MemorySegment request = netlink.begin(type, flags, NDMSG_BYTES);
+        request.set(ValueLayout.JAVA_BYTE, FAMILY, (byte) (address.isIpv4() ? AF_INET : AF_INET6));
+        request.set(ValueLayout.JAVA_INT, IFINDEX, ifindex);
+        if (address.isIpv4()) {
+            request.set(BIG_INT, netlink.attribute(NDA_DST, Integer.BYTES), (int) address.low());
+        } else {
+            int at = netlink.attribute(NDA_DST, 2 * Long.BYTES);
+            request.set(BIG_LONG, at, address.high());
+            request.set(BIG_LONG, at + Long.BYTES, address.low());
+        }
+        return request;
     }
 
     @Override
     public void close() {
-        socket.close();
-        arena.close();
+        netlink.close();
     }
 }

@@ -4,7 +4,7 @@ package org.netserv.dataplane.xdp.kernel;
  * What becomes of a frame that the XDP program sees: each is counted under exactly one of those before {@link #SAMPLED},
  * and may be counted under those from there on besides.
  *
- * <p><b>Source.</b> {@code enum outcome} in maps.h, in the same order.
+ * <p><b>Source.</b> {@code enum outcome} in layout.h, in the same order.
  */
 public enum Outcome {
     /** To the stack: no heartbeat of the node, or an old one. */

@@ -16,7 +16,7 @@ import org.netserv.node.path.PacketFilter;
  *   value   0 want
  * </pre>
  *
- * <p><b>Source.</b> {@code struct rule} in maps.h. <b>Thread.</b> One at a time.
+ * <p><b>Source.</b> {@code struct rule} in layout.h. <b>Thread.</b> One at a time.
  */
 final class RuleMap {
     private static final int KEY_BYTES = 8;

@@ -14,7 +14,7 @@ import org.netserv.ffi.BpfRingBuffer;
  *
  * <p>Usage: while {@link #next} is true, read from {@link #memory}; then {@link #release}.
  *
- * <p><b>Source.</b> {@code struct sample} in maps.h. <b>Thread.</b> One. No downcalls, no allocation.
+ * <p><b>Source.</b> {@code struct sample} in layout.h. <b>Thread.</b> One. No downcalls, no allocation.
  */
 public final class SampleRing {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;

@@ -3,7 +3,7 @@ package org.netserv.dataplane.xdp.kernel;
 /**
  * What is to happen to the packets that a filter selects, as the program has it.
  *
- * @param code {@code enum want} in maps.h, and in the upper 24 bits 1 in how many
+ * @param code {@code enum want} in layout.h, and in the upper 24 bits 1 in how many
  */
 public record Want(int code) {
     /** Nobody wants them. */

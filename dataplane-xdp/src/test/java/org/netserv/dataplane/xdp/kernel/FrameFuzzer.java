@@ -107,7 +107,17 @@ final class FrameFuzzer {
             }
             packet.extension(type, body);
         }
-        return packet.build();
+        byte[] bytes = packet.build();
+        if (!ipv4 && random.nextInt(40) == 0) {
+            map(bytes, random.nextBoolean() ? 8 : 24);
+        }
+        return bytes;
+    }
+
+    /** Makes an IPv6 address an IPv4-mapped one. */
+    private static void map(byte[] packet, int offset) {
+        Arrays.fill(packet, offset, offset + 10, (byte) 0);
+        Arrays.fill(packet, offset + 10, offset + 12, (byte) 0xff);
     }
 
     private int port() {

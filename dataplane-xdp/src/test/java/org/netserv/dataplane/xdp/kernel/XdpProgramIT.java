@@ -31,6 +31,7 @@ class XdpProgramIT {
     private static final IpAddress SERVER6 = IpAddress.parse(Rig.SERVER_IPV6);
     private static final int AF_XDP = 44;
     private static final int SOCK_RAW = 3;
+    private static final int SLOTS = 512;
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
     private ProgramFixture fixture;
@@ -395,6 +396,26 @@ class XdpProgramIT {
         assertFalse(samples.next());
         assertEquals(Outcome.SAMPLED, run(udp()).counted().keySet().stream().filter(o -> !o.isFate()).findFirst()
                 .orElseThrow());
+    }
+
+    @Test
+    void shouldFindInterfacesWhoseIndicesAreAlike() {
+        InterfaceMap interfaces = program.interfaces();
+        interfaces.remove(fixture.ingress);
+        interfaces.remove(fixture.egress);
+        for (int i = 1; i < 8; i++) {
+            interfaces.receive(fixture.ingress + SLOTS * i, fixture.serverMac, false);
+        }
+        assertPasses(Outcome.NO_INTERFACE, udp());
+        interfaces.receive(fixture.ingress, fixture.ingressMac, false);
+        assertPasses(Outcome.NOT_WANTED, udp());
+        int ninth = fixture.ingress + SLOTS * 8;
+        assertThrows(IllegalStateException.class, () -> interfaces.receive(ninth, fixture.serverMac, false));
+        interfaces.remove(fixture.ingress + SLOTS);
+        assertPasses(Outcome.NOT_WANTED, udp());
+        interfaces.receive(ninth, fixture.serverMac, false);
+        interfaces.remove(fixture.ingress);
+        assertPasses(Outcome.NO_INTERFACE, udp());
     }
 
     @Test

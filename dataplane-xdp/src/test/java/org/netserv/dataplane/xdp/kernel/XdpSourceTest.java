@@ -47,7 +47,7 @@ class XdpSourceTest {
         assertTrue(result.ok(), result.stderr());
         Map<String, byte[]> expected = sections(Files.readAllBytes(compiled));
         Map<String, byte[]> actual = sections(Files.readAllBytes(OBJECT));
-        for (String section : List.of("xdp.frags", ".maps", "license")) {
+        for (String section : List.of("xdp.frags", ".text", ".maps", "license")) {
             assertNotNull(expected.get(section), section);
             assertArrayEquals(expected.get(section), actual.get(section),
                     OBJECT + " is not what its source compiles to (make -B in " + SOURCES + "): " + section);
@@ -65,10 +65,10 @@ class XdpSourceTest {
 
     @Test
     void shouldNumberOutcomesAsTheProgramDoes() throws IOException {
-        String maps = Files.readString(SOURCES.resolve("maps.h"));
-        int start = maps.indexOf("enum outcome {");
+        String layout = Files.readString(SOURCES.resolve("layout.h"));
+        int start = layout.indexOf("enum outcome {");
         Matcher names = Pattern.compile("^\t([A-Z_]+)(?=,|$)", Pattern.MULTILINE)
-                .matcher(maps.substring(start, maps.indexOf("};", start)));
+                .matcher(layout.substring(start, layout.indexOf("};", start)));
         List<String> inC = names.results().map(match -> match.group(1)).toList();
         List<String> inJava = Arrays.stream(Outcome.values()).map(Outcome::name).toList();
         assertEquals(inC, Stream.concat(inJava.stream(), Stream.of("OUTCOMES"))
@@ -80,13 +80,13 @@ class XdpSourceTest {
 
     @Test
     void shouldHaveTheFlagsOfTheProgram() throws IOException {
-        String maps = Files.readString(SOURCES.resolve("maps.h"));
+        String layout = Files.readString(SOURCES.resolve("layout.h"));
         Map<String, Integer> expected = Map.of("FLAG_VLAN", FrameMetadata.VLAN, "FLAG_IPV6", FrameMetadata.IPV6,
                 "FLAG_SAMPLE", FrameMetadata.SAMPLE, "FLAG_SIGNALING", FrameMetadata.SIGNALING, "FLAG_QUARANTINE",
                 FrameMetadata.QUARANTINE, "FIB_NOT_ASKED", FrameMetadata.FIB_NOT_ASKED, "METADATA_MAGIC",
                 FrameMetadata.MAGIC);
         expected.forEach((name, value) -> {
-            Matcher define = Pattern.compile("#define " + name + " (\\S+)").matcher(maps);
+            Matcher define = Pattern.compile("#define " + name + " (\\S+)").matcher(layout);
             assertTrue(define.find(), name);
             assertEquals(value, Integer.decode(define.group(1)), name);
         });

@@ -1,12 +1,14 @@
 package org.netserv.dataplane.xdp.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.netserv.ffi.NetworkInterfaces;
 import org.netserv.ffi.XdpAttachment;
+import org.netserv.ffi.XdpFeatures;
 import org.netserv.ffi.XdpLink;
 import org.netserv.ffi.XdpMode;
 import org.netserv.node.net.Prefix;
@@ -150,6 +153,20 @@ class XdpVethIT {
                     assertTrue(state(router, address).contains("PERMANENT"), state(router, address));
                 }
             }
+        }
+    }
+
+    @Test
+    void shouldTellWhichInterfacesTakeFramesFromXdp() {
+        try (Rig rig = Rig.create("xdpfeatures"); HostThread router = new HostThread(rig.router())) {
+            int index = router.call(() -> NetworkInterfaces.index(Rig.ROUTER_SERVER_INTERFACE));
+            XdpFeatures before = router.call(() -> XdpFeatures.of(index).orElseThrow());
+            assertTrue(before.isNative());
+            assertFalse(before.canTransmit(), "the peer does no NAPI");
+            rig.server().exec("ethtool", "-K", Rig.HOST_INTERFACE, "gro", "on").orThrow();
+            assertTrue(router.call(() -> XdpFeatures.of(index).orElseThrow()).canTransmit());
+            assertFalse(router.call(() -> XdpFeatures.of(1).orElseThrow()).isNative(), "loopback");
+            assertEquals(Optional.empty(), router.call(() -> XdpFeatures.of(index + 1000)));
         }
     }
 
