@@ -1,12 +1,16 @@
 package org.netserv.dataplane.xdp;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.netserv.dataplane.xdp.kernel.Heartbeat;
 import org.netserv.dataplane.xdp.kernel.InterfaceTakenException;
 import org.netserv.dataplane.xdp.kernel.KernelFilter;
+import org.netserv.dataplane.xdp.kernel.NeighbourRefresher;
 import org.netserv.dataplane.xdp.kernel.XdpProgram;
 import org.netserv.dataplane.xdp.ring.Port;
 import org.netserv.dataplane.xdp.ring.PortGroup;
@@ -14,6 +18,7 @@ import org.netserv.dataplane.xdp.ring.PortSpec;
 import org.netserv.dataplane.xdp.ring.TrialPort;
 import org.netserv.ffi.Errno;
 import org.netserv.ffi.NativeException;
+import org.netserv.ffi.XdpFeatures;
 import org.netserv.ffi.XdpLink;
 import org.netserv.ffi.XdpMode;
 import org.netserv.node.path.Delivery;
@@ -26,10 +31,16 @@ import org.netserv.node.plane.PlaneException;
  * wait for the rest. {@link #heartbeat}: packet threads.
  */
 final class KernelSide implements AutoCloseable {
+    /** How long ago a neighbour may have been used that is kept fresh. Longer than it is between two rounds. */
+    private static final Duration NEIGHBOUR_USE = Duration.ofSeconds(15);
+
     private final XdpOptions options;
     private final XdpProgram program;
     private final Object socketLock = new Object();
+    private final NeighbourRefresher neighbours = NeighbourRefresher.open();
     private final Map<String, XdpLink> attached = new LinkedHashMap<>();
+    /** Indices of interfaces that the program may send to. */
+    private final Set<Integer> transmitting = new HashSet<>();
 
     private KernelSide(XdpOptions options, XdpProgram program) {
         this.options = options;
@@ -80,13 +91,25 @@ final class KernelSide implements AutoCloseable {
         };
     }
 
-    /** Tells the program of an interface, or of its new address. */
+    /** Tells the program of an interface, or of what has changed of it. */
     void receive(Link link) {
         program.interfaces().receive(link.ifindex(), link.mac(), options.forward());
-        XdpLink at = attached.get(link.name());
-        if (options.forward() && at != null && at.mode() == XdpMode.NATIVE) {
-            program.interfaces().transmit(link.ifindex());
+        if (!options.forward()) {
+            return;
         }
+        // A veth takes frames only while its peer works by NAPI: what is sent at other times would be lost.
+        boolean takes = XdpFeatures.of(link.ifindex()).map(XdpFeatures::canTransmit).orElse(false);
+        if (takes && transmitting.add(link.ifindex())) {
+            program.interfaces().transmit(link.ifindex());
+        } else if (!takes && transmitting.remove(link.ifindex())) {
+            program.interfaces().remove(link.ifindex());
+            program.interfaces().receive(link.ifindex(), link.mac(), true);
+        }
+    }
+
+    /** Has the kernel ask neighbours again that only the program, or a ring, sends to. */
+    void refreshNeighbours() {
+        neighbours.refresh(program.neighbours(), NEIGHBOUR_USE.toNanos());
     }
 
     /** From now on what modules want comes to these sockets. */
@@ -148,6 +171,7 @@ final class KernelSide implements AutoCloseable {
     @Override
     public void close() {
         detach();
+        neighbours.close();
         program.close();
     }
 }

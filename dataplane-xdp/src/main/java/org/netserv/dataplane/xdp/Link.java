@@ -82,7 +82,7 @@ final class Link {
         return replaced;
     }
 
-    /** Looks at it again; whether its address has changed. */
+    /** Looks at it again; whether it is there. */
     boolean refresh() {
         Optional<EthernetLink> now = EthernetLink.find(name());
         if (now.isEmpty() || now.get().ifindex() != ifindex()) {
@@ -91,9 +91,8 @@ final class Link {
             return false;
         }
         trouble = now.get().isUp() ? null : "interface " + name() + " is down";
-        boolean changed = now.get().mac() != last.mac();
         last = now.get();
         mtu = last.mtu();
-        return changed;
+        return true;
     }
 }

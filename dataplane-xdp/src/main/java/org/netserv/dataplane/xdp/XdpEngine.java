@@ -80,6 +80,9 @@ final class XdpEngine implements AutoCloseable {
             }
             replaced |= link.isReplaced();
         }
+        if (!replaced) {
+            parts.kernel().refreshNeighbours();
+        }
         return replaced;
     }
 

@@ -124,7 +124,7 @@ final class XdpPlane implements ForwardingPlane {
                 return true;
             });
         } catch (PlaneException e) {
-            String why = "the plane cannot take over its interfaces: " + e.getMessage();
+            String why = "the plane's interfaces cannot be looked after: " + e.getMessage();
             if (!why.equals(trouble)) {
                 LOG.warn(why);
             }

@@ -46,7 +46,8 @@ final class XdpLadder implements LadderPlane {
 
     @Override
     public void leadToNode(RouterSite site, RouterOptions options) {
-        throw new RigException("the plane xdp brings a node what a module wants, and nothing else: leave configuration 4 out");
+        throw new RigException(
+                "the plane xdp brings a node what a module wants, and nothing else: leave configuration 4 out");
     }
 
     /** What the node had in the kernel goes with it. */

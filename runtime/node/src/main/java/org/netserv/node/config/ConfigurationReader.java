@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.netserv.node.message.Names;
 import org.netserv.node.net.Prefix;
 import org.netserv.node.net.Reach;
@@ -28,6 +29,7 @@ public final class ConfigurationReader {
     private static final int MAX_BYTES = 4 << 20;
     /** The option of a plane that names its interfaces. */
     private static final String INTERFACES = "interfaces";
+    private static final Pattern INTERFACE_NAME = Pattern.compile("[^\\s/:,]{1,15}");
     private static final int MAX_SOCKET_BYTES = 107; // sun_path, unix(7)
     private static final long MAX_JAR_BYTES = 1L << 30;
     private static final long DEFAULT_JAR_BYTES = 64L << 20;
@@ -139,12 +141,13 @@ public final class ConfigurationReader {
                     problems.add(option, "option " + Names.quote(name) + " is there twice");
                 }
             }
-            Set<String> own = interfaces.remove(values.name(plane));
+            String planeName = values.name(plane);
+            Set<String> own = interfaces.remove(planeName);
             if (own != null && options.put(INTERFACES, String.join(",", own)) != null) {
-                problems.add(plane, "the interfaces of plane " + Names.quote(values.name(plane))
+                problems.add(plane, "the interfaces of plane " + Names.quote(planeName)
                         + " are named by its option and by elements: expected one of these");
             }
-            planes.add(new Configuration.Plane(values.name(plane), options));
+            planes.add(new Configuration.Plane(planeName, options));
         }
         interfaces.forEach(
                 (plane, own) -> planes.add(new Configuration.Plane(plane, Map.of(INTERFACES, String.join(",", own)))));
@@ -157,7 +160,10 @@ public final class ConfigurationReader {
         Set<String> seen = new HashSet<>();
         for (Element each : root.children("interface")) {
             String name = Values.text(each, "name");
-            if (!seen.add(name)) {
+            if (!name.isEmpty() && !INTERFACE_NAME.matcher(name).matches()) {
+                problems.add(each, "name=" + Names.quote(name)
+                        + ": expected an interface, 1 to 15 characters without space and / : ,");
+            } else if (!seen.add(name)) {
                 problems.add(each, "interface " + Names.quote(name) + " is there twice");
             }
             byPlane.computeIfAbsent(Values.text(each, "plane"), plane -> new LinkedHashSet<>()).add(name);

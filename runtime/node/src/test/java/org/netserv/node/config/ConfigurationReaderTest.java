@@ -186,12 +186,6 @@ class ConfigurationReaderTest {
             {"<plane/>", 4, "plane", "Attribute 'name' must appear on element 'plane'"},
             {"<plane name='x'><option name='a' value='1'/>\n<option name='a' value='2'/></plane>", 5, "option",
                 "twice"},
-            {"<interface name='eth1' plane='x'/>\n<interface name='eth1' plane='x'/>", 5, "interface",
-                "interface \"eth1\" is there twice"},
-            {"<plane name='x'><option name='interfaces' value='eth0'/></plane>\n<interface name='eth1' plane='x'/>", 4,
-                "plane", "expected one of these"},
-            {"<interface name='eth 1' plane='x'/>", 4, "interface", "eth 1"},
-            {"<interface name='eth1'/>", 4, "interface", "Attribute 'plane' must appear"},
             {"<plane name='x y'/>", 4, "plane", "name=\"x y\": expected 1 to 64"},
             {"text", 2, "netserv", "cannot have character"},
             {"<user name='Bob' public-key='bob.pem'/>", 4, "user", "name=\"Bob\": expected 1 to 32 of a-z"},
@@ -234,6 +228,16 @@ class ConfigurationReaderTest {
             {"&unknown;", 4, "netserv", "entity \"unknown\""}};
     }
 
+    static Object[][] interfaceFaults() {
+        return new Object[][]{
+            {"<interface name='eth1' plane='x'/>\n<interface name='eth1' plane='x'/>", 5, "interface",
+                "interface \"eth1\" is there twice"},
+            {"<plane name='x'><option name='interfaces' value='eth0'/></plane>\n<interface name='eth1' plane='x'/>", 4,
+                "plane", "expected one of these"},
+            {"<interface name='eth 1' plane='x'/>", 4, "interface", "name=\"eth 1\": expected an interface, 1 to 15"},
+            {"<interface name='eth1'/>", 4, "interface", "Attribute 'plane' must appear"}};
+    }
+
     static Object[][] quotaFaults() {
         String bob = "<user name=\"bob\" public-key=\"bob.pem\"";
         return new Object[][]{{bob + "><quota cpu-weight='0'/></user>", 4, "quota",
@@ -254,7 +258,7 @@ class ConfigurationReaderTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"faults", "quotaFaults"})
+    @MethodSource({"faults", "quotaFaults", "interfaceFaults"})
     void shouldNameLineElementAndExpectation(String xml, int line, String element, String fragment) {
         ConfigurationException e = refusal(GOOD.formatted(xml));
         assertTrue(
