@@ -23,8 +23,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
-#include <linux/bpf.h>
-#include <linux/if_link.h>
 #include <linux/if_xdp.h>
 #include <net/if.h>
 #include <poll.h>
@@ -36,27 +34,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "layout.h"
+#include "xdp_program.h"
+#include "xdp_ring.h"
 
 #ifndef XDP_MAX_TX_SKB_BUDGET
 #define XDP_MAX_TX_SKB_BUDGET 9 /* Linux 6.17 */
 #endif
-
-/* All that is needed of libbpf.so.1, whose headers need not be there. */
-struct bpf_object;
-struct bpf_program;
-struct bpf_object *bpf_object__open_file(const char *path, const void *options);
-int bpf_object__load(struct bpf_object *object);
-int bpf_object__find_map_fd_by_name(const struct bpf_object *object, const char *name);
-struct bpf_program *bpf_object__find_program_by_name(const struct bpf_object *object, const char *name);
-int bpf_program__fd(const struct bpf_program *program);
 
 enum {
 	MAX_PORTS = 8,
@@ -95,24 +84,6 @@ struct options {
 	int generic;
 	const char *object;
 	const char *counters;
-};
-
-/* One side of a ring that is shared with the kernel. ours and theirs are what we know of the two positions.
- *
- *   producer   (A) acquire the kernel's consumer position, write entries, (B) release ours
- *   consumer   (C) acquire the kernel's producer position, read entries, (D) release ours
- *
- * (A) pairs with the kernel's release after reading: no slot is written that it still reads. (B) pairs with its acquire:
- * it reads no slot before it is written. (C) and (D) are the same with the sides changed.
- */
-struct ring {
-	uint32_t *producer;
-	uint32_t *consumer;
-	uint32_t *flags;
-	void *entries;
-	uint32_t size;
-	uint32_t ours;
-	uint32_t theirs;
 };
 
 struct port {
@@ -166,89 +137,7 @@ static void report(const struct counters *c)
 	fflush(stdout);
 }
 
-/* --- the XDP program ---------------------------------------------------------------------------------------------- */
-
-static int bpf(int command, union bpf_attr *attributes, const char *what)
-{
-	int result = syscall(SYS_bpf, command, attributes, sizeof(*attributes));
-
-	if (result < 0)
-		fail("%s: %s", what, strerror(errno));
-	return result;
-}
-
-static int map(struct bpf_object *object, const char *name)
-{
-	int fd = bpf_object__find_map_fd_by_name(object, name);
-
-	if (fd < 0)
-		fail("the XDP program has no map %s", name);
-	return fd;
-}
-
-static void update(int fd, const void *key, const void *value, const char *what)
-{
-	union bpf_attr attributes = {.map_fd = fd, .key = (uintptr_t)key, .value = (uintptr_t)value};
-
-	bpf(BPF_MAP_UPDATE_ELEM, &attributes, what);
-}
-
-/* One prefix, which holds all addresses of a family: everything goes to the ring. */
-static void want_all(struct bpf_object *object, const char *outer, size_t key_bytes)
-{
-	const struct destination all = {.udp = RING, .tcp = RING, .other = RING};
-	const unsigned char key[sizeof(struct prefix6)] = {0};
-	const uint32_t zero = 0;
-	union bpf_attr attributes = {.map_type = BPF_MAP_TYPE_LPM_TRIE, .key_size = key_bytes,
-				     .value_size = sizeof(all), .max_entries = 1, .map_flags = BPF_F_NO_PREALLOC};
-	int trie = bpf(BPF_MAP_CREATE, &attributes, "trie of prefixes");
-
-	update(trie, key, &all, "trie of prefixes");
-	update(map(object, outer), &zero, &trie, outer);
-	close(trie);
-}
-
-static void read_address(const char *name, unsigned char *address, size_t length)
-{
-	struct ifreq request = {0};
-	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-
-	strncpy(request.ifr_name, name, IFNAMSIZ - 1);
-	if (fd < 0 || ioctl(fd, SIOCGIFHWADDR, &request) < 0)
-		fail("address of %s: %s", name, strerror(errno));
-	close(fd);
-	memcpy(address, request.ifr_hwaddr.sa_data, length);
-}
-
-/* Has the program decide on an interface; its slot. */
-static uint32_t add_interface(struct bpf_object *object, const char *name, int ifindex)
-{
-	static bool taken[INTERFACE_SLOTS];
-	struct interface in = {.ifindex = ifindex, .receive = 1};
-
-	read_address(name, in.address, sizeof(in.address));
-	for (uint32_t i = 0; i < INTERFACE_PROBES; i++) {
-		uint32_t slot = (ifindex + i) % INTERFACE_SLOTS;
-
-		if (!taken[slot]) {
-			taken[slot] = true;
-			update(map(object, "interfaces"), &slot, &in, "interfaces");
-			return slot;
-		}
-	}
-	fail("no place for interface %s", name);
-}
-
-static void attach(struct bpf_object *object, const char *name, int ifindex, bool generic)
-{
-	union bpf_attr attributes = {0};
-
-	attributes.link_create.prog_fd = bpf_program__fd(bpf_object__find_program_by_name(object, "netserv"));
-	attributes.link_create.target_ifindex = ifindex;
-	attributes.link_create.attach_type = BPF_XDP;
-	attributes.link_create.flags = generic ? XDP_FLAGS_SKB_MODE : XDP_FLAGS_DRV_MODE;
-	bpf(BPF_LINK_CREATE, &attributes, name); /* held until the end of the process */
-}
+/* --- set-up ----------------------------------------------------------------------------------------------------- */
 
 static struct bpf_object *load(struct container *c, const struct options *o)
 {
@@ -266,8 +155,6 @@ static struct bpf_object *load(struct container *c, const struct options *o)
 	want_all(object, "prefixes6", sizeof(struct prefix6));
 	return object;
 }
-
-/* --- sockets ------------------------------------------------------------------------------------------------------ */
 
 static void option(int fd, int level, int name, const char *title, int value)
 {
@@ -353,44 +240,6 @@ static struct counters *open_counters(const char *path)
 }
 
 /* --- rings -------------------------------------------------------------------------------------------------------- */
-
-static inline uint32_t load_acquire(const uint32_t *at)
-{
-	return __atomic_load_n(at, __ATOMIC_ACQUIRE);
-}
-
-static inline void store_release(uint32_t *at, uint32_t value)
-{
-	__atomic_store_n(at, value, __ATOMIC_RELEASE);
-}
-
-/* How many entries there are to read, up to a limit. */
-static inline uint32_t peek(struct ring *r, uint32_t limit)
-{
-	if (r->theirs == r->ours)
-		r->theirs = load_acquire(r->producer); /* (C) */
-	return r->theirs - r->ours < limit ? r->theirs - r->ours : limit;
-}
-
-static inline void release(struct ring *r, uint32_t count)
-{
-	r->ours += count;
-	store_release(r->consumer, r->ours); /* (D) */
-}
-
-/* Whether there is room for one more entry. */
-static inline bool has_room(struct ring *r)
-{
-	if (r->ours - r->theirs == r->size)
-		r->theirs = load_acquire(r->consumer); /* (A) */
-	return r->ours - r->theirs < r->size;
-}
-
-static inline void commit(struct ring *r)
-{
-	if (*r->producer != r->ours)
-		store_release(r->producer, r->ours); /* (B) */
-}
 
 /* A frame goes home: its fill ring has a place for each. */
 static inline void recycle(struct container *c, uint64_t address)
