@@ -114,12 +114,12 @@ static __always_inline int refusal(int result)
 	}
 }
 
-/* One hop less, and the checksum that goes with it. RFC 1624. */
+/* One hop less, and the checksum that goes with it, which is never 0xffff. RFC 1624. */
 static __always_inline void take_hop(struct ipv4 *ip)
 {
 	__u32 sum = ip->checksum + bpf_htons(0x0100);
 
-	ip->checksum = sum + (sum >> 16);
+	ip->checksum = sum + (sum >= 0xffff);
 	ip->ttl--;
 }
 

@@ -115,14 +115,23 @@ class XdpProgramIT {
 
     @Test
     void shouldKeepTheHeaderChecksumRightForEveryTimeToLive() {
+        // One of them makes the checksum 0 behind us.
+        int zero = 0;
+        while (checksum(udp().ttl(63).identification(zero).build()) != 0) {
+            zero++;
+        }
         for (int ttl = 2; ttl < 256; ttl++) {
-            for (int identification : new int[]{0, 0x00ff, 0xff00, 0xfffe, 0xffff}) {
+            for (int identification : new int[]{0, 0x00ff, 0xff00, 0xfffe, 0xffff, zero}) {
                 byte[] packet = udp().ttl(ttl).identification(identification).build();
                 ProgramRun run = fixture.run(fixture.frame(packet));
                 byte[] expected = udp().ttl(ttl - 1).identification(identification).build();
                 assertArrayEquals(expected, Arrays.copyOfRange(run.frame(), 14, run.frame().length), "ttl=" + ttl);
             }
         }
+    }
+
+    private static int checksum(byte[] packet) {
+        return (packet[10] & 0xff) << 8 | (packet[11] & 0xff);
     }
 
     @Test

@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.netserv.ffi.NetworkInterfaces;
 import org.netserv.ffi.XdpAttachment;
 import org.netserv.ffi.XdpFeatures;
-import org.netserv.ffi.XdpLink;
 import org.netserv.ffi.XdpMode;
 import org.netserv.node.net.Prefix;
 import org.netserv.node.path.PacketFilter;
