@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
  * <p>The last tests weaken an ordering on purpose, so that it is seen that these tests see it.
  */
 class RingRaceTest {
-    private static final int ENTRIES = 4_000_000;
+    private static final int ENTRIES = 2_000_000;
     /** Small, so that both sides wait for each other. */
     private static final int CAPACITY = 16;
     private static final int BATCH = 8;
