@@ -87,7 +87,7 @@ public final class Rehearsal {
         List<ModuleSlot> modules = List.of(
                 slot("accepts", "one", ONE, PathQuota.unlimited(), packet -> Verdict.ACCEPT),
                 slot("decides", "one", ONE, PathQuota.unlimited(), Rehearsal::decide),
-                slot("has-many", "other", OTHER, new PathQuota(100_000, 10_000_000, Long.MAX_VALUE, Long.MAX_VALUE),
+                slot("has-many", "other", OTHER, new PathQuota(10_000, 10_000_000, Long.MAX_VALUE, Long.MAX_VALUE),
                         packet -> Verdict.ACCEPT),
                 slot("is-slow", "other", OTHER,
                         new PathQuota(Long.MAX_VALUE, Long.MAX_VALUE, 1, Long.MAX_VALUE), new Slow()),
