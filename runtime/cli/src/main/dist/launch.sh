@@ -9,6 +9,8 @@ NODE_USER=netserv
 NODE_CAPABILITIES=net_admin,net_raw,sys_nice
 # What the JVM's command line begins with.
 BECOME=()
+# The JVM's ahead-of-time cache for a node; the launcher sets it.
+NODE_CACHE=''
 
 say() { printf 'netserv: %s\n' "$*" >&2; }
 fail() { say "$@"; exit 1; }
@@ -61,6 +63,18 @@ become() {
     install -d -m 0755 -o "$user" -g "$(id -g "$user")" /run/netserv
 }
 
+# Whether the cache is of these very JARs. The JVM complains of others, and does without.
+has_cache() {
+    [[ -r $NODE_CACHE && -z $(find "$1/lib" -newer "$NODE_CACHE" -print -quit) ]]
+}
+
+# Has the JVM remember a node's start. Usage: train JAVA HOME
+train() {
+    "$1" "@$2/jvm.args" "@$2/run.args" "-XX:AOTCacheOutput=$NODE_CACHE" -Xlog:disable -Xlog:all=error:stderr \
+        -Dnetserv.log=ERROR "-Dnetserv.home=$2" --module-path "$2/lib" -m org.netserv.cli/org.netserv.cli.Training \
+        >/dev/null
+}
+
 # Becomes the JVM of a subcommand. Usage: run_java JAVA HOME OPTION... -- SUBCOMMAND ARGUMENT...
 run_java() {
     local java=$1 home=$2 profile=short options=() more=()
@@ -72,6 +86,7 @@ run_java() {
     shift
     case ${1:-} in run | demo) profile=run ;; esac
     [[ ${1:-} != run ]] || wants_help "$@" || become "$java" "$home" "${@:2}"
+    [[ $profile != run ]] || ! has_cache "$home" || options+=("-XX:AOTCache=$NODE_CACHE")
     read -ra more <<<"${NETSERV_JAVA_OPTS:-}"
     exec ${BECOME[@]+"${BECOME[@]}"} "$java" "@$home/jvm.args" "@$home/$profile.args" "-Dnetserv.home=$home" \
         ${options[@]+"${options[@]}"} ${more[@]+"${more[@]}"} --module-path "$home/lib" \

@@ -1,4 +1,6 @@
+import ch.qos.logback.classic.spi.Configurator;
 import org.jspecify.annotations.NullMarked;
+import org.netserv.cli.LogToStderr;
 import org.netserv.node.plane.ForwardingPlane;
 import org.netserv.node.sandbox.Sandbox;
 
@@ -21,4 +23,6 @@ module org.netserv.cli {
 
     uses ForwardingPlane.Provider;
     uses Sandbox;
+
+    provides Configurator with LogToStderr;
 }

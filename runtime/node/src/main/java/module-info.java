@@ -15,6 +15,7 @@ module org.netserv.node {
     requires jdk.management;
     requires jdk.net;
     requires org.agrona;
+    requires org.bouncycastle.provider;
     requires transitive org.eclipse.osgi;
     requires org.slf4j;
 

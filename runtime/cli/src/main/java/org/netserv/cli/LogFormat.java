@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /** How a node writes its log to standard error. */
 enum LogFormat {
-    /** For people, as logback.xml has it. */
+    /** For people, as {@link LogToStderr} has it. */
     text {
         @Override
         void apply() {
@@ -21,9 +21,10 @@ enum LogFormat {
         @Override
         void apply() {
             LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-            Appender<ILoggingEvent> appender = context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("stderr");
+            Appender<ILoggingEvent> appender = context.getLogger(Logger.ROOT_LOGGER_NAME)
+                    .getAppender(LogToStderr.APPENDER);
             if (!(appender instanceof OutputStreamAppender<ILoggingEvent> stderr)) {
-                throw new IllegalStateException("logback.xml has no appender stderr");
+                throw new IllegalStateException("there is no appender " + LogToStderr.APPENDER);
             }
             JsonLines lines = new JsonLines();
             lines.setContext(context);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.netserv.rig.RigException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -41,7 +42,23 @@ public final class Main implements Callable<Integer> {
 
     /** Runs a subcommand and ends the JVM with its exit code. */
     public static void main(String[] args) {
-        System.exit(commandLine(System.getenv(), System.getProperty("netserv.root") != null).execute(args));
+        CommandLine command = args.length == 0 ? null : commandLine(System.getenv(), args[0]);
+        if (command == null) {
+            command = commandLine(System.getenv(), System.getProperty("netserv.root") != null);
+        }
+        System.exit(command.execute(args));
+    }
+
+    /** The command with the one subcommand of this name, if there is such: to read what all can do takes a while. */
+    static @Nullable CommandLine commandLine(Map<String, String> environment, String subcommand) {
+        for (Class<?> candidate : Main.class.getAnnotation(Command.class).subcommands()) {
+            if (candidate.getAnnotation(Command.class).name().equals(subcommand)) {
+                CommandLine commandLine = new CommandLine(new WithOne()).addSubcommand(candidate);
+                new ExampleSections().transform(commandLine.getCommandSpec());
+                return prepared(commandLine, environment);
+            }
+        }
+        return null;
     }
 
     /**
@@ -57,6 +74,10 @@ public final class Main implements Callable<Integer> {
             commandLine.getCommandSpec().usageMessage().footer("  0 done, 1 failed, 2 wrong usage.",
                     "The launcher also takes --no-install: name missing system packages, install none.");
         }
+        return prepared(commandLine, environment);
+    }
+
+    private static CommandLine prepared(CommandLine commandLine, Map<String, String> environment) {
         commandLine.registerConverter(FilterOption.class, new FilterOption.Converter());
         commandLine.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command.getErr()));
         commandLine.setParameterExceptionHandler((e, arguments) -> misused(e));
@@ -97,6 +118,9 @@ public final class Main implements Callable<Integer> {
         }
         return CommandLine.ExitCode.SOFTWARE;
     }
+
+    @Command(name = "netserv", mixinStandardHelpOptions = true, versionProvider = Version.class)
+    private static final class WithOne {}
 
     static final class Version implements IVersionProvider {
 

@@ -1,11 +1,14 @@
 package org.netserv.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -38,6 +41,21 @@ class MainTest {
     void shouldExitWith2AndNameAnUnknownSubcommand() {
         assertEquals(2, run("nosuch"));
         assertTrue(err.toString().contains("nosuch"), err::toString);
+    }
+
+    /** All of them are read only where somebody asks for help. */
+    @Test
+    void shouldSayTheSameOfASubcommandThatIsReadByItself() {
+        CommandLine all = Main.commandLine(Map.of("TERM", "dumb"), false);
+        all.getSubcommands().forEach((name, expected) -> {
+            Map<String, CommandLine> one = Objects.requireNonNull(Main.commandLine(Map.of("TERM", "dumb"), name))
+                    .getSubcommands();
+            assertEquals(Set.of(name), one.keySet());
+            one.forEach((_, found) -> assertEquals(expected.getUsageMessage(), found.getUsageMessage()));
+        });
+        assertTrue(all.getSubcommands().size() > 20, all.getSubcommands()::toString);
+        assertNull(Main.commandLine(Map.of(), "nosuch"));
+        assertNull(Main.commandLine(Map.of(), "--help"));
     }
 
     @Test

@@ -76,6 +76,7 @@ public final class Node implements AutoCloseable {
         Configuration.Plane planned = plane(configuration);
         ForwardingPlane.Provider provider = provider(planned.name());
         FileChannel lock = lock(configuration.state());
+        Rehearsal.begin(); // beside what follows
         Telemetry telemetry = null;
         ForwardingPlane plane = null;
         ControllerHost controller = null;
@@ -87,7 +88,6 @@ public final class Node implements AutoCloseable {
             ForwardingPlane.Workers workers = provider.workers(planned.options());
             PacketPath path = new PacketPath(workers.shared(), workers.quarantine(), configuration.owners(), counters);
             plane = provider.open(planned.options(), path, counters);
-            Rehearsal.once();
             plane.start();
             ContainerServices services = new ContainerServices(configuration.nodeId(), counters, path.emitQueue(),
                     path.workers());
@@ -97,6 +97,7 @@ public final class Node implements AutoCloseable {
                     path, plane, Clock.systemUTC(),
                     ending::countDown);
             controller.restore();
+            Rehearsal.await();
             controller.begin();
             server = new ControlServer(controller.controller(), MESSAGE_LIMIT);
             listen(server, configuration.control());

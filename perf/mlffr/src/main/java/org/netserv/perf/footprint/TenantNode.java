@@ -17,6 +17,7 @@ import org.netserv.node.counters.CountersFile;
 import org.netserv.perf.router.Guest;
 import org.netserv.perf.router.NodeControl;
 import org.netserv.perf.router.Scheduling;
+import org.netserv.rig.Delivery;
 import org.netserv.rig.Exec;
 import org.netserv.rig.Namespace;
 import org.netserv.rig.RigException;
@@ -108,11 +109,9 @@ public final class TenantNode implements AutoCloseable {
         if (running != null) {
             throw new IllegalStateException("the node runs");
         }
-        running = host.start(List.of("taskset", "-c", cpus,
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + distribution.resolve("jvm.args"), "@" + distribution.resolve("run.args"),
-                "-Dnetserv.home=" + distribution, "--module-path", distribution.resolve("lib").toString(), "-m",
-                "org.netserv.cli/org.netserv.cli.Main", "run", "--config", folder.resolve("netserv.xml").toString()),
+        running = host.start(
+                Delivery.on(cpus,
+                        new Delivery(distribution).node("--config", folder.resolve("netserv.xml").toString())),
                 Map.of("JAVA_TOOL_OPTIONS", ""), folder.resolve("node.log"));
     }
 

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.counters.CountersFile;
+import org.netserv.rig.Delivery;
 import org.netserv.rig.RigException;
 import org.netserv.rig.Running;
 import org.netserv.rig.Waiting;
@@ -53,11 +54,8 @@ final class NodeProcess implements Container {
         Path configuration = folder.resolve("netserv.xml");
         write(configuration, xml(site, options, plane, reports));
         NodeControl control = NodeControl.create(folder.resolve(CONTROL), folder);
-        List<String> command = List.of("taskset", "-c", Integer.toString(site.placement().container()),
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + home.resolve("jvm.args"), "@" + home.resolve("run.args"), "-Dnetserv.home=" + home,
-                "--module-path", home.resolve("lib").toString(), "-m", "org.netserv.cli/org.netserv.cli.Main",
-                "run", "--config", configuration.toString());
+        List<String> command = Delivery.on(Integer.toString(site.placement().container()),
+                new Delivery(home).node("--config", configuration.toString()));
         Map<String, String> environment = Map.of("JAVA_TOOL_OPTIONS", "");
         Path log = folder.resolve("node.log");
         // Publishers are weighed in control groups; but in one of version 1 no thread may be a real-time one.

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netserv.rig.Exec;
 import org.netserv.rig.Namespace;
+import org.netserv.rig.Delivery;
 import org.netserv.rig.RigException;
 import org.netserv.rig.Running;
 import org.netserv.rig.Waiting;
@@ -50,10 +51,7 @@ final class NodeProcess implements AutoCloseable {
 
     /** The command line that runs a node. */
     static List<String> command(Path home, Path configuration) {
-        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + home.resolve("jvm.args"), "@" + home.resolve("run.args"), "-Dnetserv.home=" + home,
-                "--module-path", home.resolve("lib").toString(), "-m", "org.netserv.cli/org.netserv.cli.Main", "run",
-                "--config", configuration.toString());
+        return new Delivery(home).node("--config", configuration.toString());
     }
 
     /** The socket of a killed node stays and refuses until the next node has made its own. */

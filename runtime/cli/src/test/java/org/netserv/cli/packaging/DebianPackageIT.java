@@ -108,6 +108,8 @@ class DebianPackageIT {
                 assertEquals("STATUS=node edge, plane nfqueue, 0 modules", ready(manager).getLast());
                 assertEquals(CAPABILITIES, status(node, "CapEff:"));
                 assertEquals("1", status(node, "NoNewPrivs:"));
+                assertTrue(Files.readString(Path.of("/proc", Long.toString(node.pid()), "maps"))
+                        .contains("/var/cache/netserv/node.aot"), "the JVM was trained when the package was installed");
 
                 assertRefusesFilesOfRoot();
                 assertForwards();
@@ -231,7 +233,10 @@ class DebianPackageIT {
             }
             assertTrue(Files.exists(other.file("/var/lib/netserv/counters.dat")));
 
+            assertTrue(Files.exists(other.file("/var/cache/netserv/node.aot")));
+
             other.run("dpkg", "--remove", "netserv").orThrow();
+            assertFalse(Files.exists(other.file("/var/cache/netserv")));
             assertTrue(Files.exists(other.file("/etc/netserv/netserv.xml")), "the configuration stays until purged");
             assertEquals(Path.of("/dev/null"),
                     Files.readSymbolicLink(other.file("/etc/systemd/system/netserv.service")), "nobody starts it then");

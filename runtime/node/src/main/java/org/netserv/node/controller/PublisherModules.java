@@ -20,6 +20,7 @@ import org.netserv.node.message.ModuleId;
 import org.netserv.node.message.RequestParser;
 import org.netserv.node.message.SetupRequest;
 import org.netserv.node.message.StatusCode;
+import org.netserv.node.path.Rehearsal;
 import org.slf4j.event.Level;
 
 /**
@@ -249,6 +250,7 @@ final class PublisherModules implements AutoCloseable {
                     parts.event(Events.Kind.NOT_RESTORED, entry.current().id(), String.valueOf(refusal.getMessage()));
                 }
             }
+            Rehearsal.await();
             enter(runs);
             parts.states().clear();
             parts.retainJars();

@@ -18,8 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Warden {
     private static final long LOOK_NANOS = 2_000_000;
+    /** While nobody is in publishers' code for a limited time: whoever enters it then wakes the warden. */
+    private static final long ASLEEP_NANOS = 100_000_000;
+    /** In a row, without anybody there: then it goes to sleep. */
+    private static final int QUIET_LOOKS = 5;
     /** What a visit may allocate: as much as a new connection's tables, many times over. */
     private static final long MAX_BYTES = 64L << 20;
+
+    /** Read by each visit. Of the JVM, as there is one warden in it: a static field is one load. */
+    private static volatile boolean asleep;
 
     private volatile @Nullable Runnable errand;
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -40,12 +47,9 @@ public final class Warden {
 
     private static final class Only {
         static final Warden WARDEN = new Warden();
-
-        static {
-            // It begins with the first watch, on a module's thread perhaps: that thread's class loader must not stay with it.
-            Thread.ofPlatform().daemon().name("netserv-warden").inheritInheritableThreadLocals(false)
-                    .start(WARDEN::look);
-        }
+        // It begins with the first watch, on a module's thread perhaps: that thread's class loader must not stay with it.
+        static final Thread THREAD = Thread.ofPlatform().daemon().name("netserv-warden")
+                .inheritInheritableThreadLocals(false).start(WARDEN::look);
     }
 
     private Warden() {}
@@ -66,25 +70,46 @@ public final class Warden {
      */
     public static void begin(Runnable errand) {
         Only.WARDEN.errand = errand;
+        wake();
+    }
+
+    /** A visit of limited time has begun, or one is to end. <b>Thread.</b> Any; packet threads mostly find the warden awake. */
+    static void wake() {
+        if (asleep) {
+            asleep = false;
+            LockSupport.unpark(Only.THREAD);
+        }
     }
 
     private void look() {
+        int quiet = 0;
         while (true) {
-            LockSupport.parkNanos(LOOK_NANOS);
+            // One more look comes before the first sleep: it sees who has entered and not yet seen that this is asleep.
+            LockSupport.parkNanos(quiet > QUIET_LOOKS ? ASLEEP_NANOS : LOOK_NANOS);
             try {
                 runErrand();
-                for (Map.Entry<Watch, Visit> entry : visits.entrySet()) {
-                    if (isToLeave(entry)) {
-                        needed.add(entry.getKey().gate());
-                    }
-                }
-                shutAndOpen();
+                boolean woken = quiet >= QUIET_LOOKS && !asleep;
+                quiet = lookOnce() || woken ? 0 : quiet + 1;
+                asleep = quiet >= QUIET_LOOKS;
             } catch (OutOfMemoryError full) {
                 // Whoever has filled the heap must not rid itself of this thread by that: it looks again.
             } finally {
                 needed.clear();
             }
         }
+    }
+
+    /** Whether a visit of limited time is under way, or one that is to end. */
+    private boolean lookOnce() {
+        boolean busy = false;
+        for (Map.Entry<Watch, Visit> entry : visits.entrySet()) {
+            busy |= entry.getKey().mayHaveToLeave();
+            if (isToLeave(entry)) {
+                needed.add(entry.getKey().gate());
+            }
+        }
+        shutAndOpen();
+        return busy || !shut.isEmpty();
     }
 
     private void runErrand() {

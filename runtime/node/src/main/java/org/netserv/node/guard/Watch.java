@@ -77,6 +77,9 @@ public final class Watch {
             patienceNanos = patience;
         }
         VISIT.setRelease(this, visit + 1);
+        if (patience != UNLIMITED) {
+            Warden.wake();
+        }
     }
 
     /** It is back. */
@@ -142,6 +145,12 @@ public final class Watch {
     /** Has the thread taken out of publishers' code, whenever it is there, from now on. <b>Thread.</b> Any. */
     public void endAll() {
         endingAll = true;
+        Warden.wake();
+    }
+
+    /** Whether its thread is in publishers' code, and not for as long as it likes. */
+    boolean mayHaveToLeave() {
+        return (visit() & 1) != 0 && (patienceNanos != UNLIMITED || endingAll);
     }
 
     boolean isEndingAll() {

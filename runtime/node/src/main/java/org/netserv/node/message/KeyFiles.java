@@ -130,12 +130,19 @@ public final class KeyFiles {
         for (KeyScheme scheme : KeyScheme.values()) {
             T key = decode(decoder, scheme);
             if (key != null) {
-                KeyScheme.of(key);
+                check(key);
                 return key;
             }
         }
         throw new IllegalArgumentException("PEM block " + label
                 + " with a key of another kind, or broken: expected Ed25519, RSA of at least 2048 bits, or EC on P-256");
+    }
+
+    private static void check(Key key) {
+        KeyScheme.of(key);
+        if (key instanceof PublicKey open) {
+            new SignatureVerifier(open); // which knows some more that are weak
+        }
     }
 
     private static <T extends Key> @Nullable T decode(Decoder<T> decoder, KeyScheme scheme) {

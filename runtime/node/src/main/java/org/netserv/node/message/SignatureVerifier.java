@@ -1,9 +1,8 @@
 package org.netserv.node.message;
 
-import java.security.InvalidKeyException;
 import java.security.PublicKey;
-import java.security.Signature;
-import java.security.SignatureException;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
 
 /**
  * Checks the signatures of one key's owner. The algorithm is the key's: the message has no say.
@@ -12,31 +11,23 @@ import java.security.SignatureException;
  */
 public final class SignatureVerifier {
 
-    private final PublicKey key;
+    private final SignatureCheck check;
     private final KeyScheme scheme;
 
     /** For the owner of this key. <b>Errors.</b> as {@link KeyScheme#of}. */
     public SignatureVerifier(PublicKey key) {
-        this.key = key;
-        this.scheme = KeyScheme.of(key);
+        scheme = KeyScheme.of(key);
+        check = switch (scheme) {
+            case ED25519 -> new Ed25519Check((EdECPublicKey) key);
+            case ECDSA_P256 -> new EcdsaCheck((ECPublicKey) key);
+            case RSA_PSS -> new RsaPssCheck(key);
+        };
     }
 
     /** Whether the message carries a signature, and it holds. */
     public boolean verify(ControlMessage message) {
         byte[] bytes = Signature64.decode(message.value(Header.SIGNATURE));
-        if (bytes == null || bytes.length == 0) {
-            return false;
-        }
-        try {
-            Signature signature = scheme.signature();
-            signature.initVerify(key);
-            signature.update(CanonicalForm.of(message));
-            return signature.verify(bytes);
-        } catch (SignatureException e) {
-            return false; // not even the shape of one
-        } catch (InvalidKeyException e) {
-            throw new IllegalStateException(e);
-        }
+        return bytes != null && bytes.length > 0 && check.holds(CanonicalForm.of(message), bytes);
     }
 
     /** The key's scheme. */

@@ -32,7 +32,7 @@ record MethodResponse(@Nullable String fault) {
             String text = new String(bytes, StandardCharsets.UTF_8);
             return read(factory.createXMLStreamReader(
                     new StringReader(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text)));
-        } catch (XMLStreamException e) {
+        } catch (XMLStreamException | RuntimeException e) { // the JDK's reader has no words for some faults, and fails over that
             throw new MalformedException("its answer is no well formed XML");
         }
     }

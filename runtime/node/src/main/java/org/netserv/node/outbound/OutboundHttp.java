@@ -9,6 +9,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Supplier;
+import javax.net.SocketFactory;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -28,14 +30,15 @@ public final class OutboundHttp {
     private static final int BUFFER_LENGTH = 16 << 10;
 
     private final Destinations destinations;
-    private final SSLSocketFactory tls;
+    /** Asked when it is needed first: the JVM's takes a while to read all certificates. */
+    private final Supplier<SocketFactory> tls;
 
     /** A client that connects to what the operator allows, and trusts the certificates that the JVM trusts. */
     public OutboundHttp(Reach reach) {
-        this(new Destinations(reach, InetAddress::getAllByName), (SSLSocketFactory) SSLSocketFactory.getDefault());
+        this(new Destinations(reach, InetAddress::getAllByName), SSLSocketFactory::getDefault);
     }
 
-    OutboundHttp(Destinations destinations, SSLSocketFactory tls) {
+    OutboundHttp(Destinations destinations, Supplier<SocketFactory> tls) {
         this.destinations = destinations;
         this.tls = tls;
     }
@@ -106,7 +109,8 @@ public final class OutboundHttp {
 
     /** TLS over the connection, with a certificate that is the host's. */
     private Socket secured(Socket socket, Target target) throws IOException {
-        SSLSocket secured = (SSLSocket) tls.createSocket(socket, target.host(), target.port(), true);
+        SSLSocket secured = (SSLSocket) ((SSLSocketFactory) tls.get()).createSocket(socket, target.host(),
+                target.port(), true);
         SSLParameters parameters = secured.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         secured.setSSLParameters(parameters);

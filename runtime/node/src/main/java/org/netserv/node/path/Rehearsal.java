@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.netserv.api.Packet;
 import org.netserv.api.PacketProcessor;
 import org.netserv.api.Verdict;
@@ -38,7 +38,7 @@ public final class Rehearsal {
     private static final byte[] UNMATCHED = {(byte) 198, 18, 3, 1};
     private static final int TRACED_ROUNDS = 64;
     private static final int TRACED_PACKETS = 100;
-    private static final AtomicBoolean DONE = new AtomicBoolean();
+    private static volatile @Nullable Thread begun;
 
     private final PacketPath path;
     private final PacketBatch batch = new PacketBatch(Arena.ofAuto().allocate((long) ROOM * PacketBatch.MAX_SIZE));
@@ -54,14 +54,20 @@ public final class Rehearsal {
                 counters);
     }
 
-    /** Rehearses for some 0.4 s; nothing the next time, as compilers remember. */
-    public static void once() {
-        if (DONE.getAndSet(true)) {
-            return;
+    /** Rehearses for some 0.4 s, on a thread of its own; nothing the next time, as compilers remember. */
+    public static synchronized void begin() {
+        if (begun == null) {
+            begun = Thread.ofPlatform().name("netserv-rehearsal").start(Rehearsal::rehearse);
         }
-        Thread thread = Thread.ofPlatform().name("netserv-rehearsal").start(Rehearsal::rehearse);
+    }
+
+    /** Waits until what was begun, if anything was, is over. To be called before modules' first packets come. */
+    public static void await() {
+        Thread thread = begun;
         try {
-            thread.join();
+            if (thread != null) {
+                thread.join();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -81,7 +87,7 @@ public final class Rehearsal {
         List<ModuleSlot> modules = List.of(
                 slot("accepts", "one", ONE, PathQuota.unlimited(), packet -> Verdict.ACCEPT),
                 slot("decides", "one", ONE, PathQuota.unlimited(), Rehearsal::decide),
-                slot("has-many", "other", OTHER, new PathQuota(100_000, 10_000_000, Long.MAX_VALUE, Long.MAX_VALUE),
+                slot("has-many", "other", OTHER, new PathQuota(10_000, 10_000_000, Long.MAX_VALUE, Long.MAX_VALUE),
                         packet -> Verdict.ACCEPT),
                 slot("is-slow", "other", OTHER,
                         new PathQuota(Long.MAX_VALUE, Long.MAX_VALUE, 1, Long.MAX_VALUE), new Slow()),

@@ -42,6 +42,23 @@ class GuardTest {
         watch.leave();
     }
 
+    /** Longer than the warden is awake for nothing. */
+    @Test
+    void shouldTakeAThreadOutThatComesWhenNobodyHasForAWhile() throws Exception {
+        Watch watch = Warden.watch();
+        for (int i = 0; i < 20; i++) {
+            Thread.sleep(i);
+            watch.enter(GATE, TimeUnit.MILLISECONDS.toNanos(1));
+            assertThrows(Overstay.class, GuardTest::spin);
+            watch.leave();
+        }
+        Thread.sleep(50);
+        watch.enter(GATE, Watch.UNLIMITED);
+        Thread.ofPlatform().start(watch::endAll);
+        assertThrows(Overstay.class, GuardTest::spin);
+        watch.leave();
+    }
+
     @Test
     void shouldLetOthersStay() throws Exception {
         Watch watch = Warden.watch();

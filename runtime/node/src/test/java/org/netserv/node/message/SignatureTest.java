@@ -10,13 +10,17 @@ import static org.netserv.node.message.MessageFixtures.fullSetup;
 import static org.netserv.node.message.MessageFixtures.parse;
 
 import java.security.Key;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -120,6 +124,18 @@ class SignatureTest {
         elliptic.initialize(new ECGenParameterSpec("secp384r1"));
         assertRefused("EC on P-256", elliptic.generateKeyPair().getPublic());
         assertNotEquals(null, KeyScheme.of(pair("RSA", 2048).getPublic()));
+    }
+
+    @Test
+    void shouldRefuseAnEd25519KeyThatSignsWhateverAnybodyLikes() throws Exception {
+        // Of low order, the neutral element first: signatures that hold for many messages can be made without a private key.
+        for (String point : new String[]{"01" + "00".repeat(31), "ec" + "ff".repeat(30) + "7f", "00".repeat(32),
+            "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"}) {
+            byte[] encoded = HexFormat.of().parseHex("302a300506032b6570032100" + point);
+            PublicKey key = KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded));
+            var e = assertThrows(IllegalArgumentException.class, () -> new SignatureVerifier(key), point);
+            assertTrue(String.valueOf(e.getMessage()).contains("no multiple of the base point"), e::getMessage);
+        }
     }
 
     private static void assertRefused(String fragment, Key key) {

@@ -154,7 +154,7 @@ class OutboundHttpTest {
     }
 
     private static OutboundHttp client(Destinations.Names names) {
-        return new OutboundHttp(new Destinations(LOOPBACK, names), (SSLSocketFactory) SSLSocketFactory.getDefault());
+        return new OutboundHttp(new Destinations(LOOPBACK, names), SSLSocketFactory::getDefault);
     }
 
     private void read(URI url) throws IOException {

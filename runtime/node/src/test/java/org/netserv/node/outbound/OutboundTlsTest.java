@@ -103,7 +103,7 @@ class OutboundTlsTest {
     private static OutboundHttp client(SSLSocketFactory tls) {
         Reach loopback = new Reach(List.of(Prefix.parse("127.0.0.0/8")), List.of());
         return new OutboundHttp(
-                new Destinations(loopback, host -> new InetAddress[]{InetAddress.ofLiteral("127.0.0.1")}), tls);
+                new Destinations(loopback, host -> new InetAddress[]{InetAddress.ofLiteral("127.0.0.1")}), () -> tls);
     }
 
     private static SSLContext context(Path file) throws GeneralSecurityException, IOException {
