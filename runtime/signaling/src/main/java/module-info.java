@@ -1,0 +1,12 @@
+import org.jspecify.annotations.NullMarked;
+
+/** GIST, the signaling transport that finds the nodes on a path. */
+@NullMarked
+module org.netserv.signaling {
+    requires transitive org.netserv.node;
+    requires static transitive org.jspecify;
+    requires org.agrona;
+    requires org.slf4j;
+
+    exports org.netserv.signaling.wire;
+}
