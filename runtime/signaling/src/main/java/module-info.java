@@ -8,5 +8,8 @@ module org.netserv.signaling {
     requires org.agrona;
     requires org.slf4j;
 
+    exports org.netserv.signaling.api;
+    exports org.netserv.signaling.engine;
+    exports org.netserv.signaling.machine;
     exports org.netserv.signaling.wire;
 }

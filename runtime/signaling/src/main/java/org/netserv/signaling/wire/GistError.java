@@ -22,7 +22,7 @@ public enum GistError {
 
     private static final GistError[] ALL = values();
     private static final int HEADER_CODE = 1;
-    private static final int OBJECT_TYPE_CODE = 9;
+    private static final int PERMANENT = 4;
     private static final int OBJECT_VALUE_CODE = 10;
 
     private final int errorClass;
@@ -63,8 +63,9 @@ public enum GistError {
         return code == HEADER_CODE;
     }
 
-    boolean isObjectTypeError() {
-        return code == OBJECT_TYPE_CODE;
+    /** Whether to send the same again would be of no use. */
+    public boolean isPermanent() {
+        return errorClass == PERMANENT;
     }
 
     boolean isObjectValueError() {

@@ -206,10 +206,10 @@ public final class MessageView {
         return type;
     }
 
-    /** Whether the header says that this is an error, even if nothing else of it could be read. */
-    public boolean claimsToBeError() {
-        return length >= MessageHeader.BYTES && (Wire.u8(memory, at + MessageHeader.TYPE)
-                & MessageHeader.TYPE_MASK) == MessageType.ERROR.code();
+    /** Whether the header says that this is of a type, even if nothing else of it could be read. */
+    public boolean claimsToBe(MessageType wanted) {
+        return length >= MessageHeader.BYTES
+                && (Wire.u8(memory, at + MessageHeader.TYPE) & MessageHeader.TYPE_MASK) == wanted.code();
     }
 
     /** How many nodes may still process it, this one included. */
@@ -259,6 +259,11 @@ public final class MessageView {
         }
         int words = Wire.u16(memory, objectStart(object) + 2) & ObjectHeader.LENGTH_MASK;
         return ObjectChecks.check(object.code(), memory, objectStart(object), words, probe) == null;
+    }
+
+    /** Whether it says who sends it, in a message that may be at fault elsewhere. */
+    public boolean hasSoundSender() {
+        return hasSound(ObjectType.NETWORK_INFO);
     }
 
     /** The memory that all offsets below are in. */
@@ -331,6 +336,11 @@ public final class MessageView {
         return has(ObjectType.NAT_TRAVERSAL)
                 ? Mri.read(memory, valueAt(ObjectType.NAT_TRAVERSAL) + NatTraversalLayout.MRI)
                 : mri();
+    }
+
+    /** A Query-Cookie of eight bytes. */
+    public long queryCookie() {
+        return Wire.i64(memory, valueAt(ObjectType.QUERY_COOKIE));
     }
 
     public int helloId() {

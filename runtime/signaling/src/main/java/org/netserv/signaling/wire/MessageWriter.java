@@ -98,6 +98,11 @@ public final class MessageWriter {
         return this;
     }
 
+    /** An object whose value is given; whole words. */
+    public MessageWriter octets(ObjectType type, Octets value) {
+        return object(type, value.borrow());
+    }
+
     /** The same object as in a message received, if it is there. */
     public MessageWriter copy(MessageView from, ObjectType type) {
         if (from.has(type)) {
@@ -107,11 +112,44 @@ public final class MessageWriter {
         return this;
     }
 
+    /** The same, also of a message that is at fault elsewhere. */
+    public MessageWriter copyIfSound(MessageView from, ObjectType type) {
+        return from.hasSound(type) ? copy(from, type) : this;
+    }
+
+    /** The flow of a message received, in the direction that this message travels. */
+    public MessageWriter copyMri(MessageView from, boolean upstream) {
+        int bytes = from.mriWords() * Wire.WORD;
+        long value = object(ObjectType.MRI, bytes);
+        for (int i = 0; i < from.mriWords(); i++) {
+            Wire.set32(memory, value + (long) i * Wire.WORD, from.mriKeyWord(i));
+        }
+        int first = from.mriKeyWord(0);
+        Wire.set32(memory, value, upstream ? first | MriLayout.directionFlag(first) : first);
+        return this;
+    }
+
     /** An object as it stood in a message, its header included. */
     MessageWriter raw(Octets object) {
         Wire.copy(object.borrow(), memory, at);
         at += object.length();
         return this;
+    }
+
+    /** A whole message received, with other data for the NSLP; returns its length in bytes. */
+    public int rewrite(MessageView from, MemorySegment out, Octets nslpData) {
+        begin(out, 0, from.type(), from.isContextFree(), from.hops(), from.nslpId(), from.flags());
+        long end = from.start() + from.lengthBytes();
+        long data = from.has(ObjectType.NSLP_DATA) ? from.objectStart(ObjectType.NSLP_DATA) : end;
+        int before = (int) (data - from.start()) - MessageHeader.BYTES;
+        MemorySegment.copy(from.memory(), from.start() + MessageHeader.BYTES, out, at, before);
+        at += before;
+        octets(ObjectType.NSLP_DATA, nslpData);
+        long after = data == end ? end
+                : data + ObjectHeader.BYTES + from.valueBytes(ObjectType.NSLP_DATA);
+        MemorySegment.copy(from.memory(), after, out, at, end - after);
+        at += end - after;
+        return end();
     }
 
     /** Writes the Error object for a fault of the message that the view has read. */

@@ -1,6 +1,7 @@
 package org.netserv.signaling.wire;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.netserv.node.net.IpAddress;
 
 /** A view over a Network-Layer-Information value that was checked. */
@@ -38,16 +39,26 @@ public final class NetworkInfoView {
     }
 
     /** Whether the sender is the one with this identity and address. */
-    public boolean isOf(byte[] identity, long addressHigh, long addressLow) {
-        if (identityBytes() != identity.length || addressHigh() != addressHigh || addressLow() != addressLow) {
-            return false;
+    public boolean isOf(Octets identity, IpAddress address) {
+        return hasAddress(address) && hasIdentity(identity);
+    }
+
+    public boolean hasAddress(IpAddress address) {
+        return addressLow() == address.low() && addressHigh() == address.high();
+    }
+
+    public boolean hasIdentity(Octets identity) {
+        byte[] wanted = identity.borrow();
+        boolean same = identityBytes() == wanted.length;
+        for (int i = 0; same && i < wanted.length; i++) {
+            same = (byte) Wire.u8(memory, identityAt() + i) == wanted[i];
         }
-        for (int i = 0; i < identity.length; i++) {
-            if ((byte) Wire.u8(memory, identityAt() + i) != identity[i]) {
-                return false;
-            }
-        }
-        return true;
+        return same;
+    }
+
+    /** Copies the identity to where there is room for it. */
+    public void copyIdentity(byte[] into, int position) {
+        MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, identityAt(), into, position, identityBytes());
     }
 
     /** The halves of the Interface-Address as {@link IpAddress} has them. */

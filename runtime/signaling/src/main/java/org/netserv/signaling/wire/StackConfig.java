@@ -57,6 +57,11 @@ public record StackConfig(long holdMillis, List<Option> options) {
         return OptionalInt.empty();
     }
 
+    /** The configuration of a message that has one. */
+    public static StackConfig of(MessageView view) {
+        return read(view.memory(), view.valueAt(ObjectType.STACK_CONFIG));
+    }
+
     static StackConfig read(MemorySegment memory, long at) {
         List<Option> options = new ArrayList<>();
         long option = at + StackLayout.OPTIONS;

@@ -34,6 +34,11 @@ public record StackProposal(List<List<Integer>> profiles) {
         }
     }
 
+    /** The proposal of a message that has one. */
+    public static StackProposal of(MessageView view) {
+        return read(view.memory(), view.valueAt(ObjectType.STACK_PROPOSAL));
+    }
+
     static StackProposal read(MemorySegment memory, long at) {
         List<List<Integer>> profiles = new ArrayList<>();
         long profile = at + StackLayout.PROFILES;

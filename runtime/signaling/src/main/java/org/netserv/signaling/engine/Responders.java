@@ -1,0 +1,293 @@
+package org.netserv.signaling.engine;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.netserv.signaling.api.Failure;
+import org.netserv.signaling.api.Notification;
+import org.netserv.signaling.api.Outgoing;
+import org.netserv.signaling.api.Peer;
+import org.netserv.signaling.engine.Settings.Confirmation;
+import org.netserv.signaling.machine.Responder;
+import org.netserv.signaling.machine.Responder.Action;
+import org.netserv.signaling.machine.Responder.Event;
+import org.netserv.signaling.wire.GistError;
+import org.netserv.signaling.wire.MessageHeader;
+import org.netserv.signaling.wire.MessageType;
+import org.netserv.signaling.wire.MessageView;
+import org.netserv.signaling.wire.MessageWriter;
+import org.netserv.signaling.wire.NetworkInfo;
+import org.netserv.signaling.wire.ObjectType;
+import org.netserv.signaling.wire.Octets;
+import org.netserv.signaling.wire.StackConfig;
+import org.netserv.signaling.wire.StackProposal;
+
+/**
+ * Carries out what {@link Responder} says: answers Queries, and holds state once it is sure of who asked.
+ *
+ * <p>With delayed confirmation a Query for which there is no state leaves nothing behind, nor does one that says to be from
+ * another node than the state's peer: such a node has to confirm first.
+ */
+final class Responders {
+    private final Context context;
+    private final Outbox outbox;
+    private final Associations associations;
+    private final States states;
+    private final Errors errors;
+    private final ResponderCookies cookies;
+
+    Responders(Context context, Outbox outbox, Associations associations, States states, Errors errors) {
+        this.context = context;
+        this.outbox = outbox;
+        this.associations = associations;
+        this.states = states;
+        this.errors = errors;
+        cookies = new ResponderCookies(context.random, context.settings.secretMillis(), context.nowMillis);
+    }
+
+    /** A Query that this node answers; {@code state} is the one that it belongs to, if any. */
+    void query(Inbound in, @Nullable RoutingState state, @Nullable Octets data) {
+        boolean offers = in.view.has(ObjectType.STACK_PROPOSAL)
+                && (context.stacks.accepts() || reusable(in) != null);
+        Confirmation policy = context.settings.confirmation();
+        boolean confirmed = offers || policy != Confirmation.NOT_REQUIRED;
+        boolean known = state != null && in.isFrom(state.peer);
+        if (confirmed && !known && (policy == Confirmation.DELAYED || state != null)) {
+            respond(in, true, offers, data);
+            return;
+        }
+        RoutingState of = state == null ? install(in) : state;
+        if (of != null) {
+            states.meet(of, in.sender());
+            of.port = in.port;
+            of.distance = in.distance();
+            if (!confirmed) {
+                // No Confirm will say which association; a Query that offers none wants none.
+                states.use(of, null);
+            }
+            run(of, confirmed ? Event.QUERY_TO_CONFIRM : Event.QUERY, null, in, data);
+        }
+    }
+
+    /** A Confirm. */
+    void confirm(Inbound in, @Nullable RoutingState state) {
+        MessageView view = in.view;
+        if (!view.has(ObjectType.RESPONDER_COOKIE)) {
+            errors.answer(in, GistError.MISSING_OBJECT, ObjectType.RESPONDER_COOKIE);
+            return;
+        }
+        if (!cookies.verify(view, context.nowMillis)) {
+            context.counters.add(Count.DROPPED_COOKIE);
+            return;
+        }
+        if (in.association == null ? cookies.isAssociationOffered() : !isOf(in, in.association)) {
+            errors.answer(in, in.association == null ? GistError.INCORRECT_ENCAPSULATION
+                    : GistError.INCORRECTLY_DELIVERED);
+            return;
+        }
+        boolean late = state != null && state.confirmedMillis > cookies.issuedMillis();
+        boolean duplicate = state != null && state.responder == Responder.State.ESTABLISHED && in.isFrom(state.peer)
+                && state.association == in.association;
+        if (late || duplicate) {
+            return;
+        }
+        RoutingState of = state == null ? install(in) : state;
+        if (of == null) {
+            return;
+        }
+        boolean another = state != null && !in.isFrom(state.peer);
+        states.meet(of, in.sender());
+        states.use(of, in.association);
+        of.port = in.association == null ? in.port : cookies.port();
+        of.distance = cookies.distance();
+        of.confirmedMillis = cookies.issuedMillis();
+        if (another || of.responder == Responder.State.ESTABLISHED) {
+            // Who confirms has shown what a new state needs; the one before it has nothing more to say here.
+            states.stopHandshakeTimer(of);
+            of.responder = Responder.State.UNBORN;
+        }
+        run(of, Event.CONFIRM, null, in, null);
+    }
+
+    /** Whether a Confirm may come by this association: its peer's, or the first message on one that nobody has claimed. */
+    private boolean isOf(Inbound in, Association association) {
+        if (association.peer != null) {
+            return in.isFrom(association.peer);
+        }
+        MessageView view = in.view;
+        boolean proposed = view.has(ObjectType.STACK_PROPOSAL)
+                && StackProposal.of(view).equals(context.stacks.answer());
+        if (!proposed || !view.has(ObjectType.STACK_CONFIG)) {
+            return false;
+        }
+        association.peer = context.peers.shared(in.sender());
+        association.peerHoldMillis = StackConfig.of(view).holdMillis();
+        return true;
+    }
+
+    void data(RoutingState state, Inbound in) {
+        run(state, Event.DATA, null, in, null);
+    }
+
+    void send(RoutingState state, Outgoing message) {
+        run(state, Event.SEND, message, null, null);
+    }
+
+    void peerHasNoState(RoutingState state) {
+        run(state, Event.PEER_HAS_NO_STATE, null, null, null);
+    }
+
+    void expired(RoutingState state, int which) {
+        if (which == RoutingState.END_TIMER) {
+            run(state, Event.EXPIRE, null, null, null);
+        } else {
+            boolean again = context.settings.backoff().waitMillis(state.sent + 1) > 0;
+            run(state, again ? Event.NO_CONFIRM : Event.NO_CONFIRM_AT_ALL, null, null, null);
+        }
+    }
+
+    private @Nullable RoutingState install(Inbound in) {
+        if (context.table.size() >= context.settings.mostStates()) {
+            context.counters.add(Count.DROPPED_FULL);
+            return null;
+        }
+        MessageView view = in.view;
+        RoutingState state = context.table.add(view.mri().withDirection(!view.isUpstream()), view.sessionHigh(),
+                view.sessionLow(), view.nslpId(), false);
+        context.stateTimers.reserve(context.table.slots() * RoutingState.TIMERS);
+        return state;
+    }
+
+    private void run(RoutingState state, Event event, @Nullable Outgoing message, @Nullable Inbound in,
+            @Nullable Octets data) {
+        var step = Responder.on(state.responder, event);
+        state.responder = step.next();
+        List<Action> actions = step.actions();
+        for (Action action : actions) {
+            carryOut(state, action, message, in, data);
+        }
+        if (step.next() == Responder.State.DEAD) {
+            states.bury(state, Failure.NO_ROUTE, Notification.Kind.ROUTE_GONE);
+        }
+    }
+
+    private void carryOut(RoutingState state, Action action, @Nullable Outgoing message, @Nullable Inbound in,
+            @Nullable Octets data) {
+        switch (action) {
+            case SEND_RESPONSE -> answer(state, in, data);
+            case RESEND_RESPONSE -> resend(state);
+            case REFUSE_DATA -> {
+                if (in != null) {
+                    errors.answer(in, GistError.NO_ROUTING_STATE);
+                }
+            }
+            case QUEUE_DATA -> {
+                if (message != null && !state.queue(message)) {
+                    states.fail(message, Failure.OUT_OF_ROOM);
+                }
+            }
+            case SEND_DATA -> transmit(state, message);
+            case SEND_QUEUED -> {
+                for (Outgoing next = state.nextWaiting(); next != null; next = state.nextWaiting()) {
+                    transmit(state, next);
+                }
+            }
+            case DELIVER -> {
+                if (in != null) {
+                    states.deliver(in, state.peer, true);
+                }
+            }
+            case START_NO_CONFIRM -> {
+                state.sent = 1;
+                states.startHandshakeTimer(state, context.settings.backoff().waitMillis(1));
+            }
+            case BACK_OFF_NO_CONFIRM -> {
+                state.sent++;
+                states.startHandshakeTimer(state, context.settings.backoff().waitMillis(state.sent));
+            }
+            case STOP_NO_CONFIRM -> {
+                state.response = null;
+                states.stopHandshakeTimer(state);
+            }
+            case START_EXPIRE -> {
+                context.counters.add(Count.HANDSHAKES);
+                states.startEndTimer(state, validity(in));
+            }
+        }
+    }
+
+    /** As the querier is told: the shorter of what it asks for and what this node grants. */
+    private long validity(@Nullable Inbound in) {
+        long granted = context.validityMillis();
+        return in == null ? granted : Math.min(granted, in.view.networkInfo().validityMillis());
+    }
+
+    private void answer(RoutingState state, @Nullable Inbound in, @Nullable Octets data) {
+        if (in == null) {
+            return;
+        }
+        boolean confirmed = state.responder != Responder.State.ESTABLISHED;
+        boolean offers = confirmed && in.view.has(ObjectType.STACK_PROPOSAL)
+                && (context.stacks.accepts() || reusable(in) != null);
+        int length = respond(in, confirmed, offers, data);
+        state.response = confirmed ? outbox.copy(length) : null;
+    }
+
+    private void resend(RoutingState state) {
+        Peer peer = state.peer;
+        byte[] message = state.response;
+        if (peer != null && message != null && state.association == null) {
+            outbox.resend(message, peer.address(), state.port, Count.SENT_RESPONSES);
+        }
+    }
+
+    /** Answers a Query; the length of what was sent. */
+    private int respond(Inbound in, boolean toConfirm, boolean offers, @Nullable Octets data) {
+        MessageView view = in.view;
+        NetworkInfo self = context.self(view.networkInfo().isIpv4());
+        if (self == null) {
+            return 0;
+        }
+        Association reused = offers ? reusable(in) : null;
+        MessageWriter writer = outbox
+                .begin(MessageType.RESPONSE, false, 1, view.nslpId(),
+                        MessageHeader.S | (toConfirm ? MessageHeader.R : 0))
+                .copy(view, ObjectType.NAT_TRAVERSAL).copyMri(view, !view.isUpstream())
+                .sessionId(view.sessionHigh(), view.sessionLow())
+                .networkInfo(self, in.distance(), validity(in)).copy(view, ObjectType.QUERY_COOKIE);
+        if (toConfirm) {
+            writer.object(ObjectType.RESPONDER_COOKIE, cookies.issue(in, offers, context.nowMillis));
+        }
+        if (offers && reused == null) {
+            writer.stackProposal(context.stacks.answer()).stackConfig(context.stacks.answerConfig());
+        }
+        if (data != null) {
+            writer.octets(ObjectType.NSLP_DATA, data);
+        }
+        int length = outbox.end();
+        if (reused != null) {
+            associations.send(reused, length);
+            context.counters.add(Count.SENT_RESPONSES);
+        } else {
+            outbox.send(length, view.networkInfo().address(), in.port, Count.SENT_RESPONSES);
+        }
+        return length;
+    }
+
+    /** The association with the querier that is good for what the Query asks, or null. */
+    private @Nullable Association reusable(Inbound in) {
+        return associations.size() == 0 ? null
+                : associations.with(in.sender(), Stacks.wantsOnlySecure(in.view));
+    }
+
+    /** A responder cannot set up associations: it has the one that the querier has made, or datagrams. */
+    private void transmit(RoutingState state, @Nullable Outgoing message) {
+        if (message == null) {
+            return;
+        }
+        if (states.needsAssociation(message) && state.association == null) {
+            states.fail(message, Failure.NO_COMMON_STACK);
+        } else {
+            states.sendData(state, message);
+        }
+    }
+}
