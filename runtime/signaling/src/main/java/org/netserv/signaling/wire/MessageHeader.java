@@ -59,6 +59,11 @@ public final class MessageHeader {
         return BYTES + Wire.u16(memory, at + LENGTH) * Wire.WORD;
     }
 
+    /** Says that the packet's source is not the signaling node's own address. */
+    public static void clearSource(MemorySegment memory, long at) {
+        Wire.set8(memory, at + FLAGS, Wire.u8(memory, at + FLAGS) & ~S);
+    }
+
     /** Overwrites the hop count, as a node does with a message that only passes. */
     public static void setHops(MemorySegment memory, long at, int hops) {
         Wire.set8(memory, at + HOPS, hops);
