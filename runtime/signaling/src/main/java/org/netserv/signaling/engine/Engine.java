@@ -219,7 +219,9 @@ public final class Engine {
             if (state.association == association) {
                 state.association = null;
                 association.users--;
-                states.tell(state, Notification.Kind.ASSOCIATION_LOST, state.peer, state.peer);
+                if (association.wasConnected()) {
+                    states.tell(state, Notification.Kind.ASSOCIATION_LOST, state.peer, state.peer);
+                }
                 if (state.querying) {
                     queriers.associationFailed(state, association.wasConnected());
                 }

@@ -134,6 +134,19 @@ final class Simulation {
         }
     }
 
+    /** A Query of an IPv4 flow without ports, made one of a loose end. */
+    static byte[] looseEnd(byte[] query) {
+        byte[] other = new byte[query.length - Integer.BYTES];
+        System.arraycopy(query, 0, other, 0, 24);
+        System.arraycopy(query, 28, other, 24, query.length - 28);
+        other[3]--;
+        other[11] = 3;
+        other[12] = 1;
+        other[14] = 0x40;
+        other[15] = 0;
+        return other;
+    }
+
     void deliver(Node to, byte[] message, IpAddress source) {
         byte[] datagram = new byte[message.length + MessageHeader.MAGIC_BYTES];
         MemorySegment memory = MemorySegment.ofArray(datagram);

@@ -74,7 +74,8 @@ final class WaitingNslp implements Nslp {
     }
 
     private static <T> T next(BlockingQueue<T> from) throws InterruptedException {
-        @Nullable T one = from.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        @Nullable
+        T one = from.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         if (one == null) {
             throw new AssertionError("nothing came in " + PATIENCE_SECONDS + " s");
         }
