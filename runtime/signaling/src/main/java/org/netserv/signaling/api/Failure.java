@@ -10,6 +10,8 @@ public enum Failure {
     ASSOCIATION_FAILED,
     /** The peer offers nothing that the message may travel by. */
     NO_COMMON_STACK,
+    /** It has come as far as it may: most likely it goes round. */
+    NO_HOPS_LEFT,
     /** This node has as much state, or as many messages waiting, as it may. */
     OUT_OF_ROOM,
     /** The peer says that it cannot be processed. */

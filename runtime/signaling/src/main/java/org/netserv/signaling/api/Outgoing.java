@@ -12,10 +12,13 @@ import org.netserv.signaling.wire.SessionId;
  * @param data whole words, at most 16,380 bytes
  * @param to the very node that is to have it, or null for the next one on the path
  * @param transfer how it may travel
- * @param hops how many nodes may process it, or 0 for as many as GIST allows
+ * @param hops how many nodes may process it, {@link Arrival#hops} of what it follows from, or {@link #ANY_HOPS}; with 0 it fails
  */
 public record Outgoing(int nslpId, SessionId sessionId, Mri mri, Octets data, @Nullable Peer to, Transfer transfer,
         int hops) {
+    /** As many hops as GIST allows: for a message that follows from no other. */
+    public static final int ANY_HOPS = -1;
+
     private static final int MOST_BYTES = 0xFFF * Integer.BYTES;
 
     public Outgoing {
@@ -23,13 +26,13 @@ public record Outgoing(int nslpId, SessionId sessionId, Mri mri, Octets data, @N
             throw new IllegalArgumentException("data must be whole words, at most " + MOST_BYTES + " bytes: length="
                     + data.length());
         }
-        if (hops < 0 || hops > 0xFF) {
+        if (hops < ANY_HOPS || hops > 0xFF) {
             throw new IllegalArgumentException("hops=" + hops);
         }
     }
 
     /** A message to the next node on the path. */
     public static Outgoing of(int nslpId, SessionId sessionId, Mri mri, Octets data, Transfer transfer) {
-        return new Outgoing(nslpId, sessionId, mri, data, null, transfer, 0);
+        return new Outgoing(nslpId, sessionId, mri, data, null, transfer, ANY_HOPS);
     }
 }

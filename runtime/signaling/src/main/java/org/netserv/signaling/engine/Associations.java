@@ -2,7 +2,9 @@ package org.netserv.signaling.engine;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.agrona.collections.Int2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ final class Associations {
     private final Context context;
     private final Outbox outbox;
     private final Int2ObjectHashMap<Association> byId = new Int2ObjectHashMap<>();
+    private final Map<Peer, List<Association>> byPeer = new HashMap<>();
     private int ids;
     private Consumer<Association> failed = association -> {};
 
@@ -44,19 +47,35 @@ final class Associations {
     /** An association with this peer that is at least as good as needed, or null. */
     @Nullable
     Association with(Peer peer, boolean secure) {
-        for (Association association : byId.values()) {
-            if (peer.equals(association.peer) && (association.secure || !secure)) {
+        for (Association association : byPeer.getOrDefault(peer, List.of())) {
+            if (association.secure || !secure) {
                 return association;
             }
         }
         return null;
     }
 
+    /** The association turns out to be with this peer. */
+    void identify(Association association, Peer peer, long peerHoldMillis) {
+        association.peer = peer;
+        association.peerHoldMillis = peerHoldMillis;
+        byPeer.computeIfAbsent(peer, none -> new ArrayList<>(1)).add(association);
+    }
+
+    private void forget(Association association) {
+        byId.remove(association.id);
+        if (association.peer != null) {
+            byPeer.computeIfPresent(association.peer, (peer, all) -> {
+                all.remove(association);
+                return all.isEmpty() ? null : all;
+            });
+        }
+    }
+
     /** Begins to connect to a peer. */
     Association connect(Peer peer, int port, boolean secure, long peerHoldMillis) {
         Association association = add(peer.address(), secure, AssociationMachine.State.AWAITING_CONNECTION);
-        association.peer = peer;
-        association.peerHoldMillis = peerHoldMillis;
+        identify(association, peer, peerHoldMillis);
         context.network.connect(association.id, peer.address(), port, secure);
         return association;
     }
@@ -180,7 +199,7 @@ final class Associations {
             case CLOSE -> {
                 context.associationTimers.stop(sendHello);
                 context.associationTimers.stop(noHello);
-                byId.remove(association.id);
+                forget(association);
                 context.network.close(association.id);
             }
             case DISPATCH -> {

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.net.IpAddress;
+import org.netserv.signaling.api.Failure;
 import org.netserv.signaling.api.Notification;
 import org.netserv.signaling.api.Nslp;
 import org.netserv.signaling.api.Outgoing;
@@ -65,6 +66,11 @@ public final class Engine {
     /** How many routing states there are. */
     public int states() {
         return context.table.size();
+    }
+
+    /** Whether nothing will happen by itself. */
+    public boolean isIdle() {
+        return context.stateTimers.running() == 0 && context.associationTimers.running() == 0;
     }
 
     /** How many messaging associations there are. */
@@ -133,7 +139,9 @@ public final class Engine {
 
     /** Sends an application's message, now or when there is a way to. What becomes of it if not, the application is told. */
     public void send(Outgoing message) {
-        if (message.to() != null) {
+        if (message.hops() == 0) {
+            states.fail(message, Failure.NO_HOPS_LEFT);
+        } else if (message.to() != null) {
             states.sendExplicitly(message, message.to(), context.settings.udpPort());
         } else {
             RoutingState state = find(message.nslpId(), message.sessionId(), message.mri());

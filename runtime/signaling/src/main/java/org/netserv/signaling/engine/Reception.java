@@ -19,7 +19,7 @@ import org.netserv.signaling.wire.SessionId;
 
 /** What becomes of a message that has arrived, step by step. RFC 5971 §4.3. */
 final class Reception {
-    /** An upstream Query comes from the node next to us, or from where nobody can tell. */
+    /** An upstream Query comes from the node next to us; what nobody can say that of is refused. */
     private static final int LOWEST_UPSTREAM_TTL = 254;
     /** Flows that are wider than this are refused. */
     private static final int SHORTEST_IPV4_PREFIX = 8;
@@ -97,7 +97,7 @@ final class Reception {
             errors.answer(in, inFlow, ObjectType.MRI);
             return;
         }
-        if (view.isUpstream() && in.ipTtl != 0 && in.ipTtl < LOWEST_UPSTREAM_TTL) {
+        if (view.isUpstream() && in.ipTtl < LOWEST_UPSTREAM_TTL) {
             errors.answer(in, GistError.INVALID_IP_TTL);
             return;
         }
@@ -153,9 +153,9 @@ final class Reception {
             return;
         }
         MemorySegment out = outbox.memory();
-        int length = view.lengthBytes();
+        int length = view.lengthBytes() + (data == null ? 0 : data.length());
         if (length > context.settings.datagramBytes()) {
-            errors.answer(in, GistError.MESSAGE_TOO_LARGE);
+            errors.answer(in, view.tooLarge(context.settings.datagramBytes() + Settings.IP_AND_UDP_BYTES));
             return;
         }
         if (data == null) {

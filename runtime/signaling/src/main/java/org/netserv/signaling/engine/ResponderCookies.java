@@ -29,7 +29,8 @@ import org.netserv.signaling.wire.ObjectType;
  * </pre>
  *
  * A means that an association was offered. The secret is replaced now and then; the one before it still counts. What is
- * older than half that time is refused before anything is hashed.
+ * too old is refused before anything is hashed: a Confirm comes as soon as a connection is there, and one that somebody has
+ * kept is to be of no use once the state that it made is gone.
  *
  * <p><b>Thread.</b> One.
  */
@@ -37,6 +38,7 @@ final class ResponderCookies {
     /** Length of a cookie. */
     static final int BYTES = 32;
 
+    private static final long LIFE_MILLIS = 30_000;
     private static final String ALGORITHM = "HmacSHA256";
     private static final int CLEAR_BYTES = 16;
     private static final int SECRET_BYTES = 32;
@@ -91,7 +93,7 @@ final class ResponderCookies {
         long issued = get(received, 8, Long.BYTES) & TIME_MASK;
         long age = (nowMillis & TIME_MASK) - issued;
         boolean known = of == (generation & 0xFF) || of == (generation - 1 & 0xFF);
-        if (!known || age < 0 || age > rollMillis / 2) {
+        if (!known || age < 0 || age > LIFE_MILLIS) {
             return false;
         }
         seal(confirm, received, of);

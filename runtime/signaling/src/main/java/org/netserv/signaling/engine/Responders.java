@@ -7,6 +7,7 @@ import org.netserv.signaling.api.Notification;
 import org.netserv.signaling.api.Outgoing;
 import org.netserv.signaling.api.Peer;
 import org.netserv.signaling.engine.Settings.Confirmation;
+import org.netserv.signaling.machine.AssociationMachine;
 import org.netserv.signaling.machine.Responder;
 import org.netserv.signaling.machine.Responder.Action;
 import org.netserv.signaling.machine.Responder.Event;
@@ -28,6 +29,9 @@ import org.netserv.signaling.wire.StackProposal;
  * another node than the state's peer: such a node has to confirm first.
  */
 final class Responders {
+    /** What the first Confirm on a new association must have. */
+    private static final List<ObjectType> FIRST_CONFIRM = List.of(ObjectType.STACK_PROPOSAL, ObjectType.STACK_CONFIG);
+
     private final Context context;
     private final Outbox outbox;
     private final Associations associations;
@@ -79,9 +83,7 @@ final class Responders {
             context.counters.add(Count.DROPPED_COOKIE);
             return;
         }
-        if (in.association == null ? cookies.isAssociationOffered() : !isOf(in, in.association)) {
-            errors.answer(in, in.association == null ? GistError.INCORRECT_ENCAPSULATION
-                    : GistError.INCORRECTLY_DELIVERED);
+        if (in.association == null ? !mayComeAlone(in) : !isOf(in, in.association)) {
             return;
         }
         boolean late = state != null && state.confirmedMillis > cookies.issuedMillis();
@@ -108,19 +110,40 @@ final class Responders {
         run(of, Event.CONFIRM, null, in, null);
     }
 
-    /** Whether a Confirm may come by this association: its peer's, or the first message on one that nobody has claimed. */
-    private boolean isOf(Inbound in, Association association) {
-        if (association.peer != null) {
-            return in.isFrom(association.peer);
-        }
-        MessageView view = in.view;
-        boolean proposed = view.has(ObjectType.STACK_PROPOSAL)
-                && StackProposal.of(view).equals(context.stacks.answer());
-        if (!proposed || !view.has(ObjectType.STACK_CONFIG)) {
+    /** Whether a Confirm may come in a datagram: not if the querier has asked for an association, and was offered one. */
+    private boolean mayComeAlone(Inbound in) {
+        if (cookies.isAssociationOffered()) {
+            errors.answer(in, GistError.INCORRECT_ENCAPSULATION);
             return false;
         }
-        association.peer = context.peers.shared(in.sender());
-        association.peerHoldMillis = StackConfig.of(view).holdMillis();
+        return true;
+    }
+
+    /**
+     * Whether a Confirm may come by this association: its peer's, or the first message on one that nobody has claimed. That one
+     * repeats what we have offered; if not, somebody has changed it on the way, and the connection is of no use.
+     */
+    private boolean isOf(Inbound in, Association association) {
+        MessageView view = in.view;
+        if (association.peer != null) {
+            boolean peers = in.isFrom(association.peer);
+            if (!peers) {
+                errors.answer(in, GistError.INCORRECTLY_DELIVERED);
+            }
+            return peers;
+        }
+        for (ObjectType needed : FIRST_CONFIRM) {
+            if (!view.has(needed)) {
+                errors.answer(in, GistError.MISSING_OBJECT, needed);
+                return false;
+            }
+        }
+        if (!StackProposal.of(view).equals(context.stacks.answer())) {
+            context.counters.add(Count.DROPPED_COOKIE);
+            associations.happened(association, AssociationMachine.Event.FAILED);
+            return false;
+        }
+        associations.identify(association, context.peers.shared(in.sender()), StackConfig.of(view).holdMillis());
         return true;
     }
 
@@ -260,10 +283,11 @@ final class Responders {
         if (offers && reused == null) {
             writer.stackProposal(context.stacks.answer()).stackConfig(context.stacks.answerConfig());
         }
-        if (data != null) {
-            writer.octets(ObjectType.NSLP_DATA, data);
-        }
         int length = outbox.end();
+        if (data != null && length + data.length() < context.settings.datagramBytes()) {
+            // What does not fit the application can send once there is state.
+            length = writer.octets(ObjectType.NSLP_DATA, data).end();
+        }
         if (reused != null) {
             associations.send(reused, length);
             context.counters.add(Count.SENT_RESPONSES);

@@ -20,7 +20,7 @@ import org.netserv.signaling.machine.Backoff;
  * @param packetsPerSecond datagrams of all kinds that it sends, in the long run
  * @param errorsPerSecond errors that it sends, in the long run
  * @param mostStates routing states that it holds
- * @param secretMillis how often the secret behind responder cookies is replaced; cookies are valid for half as long
+ * @param secretMillis how often the secret behind responder cookies is replaced; longer than a handshake may take
  */
 public record Settings(List<IpAddress> addresses, int udpPort, int tcpPort, int tlsPort, Confirmation confirmation,
         Backoff backoff,
@@ -30,6 +30,9 @@ public record Settings(List<IpAddress> addresses, int udpPort, int tcpPort, int 
     public static final int UDP_PORT = 270;
     /** 576 bytes, which every link carries, less what RFC 5971 §5.3.2 sets aside for IP and UDP. */
     public static final int SMALLEST_DATAGRAM = 512;
+
+    /** What it sets aside for IP and UDP. */
+    static final int IP_AND_UDP_BYTES = 64;
 
     /** When a responder holds state. RFC 5971 §5.3.1. */
     public enum Confirmation {

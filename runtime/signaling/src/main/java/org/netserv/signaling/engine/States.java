@@ -67,7 +67,7 @@ final class States {
     }
 
     private int write(Outgoing message, @Nullable NetworkInfo self, int flags) {
-        int hops = message.hops() == 0 ? context.settings.hops() : message.hops();
+        int hops = message.hops() == Outgoing.ANY_HOPS ? context.settings.hops() : message.hops();
         MessageWriter writer = outbox
                 .begin(MessageType.DATA, false, hops, message.nslpId(), MessageHeader.S | flags)
                 .mri(message.mri(), message.mri().isUpstream())

@@ -33,6 +33,7 @@ public final class GistNode implements AutoCloseable {
     private static final int QUEUED_CALLS = 4096;
     private static final int CALLS_A_TURN = 256;
     private static final int TICK_MILLIS = 10;
+    private static final int IDLE_MILLIS = 1_000;
     private static final long WAIT_MILLIS = 100;
     private static final long NANOS_A_MILLI = 1_000_000;
 
@@ -144,7 +145,7 @@ public final class GistNode implements AutoCloseable {
     private void run() {
         while (!closing) {
             try {
-                selector.select(key -> {}, calls.isEmpty() ? TICK_MILLIS : 1);
+                selector.select(key -> {}, !calls.isEmpty() ? 1 : engine.isIdle() ? IDLE_MILLIS : TICK_MILLIS);
                 woken.set(false);
                 engine.advance(nowMillis());
                 makeCalls();

@@ -13,6 +13,7 @@ public final class Fault {
 
     private GistError error = GistError.UNKNOWN_VERSION;
     private int calculatedWords = NONE;
+    private int mtuBytes = NONE;
     private int objectType = NONE;
     private MemorySegment memory = MemorySegment.NULL;
     private long object = NONE;
@@ -53,6 +54,12 @@ public final class Fault {
         return this;
     }
 
+    Fault tooLarge(int mtu) {
+        clear(GistError.MESSAGE_TOO_LARGE);
+        mtuBytes = mtu;
+        return this;
+    }
+
     Fault type(GistError kind, int type) {
         clear(kind);
         objectType = type;
@@ -88,6 +95,9 @@ public final class Fault {
         if (calculatedWords != NONE) {
             return info(out, at, ErrorReport.INFO_MESSAGE_LENGTH, calculatedWords);
         }
+        if (mtuBytes != NONE) {
+            return info(out, at, ErrorReport.INFO_MTU, mtuBytes);
+        }
         if (object == NONE) {
             return objectType == NONE ? at : info(out, at, ErrorReport.INFO_OBJECT_TYPE, objectType);
         }
@@ -96,7 +106,7 @@ public final class Fault {
     }
 
     int infoCount() {
-        if (calculatedWords == NONE && objectType == NONE) {
+        if (calculatedWords == NONE && mtuBytes == NONE && objectType == NONE) {
             return 0;
         }
         return secondObject == NONE ? 1 : 2;
@@ -135,6 +145,7 @@ public final class Fault {
     private void clear(GistError kind) {
         error = kind;
         calculatedWords = NONE;
+        mtuBytes = NONE;
         objectType = NONE;
         object = NONE;
         secondObject = NONE;

@@ -194,7 +194,12 @@ public final class MessageView {
         return fault.header(error);
     }
 
-    /** The same, of one of its objects. */
+    /** It cannot be sent on over a link with this MTU. */
+    public Fault tooLarge(int mtuBytes) {
+        return fault.tooLarge(mtuBytes);
+    }
+
+    /** A fault that lies in one of its objects. */
     public Fault fault(GistError error, ObjectType object) {
         return error.isObjectValueError() ? fault.value(error, memory, objectStart(object), objectStart(object))
                 : fault.type(error, object.code());

@@ -213,6 +213,24 @@ class AbuseTest {
     }
 
     @Test
+    void shouldAnswerUpstreamQueriesOfTheNextNodeAlone() {
+        asking.send(SESSION, FLOW, "hello", Transfer.UNRELIABLE);
+        net.run(5);
+        byte[] query = lastOf(MessageType.QUERY);
+        query[15] |= 0x20;
+        for (int ttl : new int[]{0, 64, 253, 254, 255}) {
+            net.log.clear();
+            byte[] datagram = new byte[query.length + MessageHeader.MAGIC_BYTES];
+            MessageHeader.writeMagic(MemorySegment.ofArray(datagram), 0);
+            System.arraycopy(query, 0, datagram, MessageHeader.MAGIC_BYTES, query.length);
+            responder.engine.datagram(MemorySegment.ofArray(datagram), 0, datagram.length, querier.address, 270, ttl,
+                    1);
+            assertEquals(ttl < 254 ? GistError.INVALID_IP_TTL : null, answer(), "ttl=" + ttl);
+            assertEquals(1, net.log.size());
+        }
+    }
+
+    @Test
     void shouldSayWhatIsWrongWithAQuery() {
         asking.send(SESSION, FLOW, "hello", Transfer.UNRELIABLE);
         net.run(5);
@@ -252,6 +270,26 @@ class AbuseTest {
         give(responder, data, "10.0.0.1");
         assertEquals(1, responder.engine.counters().get(Count.DROPPED_NOT_PEER));
         assertEquals(List.of("hello"), answering.texts());
+    }
+
+    @Test
+    void shouldNotBeTalkedDownToLessThanItOffers() {
+        asking.send(SESSION, FLOW, "hello", Transfer.RELIABLE);
+        net.run(100);
+        byte[] confirm = lastOf(MessageType.CONFIRM);
+        net.log.clear();
+        give(responder, confirm, "10.0.0.1");
+        assertEquals(GistError.INCORRECT_ENCAPSULATION, answer(), "by datagram, though an association was offered");
+        int id = responder.engine.accepted(IpAddress.parse("10.0.0.1"), false);
+        assertEquals(2, responder.engine.associations());
+        byte[] changed = confirm.clone();
+        int configObject = 12;
+        int protocolOfOnlyProfile = changed.length - configObject - 3;
+        assertEquals(1, changed[protocolOfOnlyProfile]);
+        changed[protocolOfOnlyProfile] = 2;
+        responder.engine.message(id, MemorySegment.ofArray(changed), 0, changed.length);
+        assertEquals(1, responder.engine.counters().get(Count.DROPPED_COOKIE));
+        assertEquals(1, responder.engine.associations(), "closed");
     }
 
     @Test

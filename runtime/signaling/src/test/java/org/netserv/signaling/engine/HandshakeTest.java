@@ -12,9 +12,11 @@ import org.netserv.node.net.IpAddress;
 import org.netserv.signaling.api.Decision;
 import org.netserv.signaling.api.Failure;
 import org.netserv.signaling.api.Notification;
+import org.netserv.signaling.api.Outgoing;
 import org.netserv.signaling.api.Transfer;
 import org.netserv.signaling.engine.Settings.Confirmation;
 import org.netserv.signaling.wire.Mri;
+import org.netserv.signaling.wire.ObjectType;
 import org.netserv.signaling.wire.SessionId;
 
 /** Nodes on a path as the specification wants them, on a network that does what it should. */
@@ -214,6 +216,51 @@ class HandshakeTest {
         assertEquals(IpAddress.parse("10.0.0.2"), change.previous() == null ? null : change.previous().address());
         net.run(60_000);
         assertTrue(middle.kinds().contains(Notification.Kind.ROUTE_GONE));
+    }
+
+    @Test
+    void shouldNotSendOnWhatHasUsedUpItsHops() {
+        Simulation.Node[] nodes = path();
+        first.send(SESSION, FLOW, "hello", Transfer.UNRELIABLE);
+        net.run(100);
+        Outgoing next = new Outgoing(TestNslp.ID, SESSION, FLOW, TestNslp.words("on"), null, Transfer.UNRELIABLE, 0);
+        nodes[1].engine.send(next);
+        net.run(100);
+        assertEquals(List.of(), last.texts());
+        assertEquals(List.of(Failure.NO_HOPS_LEFT), middle.failures);
+    }
+
+    @Test
+    void shouldDoTheSameOverIpv6() {
+        Mri flow = Mri.builder(IpAddress.parse("2001:db8::1"), IpAddress.parse("2001:db8::2")).protocol(6)
+                .destinationPort(443).flowLabel(7).build();
+        Simulation.Node one = net.add("2001:db8::1", first, settings("2001:db8::1"));
+        Simulation.Node two = net.add("2001:db8::2", last, settings("2001:db8::2"));
+        one.next.add(two);
+        first.send(SESSION, flow, "hello", Transfer.RELIABLE);
+        net.run(100);
+        last.send(SESSION, flow.withDirection(true), "good day", Transfer.UNRELIABLE);
+        net.run(100);
+        assertEquals(List.of("hello"), last.texts());
+        assertEquals(List.of("good day"), first.texts());
+        assertEquals(1, two.engine.associations());
+    }
+
+    @Test
+    void shouldKnowItsOwnFlowBehindANat() {
+        Simulation.Node[] nodes = path();
+        net.loss = 1;
+        first.send(SESSION, FLOW, "hello", Transfer.UNRELIABLE);
+        net.run(20);
+        net.loss = 0;
+        IpAddress outside = IpAddress.parse("192.0.2.1");
+        net.nodes.put(outside, nodes[0]);
+        byte[] query = net.log.getFirst();
+        net.deliver(nodes[1], Translation.ofQuery(query, outside), outside);
+        net.run(20);
+        assertEquals(List.of(Notification.Kind.ROUTE_GOOD), first.kinds());
+        byte[] response = net.log.stream().filter(message -> message[6] == 1).findFirst().orElseThrow();
+        assertEquals(ObjectType.NAT_TRAVERSAL.code(), response[9], "echoed, and in front of all others");
     }
 
     @Test
