@@ -11,30 +11,23 @@ import org.netserv.signaling.api.Transfer;
 import org.netserv.signaling.machine.Querier;
 import org.netserv.signaling.machine.Querier.Action;
 import org.netserv.signaling.machine.Querier.Event;
-import org.netserv.signaling.wire.MessageHeader;
-import org.netserv.signaling.wire.MessageType;
 import org.netserv.signaling.wire.MessageView;
-import org.netserv.signaling.wire.MessageWriter;
-import org.netserv.signaling.wire.NetworkInfo;
 import org.netserv.signaling.wire.ObjectType;
 import org.netserv.signaling.wire.StackConfig;
 import org.netserv.signaling.wire.StackProposal;
 
 /** Carries out what {@link Querier} says: finds the next node on a path, and stays sure of it. */
 final class Queriers {
-    private static final int WANTS_RELIABLE = 1;
-    private static final int WANTS_SECURE = 2;
-
     private final Context context;
-    private final Outbox outbox;
     private final Associations associations;
     private final States states;
+    private final Queries queries;
 
     Queriers(Context context, Outbox outbox, Associations associations, States states) {
         this.context = context;
-        this.outbox = outbox;
         this.associations = associations;
         this.states = states;
+        queries = new Queries(context, outbox, associations);
     }
 
     /** A message of the NSLP's for a session that knows of no peer yet. */
@@ -140,12 +133,12 @@ final class Queriers {
 
     private void carryOut(RoutingState state, Action action, @Nullable Outgoing message, @Nullable Inbound in) {
         switch (action) {
-            case SEND_QUERY -> sendQuery(state);
+            case SEND_QUERY -> queries.send(state);
             case QUEUE_DATA -> queue(state, message);
             case SEND_DATA -> transmit(state, message);
             case SEND_QUEUED -> sendQueued(state);
             case TAKE_RESPONSE -> takeResponse(state, in);
-            case SEND_CONFIRM -> confirm(state, in);
+            case SEND_CONFIRM -> queries.confirm(state, in);
             case DELIVER -> {
                 if (in != null) {
                     states.deliver(in, state.peer, true);
@@ -175,27 +168,9 @@ final class Queriers {
         }
     }
 
-    private void sendQuery(RoutingState state) {
-        NetworkInfo self = context.self(state.mri.ipVersion() == 4);
-        if (self == null) {
-            return;
-        }
-        long cookie = context.random.nextLong();
-        state.addCookie(cookie);
-        MessageWriter writer = outbox
-                .begin(MessageType.QUERY, true, context.settings.hops(), state.nslpId,
-                        MessageHeader.S | MessageHeader.R)
-                .mri(state.mri, state.mri.isUpstream()).sessionId(state.sessionHigh, state.sessionLow)
-                .networkInfo(self, 0, context.validityMillis()).queryCookie(cookie);
-        if (state.wantsAssociation != 0) {
-            boolean secure = state.wantsAssociation == WANTS_SECURE;
-            writer.stackProposal(context.stacks.offer(secure)).stackConfig(context.stacks.offerConfig(secure));
-        }
-        outbox.sendTowards(outbox.end(), state.mri, Count.SENT_QUERIES);
-    }
-
     private static void want(RoutingState state, Outgoing message, boolean association) {
-        int wanted = message.transfer() == Transfer.SECURE ? WANTS_SECURE : association ? WANTS_RELIABLE : 0;
+        int wanted = message.transfer() == Transfer.SECURE ? RoutingState.WANTS_SECURE
+                : association ? RoutingState.WANTS_RELIABLE : 0;
         state.wantsAssociation = (byte) Math.max(state.wantsAssociation, wanted);
     }
 
@@ -237,7 +212,7 @@ final class Queriers {
         if (state.querier == Querier.State.ESTABLISHED) {
             run(state, Event.REFRESH, null, null);
         } else if (!asked) {
-            sendQuery(state);
+            queries.send(state);
         }
     }
 
@@ -267,7 +242,7 @@ final class Queriers {
         if (in.association != null) {
             return in.association;
         }
-        boolean secure = state.wantsAssociation == WANTS_SECURE;
+        boolean secure = state.wantsAssociation == RoutingState.WANTS_SECURE;
         if (state.wantsAssociation == 0) {
             return null;
         }
@@ -284,29 +259,5 @@ final class Queriers {
         }
         boolean tls = proposal.profiles().get(profile - 1).equals(StackProposal.TLS_PROFILE);
         return associations.connect(peer, port.getAsInt(), tls, config.holdMillis());
-    }
-
-    private void confirm(RoutingState state, @Nullable Inbound in) {
-        Peer peer = state.peer;
-        NetworkInfo self = peer == null ? null : context.self(peer.address().isIpv4());
-        if (in == null || peer == null || self == null || !in.view.isReplyRequested()) {
-            return;
-        }
-        MessageView view = in.view;
-        Association association = state.association;
-        MessageWriter writer = outbox.begin(MessageType.CONFIRM, false, 1, state.nslpId, MessageHeader.S)
-                .mri(state.mri, state.mri.isUpstream()).sessionId(state.sessionHigh, state.sessionLow)
-                .networkInfo(self, state.distance, context.validityMillis())
-                .copy(view, ObjectType.RESPONDER_COOKIE);
-        if (association != null && view.has(ObjectType.STACK_PROPOSAL)) {
-            writer.copy(view, ObjectType.STACK_PROPOSAL).stackConfig(context.stacks.hold());
-        }
-        int length = outbox.end();
-        context.counters.add(Count.SENT_CONFIRMS);
-        if (association != null) {
-            associations.send(association, length);
-        } else {
-            outbox.send(length, peer.address(), state.port, null);
-        }
     }
 }

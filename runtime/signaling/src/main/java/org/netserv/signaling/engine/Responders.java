@@ -12,11 +12,7 @@ import org.netserv.signaling.machine.Responder;
 import org.netserv.signaling.machine.Responder.Action;
 import org.netserv.signaling.machine.Responder.Event;
 import org.netserv.signaling.wire.GistError;
-import org.netserv.signaling.wire.MessageHeader;
-import org.netserv.signaling.wire.MessageType;
 import org.netserv.signaling.wire.MessageView;
-import org.netserv.signaling.wire.MessageWriter;
-import org.netserv.signaling.wire.NetworkInfo;
 import org.netserv.signaling.wire.ObjectType;
 import org.netserv.signaling.wire.Octets;
 import org.netserv.signaling.wire.StackConfig;
@@ -38,6 +34,7 @@ final class Responders {
     private final States states;
     private final Errors errors;
     private final ResponderCookies cookies;
+    private final Responses responses;
 
     Responders(Context context, Outbox outbox, Associations associations, States states, Errors errors) {
         this.context = context;
@@ -46,17 +43,16 @@ final class Responders {
         this.states = states;
         this.errors = errors;
         cookies = new ResponderCookies(context.random, context.settings.secretMillis(), context.nowMillis);
+        responses = new Responses(context, outbox, associations, cookies);
     }
 
     /** A Query that this node answers; {@code state} is the one that it belongs to, if any. */
     void query(Inbound in, @Nullable RoutingState state, @Nullable Octets data) {
-        boolean offers = in.view.has(ObjectType.STACK_PROPOSAL)
-                && (context.stacks.accepts() || reusable(in) != null);
         Confirmation policy = context.settings.confirmation();
-        boolean confirmed = offers || policy != Confirmation.NOT_REQUIRED;
+        boolean confirmed = responses.offersAssociation(in) || policy != Confirmation.NOT_REQUIRED;
         boolean known = state != null && in.isFrom(state.peer);
         if (confirmed && !known && (policy == Confirmation.DELAYED || state != null)) {
-            respond(in, true, offers, data);
+            responses.send(in, true, data);
             return;
         }
         RoutingState of = state == null ? install(in) : state;
@@ -233,15 +229,9 @@ final class Responders {
             }
             case START_EXPIRE -> {
                 context.counters.add(Count.HANDSHAKES);
-                states.startEndTimer(state, validity(in));
+                states.startEndTimer(state, responses.validity(in));
             }
         }
-    }
-
-    /** As the querier is told: the shorter of what it asks for and what this node grants. */
-    private long validity(@Nullable Inbound in) {
-        long granted = context.validityMillis();
-        return in == null ? granted : Math.min(granted, in.view.networkInfo().validityMillis());
     }
 
     private void answer(RoutingState state, @Nullable Inbound in, @Nullable Octets data) {
@@ -249,9 +239,7 @@ final class Responders {
             return;
         }
         boolean confirmed = state.responder != Responder.State.ESTABLISHED;
-        boolean offers = confirmed && in.view.has(ObjectType.STACK_PROPOSAL)
-                && (context.stacks.accepts() || reusable(in) != null);
-        int length = respond(in, confirmed, offers, data);
+        int length = responses.send(in, confirmed, data);
         state.response = confirmed ? outbox.copy(length) : null;
     }
 
@@ -261,46 +249,6 @@ final class Responders {
         if (peer != null && message != null && state.association == null) {
             outbox.resend(message, peer.address(), state.port, Count.SENT_RESPONSES);
         }
-    }
-
-    /** Answers a Query; the length of what was sent. */
-    private int respond(Inbound in, boolean toConfirm, boolean offers, @Nullable Octets data) {
-        MessageView view = in.view;
-        NetworkInfo self = context.self(view.networkInfo().isIpv4());
-        if (self == null) {
-            return 0;
-        }
-        Association reused = offers ? reusable(in) : null;
-        MessageWriter writer = outbox
-                .begin(MessageType.RESPONSE, false, 1, view.nslpId(),
-                        MessageHeader.S | (toConfirm ? MessageHeader.R : 0))
-                .copy(view, ObjectType.NAT_TRAVERSAL).copyMri(view, !view.isUpstream())
-                .sessionId(view.sessionHigh(), view.sessionLow())
-                .networkInfo(self, in.distance(), validity(in)).copy(view, ObjectType.QUERY_COOKIE);
-        if (toConfirm) {
-            writer.object(ObjectType.RESPONDER_COOKIE, cookies.issue(in, offers, context.nowMillis));
-        }
-        if (offers && reused == null) {
-            writer.stackProposal(context.stacks.answer()).stackConfig(context.stacks.answerConfig());
-        }
-        int length = outbox.end();
-        if (data != null && length + data.length() < context.settings.datagramBytes()) {
-            // What does not fit the application can send once there is state.
-            length = writer.octets(ObjectType.NSLP_DATA, data).end();
-        }
-        if (reused != null) {
-            associations.send(reused, length);
-            context.counters.add(Count.SENT_RESPONSES);
-        } else {
-            outbox.send(length, view.networkInfo().address(), in.port, Count.SENT_RESPONSES);
-        }
-        return length;
-    }
-
-    /** The association with the querier that is good for what the Query asks, or null. */
-    private @Nullable Association reusable(Inbound in) {
-        return associations.size() == 0 ? null
-                : associations.with(in.sender(), Stacks.wantsOnlySecure(in.view));
     }
 
     /** A responder cannot set up associations: it has the one that the querier has made, or datagrams. */

@@ -24,6 +24,10 @@ final class RoutingState {
     /** Until the state ends: by inactivity of a querier, by lack of a refresh of a responder. */
     static final int END_TIMER = 1;
 
+    /** What {@link #wantsAssociation} may be, besides 0. */
+    static final int WANTS_RELIABLE = 1;
+    static final int WANTS_SECURE = 2;
+
     /** More Queries than this are not outstanding. */
     private static final int COOKIES = 8;
     private static final int MOST_WAITING = 16;
@@ -46,7 +50,7 @@ final class RoutingState {
     int distance;
     @Nullable
     Association association;
-    /** The session has asked for an association; 2 for a secure one. */
+    /** Whether the session has asked for an association, and for which. */
     byte wantsAssociation;
     /** How often the message of this handshake has been sent. */
     byte sent;

@@ -35,7 +35,6 @@ final class Simulation {
         final List<Node> next = new ArrayList<>();
         final TestNslp nslp;
         final Map<Integer, Pipe> pipes = new HashMap<>();
-        final Map<String, Integer> sent = new HashMap<>();
         boolean refuses;
         Engine engine;
 
