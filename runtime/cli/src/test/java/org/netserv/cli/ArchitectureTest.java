@@ -35,6 +35,7 @@ class ArchitectureTest {
             Map.entry("org.netserv.dataplane.xdp",
                     Set.of("org.netserv.api", "org.netserv.node", "org.netserv.ffi", "org.netserv.dataplane.common")),
             Map.entry("org.netserv.isolation", Set.of("org.netserv.api", "org.netserv.node", "org.netserv.ffi")),
+            Map.entry("org.netserv.signaling", Set.of("org.netserv.api", "org.netserv.node", "org.netserv.ffi")),
             Map.entry("org.netserv.apps", Set.of("org.netserv.api")), Map.entry("org.netserv.cli",
                     Set.of("org.netserv.api", "org.netserv.ffi", "org.netserv.rig", "org.netserv.node",
                             "org.netserv.dataplane.nfqueue", "org.netserv.dataplane.xdp", "org.netserv.isolation"))));
@@ -106,6 +107,19 @@ class ArchitectureTest {
                 .dependOnClassesThat().resideInAnyPackage("org.netserv.node.controller..",
                         "org.netserv.node.container..", "org.netserv.node.message..", "org.netserv.node.config..")
                 .check(classes);
+    }
+
+    @Test
+    void shouldKeepSocketsAndClocksOutOfSignalingsMachines() {
+        noClasses().that()
+                .resideInAnyPackage("org.netserv.signaling.wire..", "org.netserv.signaling.machine..",
+                        "org.netserv.signaling.time..", "org.netserv.signaling.api..", "org.netserv.signaling.engine..")
+                .should().dependOnClassesThat()
+                .resideInAnyPackage("java.net..", "java.nio.channels..", "java.time..", "org.slf4j..",
+                        "org.netserv.signaling.transport..")
+                .check(classes);
+        noClasses().that().resideInAPackage("org.netserv.signaling.machine..").should().dependOnClassesThat()
+                .resideInAnyPackage("org.netserv.signaling.wire..", "org.netserv.signaling.engine..").check(classes);
     }
 
     @Test

@@ -1,0 +1,17 @@
+import org.jspecify.annotations.NullMarked;
+
+/** GIST, the signaling transport that finds the nodes on a path. */
+@NullMarked
+module org.netserv.signaling {
+    requires transitive org.netserv.node;
+    requires static transitive org.jspecify;
+    requires java.naming;
+    requires org.agrona;
+    requires org.slf4j;
+
+    exports org.netserv.signaling.api;
+    exports org.netserv.signaling.engine;
+    exports org.netserv.signaling.machine;
+    exports org.netserv.signaling.transport;
+    exports org.netserv.signaling.wire;
+}

@@ -1,0 +1,36 @@
+package org.netserv.signaling.engine;
+
+import java.lang.foreign.MemorySegment;
+import org.netserv.node.net.IpAddress;
+import org.netserv.signaling.wire.Mri;
+
+/**
+ * What an engine has done for it: sockets in a node, a simulation in tests.
+ *
+ * <p><b>Ownership.</b> Memory is lent for the call alone. Messages have no magic; datagrams get it here.
+ *
+ * <p><b>Thread.</b> The engine's. No call blocks, and none calls the engine back.
+ */
+public interface Network {
+    /** Sends a datagram to a node. */
+    void send(MemorySegment message, int length, IpAddress to, int port);
+
+    /** Sends a datagram towards the node, whoever it is, that comes next on the flow's path. */
+    void sendTowards(MemorySegment message, int length, Mri flow);
+
+    /** Sends on, towards the next node, what came from somebody else and keeps that sender. */
+    void forward(MemorySegment message, int length, Mri flow);
+
+    /**
+     * Begins to connect. The engine is told by {@link Engine#connected} or {@link Engine#broken}.
+     *
+     * @param association the engine's number for it
+     */
+    void connect(int association, IpAddress to, int port, boolean secure);
+
+    /** Sends a message on a connection; false if it takes no more, and then it is closed. */
+    boolean write(int association, MemorySegment message, int length);
+
+    /** Closes a connection once what was written has been sent. */
+    void close(int association);
+}

@@ -1,0 +1,263 @@
+package org.netserv.signaling.engine;
+
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import org.netserv.signaling.api.Failure;
+import org.netserv.signaling.api.Notification;
+import org.netserv.signaling.api.Outgoing;
+import org.netserv.signaling.api.Peer;
+import org.netserv.signaling.api.Transfer;
+import org.netserv.signaling.machine.Querier;
+import org.netserv.signaling.machine.Querier.Action;
+import org.netserv.signaling.machine.Querier.Event;
+import org.netserv.signaling.wire.MessageView;
+import org.netserv.signaling.wire.ObjectType;
+import org.netserv.signaling.wire.StackConfig;
+import org.netserv.signaling.wire.StackProposal;
+
+/** Carries out what {@link Querier} says: finds the next node on a path, and stays sure of it. */
+final class Queriers {
+    private final Context context;
+    private final Associations associations;
+    private final States states;
+    private final Queries queries;
+
+    Queriers(Context context, Outbox outbox, Associations associations, States states) {
+        this.context = context;
+        this.associations = associations;
+        this.states = states;
+        queries = new Queries(context, outbox, associations);
+    }
+
+    /** A message of the NSLP's for a session that knows of no peer yet. */
+    void open(Outgoing message) {
+        boolean upstream = message.mri().isUpstream();
+        if (upstream || !message.mri().isPathCoupled() || context.self(message.mri().ipVersion() == 4) == null) {
+            states.fail(message, Failure.NO_ROUTE);
+            return;
+        }
+        if (context.table.size() >= context.settings.mostStates()) {
+            context.counters.add(Count.DROPPED_FULL);
+            states.fail(message, Failure.OUT_OF_ROOM);
+            return;
+        }
+        RoutingState state = context.table.add(message.mri(), message.sessionId().high(), message.sessionId().low(),
+                message.nslpId(), true);
+        context.stateTimers.reserve(context.table.slots() * RoutingState.TIMERS);
+        state.inactiveMillis = (int) context.settings.inactiveMillis();
+        want(state, message);
+        run(state, Event.SEND, message, null);
+    }
+
+    /** A message of the NSLP's. */
+    void send(RoutingState state, Outgoing message) {
+        run(state, Event.SEND, message, null);
+    }
+
+    /** A Response has come for the state. */
+    void response(RoutingState state, Inbound in) {
+        MessageView view = in.view;
+        boolean ours = view.valueBytes(ObjectType.QUERY_COOKIE) == Long.BYTES
+                && state.hasCookie(view.queryCookie());
+        if (!ours) {
+            context.counters.add(Count.DROPPED_UNASKED);
+            return;
+        }
+        run(state, Event.RESPONSE, null, in);
+    }
+
+    void data(RoutingState state, Inbound in) {
+        run(state, Event.DATA, null, in);
+    }
+
+    void peerHasNoState(RoutingState state) {
+        run(state, Event.PEER_HAS_NO_STATE, null, null);
+    }
+
+    /** Somebody says that there is nobody behind. */
+    void endOfPath(RoutingState state) {
+        boolean asking = state.querier == Querier.State.AWAITING_RESPONSE
+                || state.querier == Querier.State.AWAITING_REFRESH;
+        if (asking) {
+            run(state, Event.NO_RESPONSE_AT_ALL, null, null);
+        }
+    }
+
+    /** Somebody says that the Query can never be processed. */
+    void refused(RoutingState state) {
+        state.querier = Querier.State.DEAD;
+        states.bury(state, Failure.REFUSED, Notification.Kind.ROUTE_GONE);
+    }
+
+    /** The state's association is gone. If it never was there, the peer has not heard our Confirm. */
+    void associationFailed(RoutingState state, boolean wasConnected) {
+        if (!wasConnected) {
+            state.querier = Querier.State.DEAD;
+            states.bury(state, Failure.ASSOCIATION_FAILED, Notification.Kind.ROUTE_GONE);
+        } else if (state.querier == Querier.State.ESTABLISHED) {
+            // Not at once: a peer that closes what it has just accepted would have us ask without end.
+            states.startHandshakeTimer(state, context.settings.backoff().firstMillis());
+        }
+    }
+
+    void refresh(RoutingState state) {
+        run(state, Event.REFRESH, null, null);
+    }
+
+    void expired(RoutingState state, int which) {
+        if (which == RoutingState.END_TIMER) {
+            run(state, Event.INACTIVE, null, null);
+        } else if (state.querier == Querier.State.ESTABLISHED) {
+            run(state, Event.REFRESH, null, null);
+        } else {
+            boolean again = context.settings.backoff().waitMillis(state.sent + 1) > 0;
+            run(state, again ? Event.NO_RESPONSE : Event.NO_RESPONSE_AT_ALL, null, null);
+        }
+    }
+
+    private void run(RoutingState state, Event event, @Nullable Outgoing message, @Nullable Inbound in) {
+        var step = Querier.on(state.querier, event);
+        // Before the actions: an association may fail within them, and that is an event, too.
+        state.querier = step.next();
+        List<Action> actions = step.actions();
+        for (Action action : actions) {
+            carryOut(state, action, message, in);
+        }
+        if (step.next() == Querier.State.DEAD) {
+            boolean noNextNode = event == Event.NO_RESPONSE_AT_ALL;
+            states.bury(state, Failure.NO_NEXT_NODE,
+                    noNextNode ? Notification.Kind.LAST_NODE : Notification.Kind.ROUTE_GONE);
+        }
+    }
+
+    private void carryOut(RoutingState state, Action action, @Nullable Outgoing message, @Nullable Inbound in) {
+        switch (action) {
+            case SEND_QUERY -> queries.send(state);
+            case QUEUE_DATA -> queue(state, message);
+            case SEND_DATA -> transmit(state, message);
+            case SEND_QUEUED -> sendQueued(state);
+            case TAKE_RESPONSE -> takeResponse(state, in);
+            case SEND_CONFIRM -> queries.confirm(state, in);
+            case DELIVER -> {
+                if (in != null) {
+                    states.deliver(in, state.peer, true);
+                }
+            }
+            case START_NO_RESPONSE -> {
+                state.sent = 1;
+                states.startHandshakeTimer(state, context.settings.backoff().waitMillis(1));
+            }
+            case BACK_OFF_NO_RESPONSE -> {
+                state.sent++;
+                states.startHandshakeTimer(state, context.settings.backoff().waitMillis(state.sent));
+            }
+            case STOP_NO_RESPONSE, STOP_REFRESH -> {
+                // They share a timer, which START_REFRESH or START_NO_RESPONSE starts anew.
+            }
+            case START_REFRESH -> states.startHandshakeTimer(state, context.partOf(state.validityMillis));
+            case START_INACTIVE -> {
+                if (!states.hasEndTimer(state)) {
+                    states.startEndTimer(state, state.inactiveMillis);
+                }
+            }
+            case RESTART_INACTIVE -> states.startEndTimer(state, state.inactiveMillis);
+            case REPORT_NO_NEXT_NODE -> {
+                // The end of the state says so.
+            }
+        }
+    }
+
+    private static void want(RoutingState state, Outgoing message, boolean association) {
+        int wanted = message.transfer() == Transfer.SECURE ? RoutingState.WANTS_SECURE
+                : association ? RoutingState.WANTS_RELIABLE : 0;
+        state.wantsAssociation = (byte) Math.max(state.wantsAssociation, wanted);
+    }
+
+    private void want(RoutingState state, Outgoing message) {
+        want(state, message, states.needsAssociation(message));
+    }
+
+    private void queue(RoutingState state, @Nullable Outgoing message) {
+        if (message == null) {
+            return;
+        }
+        want(state, message);
+        if (!state.queue(message)) {
+            states.fail(message, Failure.OUT_OF_ROOM);
+        }
+    }
+
+    private void sendQueued(RoutingState state) {
+        for (Outgoing next = state.nextWaiting(); next != null; next = state.nextWaiting()) {
+            if (missesAssociation(state, next)) {
+                states.fail(next, Failure.NO_COMMON_STACK);
+            } else {
+                states.sendData(state, next);
+            }
+        }
+    }
+
+    /** Sends a message, or has a handshake bring what it needs. */
+    private void transmit(RoutingState state, @Nullable Outgoing message) {
+        if (message == null) {
+            return;
+        }
+        if (!missesAssociation(state, message)) {
+            states.sendData(state, message);
+            return;
+        }
+        boolean asked = state.wantsAssociation != 0;
+        queue(state, message);
+        if (state.querier == Querier.State.ESTABLISHED) {
+            run(state, Event.REFRESH, null, null);
+        } else if (!asked) {
+            queries.send(state);
+        }
+    }
+
+    private boolean missesAssociation(RoutingState state, Outgoing message) {
+        Association association = state.association;
+        boolean secure = message.transfer() == Transfer.SECURE;
+        return states.needsAssociation(message) && (association == null || (secure && !association.secure));
+    }
+
+    private void takeResponse(RoutingState state, @Nullable Inbound in) {
+        if (in == null) {
+            return;
+        }
+        Peer peer = in.isFrom(state.peer) && state.peer != null ? state.peer : in.sender();
+        if (in.association == null) {
+            state.port = in.port;
+        }
+        state.distance = in.distance();
+        state.validityMillis = (int) Math.min(Integer.MAX_VALUE, in.view.networkInfo().validityMillis());
+        states.meet(state, peer);
+        states.use(state, associationFor(state, peer, in));
+        context.counters.add(Count.HANDSHAKES);
+    }
+
+    /** The association by which the Response came, one that there is already, or a new one as the Response offers. */
+    private @Nullable Association associationFor(RoutingState state, Peer peer, Inbound in) {
+        if (in.association != null) {
+            return in.association;
+        }
+        boolean secure = state.wantsAssociation == RoutingState.WANTS_SECURE;
+        if (state.wantsAssociation == 0) {
+            return null;
+        }
+        Association present = associations.with(peer, secure);
+        if (present != null || !in.view.has(ObjectType.STACK_PROPOSAL)) {
+            return present;
+        }
+        StackProposal proposal = StackProposal.of(in.view);
+        StackConfig config = StackConfig.of(in.view);
+        int profile = context.stacks.choose(proposal, secure);
+        OptionalInt port = config.port(StackProposal.FORWARDS_TCP, profile);
+        if (profile == 0 || port.isEmpty()) {
+            return null;
+        }
+        boolean tls = proposal.profiles().get(profile - 1).equals(StackProposal.TLS_PROFILE);
+        return associations.connect(peer, port.getAsInt(), tls, config.holdMillis());
+    }
+}

@@ -1,0 +1,123 @@
+package org.netserv.signaling.transport;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
+import java.net.Socket;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.netserv.signaling.engine.Engine;
+import org.netserv.signaling.wire.MessageHeader;
+
+/**
+ * One connection: a thread that reads messages and hands them to the engine, and one that writes what the engine has for it.
+ * A peer that does not read fills a queue of bounded length, and then is let go.
+ */
+final class Connection {
+    private static final int QUEUED_MESSAGES = 256;
+    private static final long LINGER_MILLIS = 5_000;
+    /** No message is empty. */
+    private static final byte[] END = new byte[0];
+
+    private final Consumer<Consumer<Engine>> calls;
+    private final Runnable onEnd;
+    private final BlockingQueue<byte[]> queue = new ArrayBlockingQueue<>(QUEUED_MESSAGES + 1);
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile @Nullable Socket socket;
+
+    Connection(Consumer<Consumer<Engine>> calls, Runnable onEnd) {
+        this.calls = calls;
+        this.onEnd = onEnd;
+    }
+
+    /** The socket to use from now on; closed at once if the connection has ended meanwhile. */
+    void attach(Socket its) throws IOException {
+        socket = its;
+        if (ended.get()) {
+            its.close();
+            throw new IOException("closed while connecting");
+        }
+    }
+
+    /** Reads until the end. Writes, too, on another thread. */
+    void run(int id) {
+        Socket its = socket;
+        if (its == null) {
+            return;
+        }
+        Thread.ofVirtual().name("netserv-gist-write").start(() -> writeAll(its));
+        try (DataInputStream in = new DataInputStream(its.getInputStream())) {
+            byte[] header = new byte[MessageHeader.BYTES];
+            while (true) {
+                in.readFully(header);
+                byte[] message = new byte[MessageHeader.messageBytes(MemorySegment.ofArray(header), 0)];
+                System.arraycopy(header, 0, message, 0, header.length);
+                in.readFully(message, header.length, message.length - header.length);
+                calls.accept(engine -> engine.message(id, MemorySegment.ofArray(message), 0, message.length));
+            }
+        } catch (IOException e) {
+            // The end, whatever it is called; the engine knows what it means.
+            abort();
+            calls.accept(engine -> engine.broken(id));
+        }
+    }
+
+    private void writeAll(Socket its) {
+        try {
+            OutputStream out = its.getOutputStream();
+            for (byte[] next = queue.take(); next.length > 0; next = queue.take()) {
+                out.write(next);
+            }
+            its.shutdownOutput();
+            lingerThenAbort();
+        } catch (IOException e) {
+            abort();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            abort();
+        }
+    }
+
+    /** The peer may read all that was sent before it closes its side. */
+    private void lingerThenAbort() throws InterruptedException {
+        for (long waited = 0; waited < LINGER_MILLIS && !ended.get(); waited += 100) {
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        abort();
+    }
+
+    /** False if there is too much that the peer has not read. */
+    boolean write(byte[] message) {
+        return !ended.get() && queue.size() < QUEUED_MESSAGES && queue.offer(message);
+    }
+
+    /** Ends once all is written. */
+    void finish() {
+        if (!queue.offer(END)) {
+            abort();
+        }
+    }
+
+    /** Ends now. */
+    void abort() {
+        if (ended.compareAndSet(false, true)) {
+            onEnd.run();
+            queue.clear();
+            boolean writerHears = queue.offer(END);
+            assert writerHears;
+        }
+        Socket its = socket;
+        if (its != null) {
+            try {
+                its.close();
+            } catch (IOException e) {
+                // it is gone
+            }
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package org.netserv.signaling.transport;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.Selector;
+import java.security.SecureRandom;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.netserv.node.net.IpAddress;
+import org.netserv.signaling.api.Nslp;
+import org.netserv.signaling.api.Outgoing;
+import org.netserv.signaling.engine.Counters;
+import org.netserv.signaling.engine.Engine;
+import org.netserv.signaling.engine.Network;
+import org.netserv.signaling.engine.Settings;
+import org.netserv.signaling.wire.Mri;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An engine with sockets and a clock.
+ *
+ * <p><b>Thread.</b> {@code netserv-gist} alone uses the engine; whoever has something for it puts it into a queue, and waits
+ * while that is full.
+ */
+public final class GistNode implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GistNode.class);
+
+    private static final int QUEUED_CALLS = 4096;
+    private static final int CALLS_A_TURN = 256;
+    private static final int TICK_MILLIS = 10;
+    private static final int IDLE_MILLIS = 1_000;
+    private static final long WAIT_MILLIS = 100;
+    private static final long NANOS_A_MILLI = 1_000_000;
+
+    private final Settings settings;
+    private final Selector selector;
+    private final DatagramPorts datagrams;
+    private final Connections connections;
+    private final @Nullable Acceptor tcp;
+    private final @Nullable Acceptor tls;
+    private final Engine engine;
+    private final BlockingQueue<Consumer<Engine>> calls = new ArrayBlockingQueue<>(QUEUED_CALLS);
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private final Thread thread;
+    private volatile boolean closing;
+
+    /**
+     * Binds to the ports of the settings, at all of their addresses; nothing is answered before {@link #start}.
+     *
+     * @param tlsSetup null for a node without TLS
+     * @throws IOException if a port is taken
+     */
+    public GistNode(Settings settings, Routes routes, @Nullable TlsSetup tlsSetup) throws IOException {
+        this.settings = settings;
+        selector = Selector.open();
+        connections = new Connections(this::call, tlsSetup, settings.addresses().getFirst());
+        DatagramPorts ports = null;
+        Acceptor plain = null;
+        try {
+            ports = new DatagramPorts(settings, routes, selector);
+            plain = settings.tcpPort() == 0 ? null : new Acceptor(settings, settings.tcpPort(), false, connections);
+            tls = settings.tlsPort() == 0 || tlsSetup == null ? null
+                    : new Acceptor(settings, settings.tlsPort(), true, connections);
+        } catch (IOException e) {
+            closeAll(plain, ports, selector);
+            throw e;
+        }
+        datagrams = ports;
+        tcp = plain;
+        engine = new Engine(settings, new Sockets(), new BufferedRandom(new SecureRandom()), nowMillis());
+        thread = Thread.ofPlatform().name("netserv-gist").unstarted(this::run);
+    }
+
+    /** Hosts an application; before {@link #start}. */
+    public GistNode host(Nslp nslp) {
+        engine.add(nslp);
+        return this;
+    }
+
+    /** Begins to answer. */
+    public GistNode start() {
+        thread.start();
+        if (tcp != null) {
+            tcp.start();
+        }
+        if (tls != null) {
+            tls.start();
+        }
+        return this;
+    }
+
+    /** Sends an application's message. Any thread; waits while the node has too much to do. */
+    public void send(Outgoing message) {
+        call(to -> to.send(message));
+    }
+
+    /** Has the engine's thread do something. Any thread but that one may have to wait. */
+    public void call(Consumer<Engine> what) {
+        if (Thread.currentThread() == thread) {
+            what.accept(engine);
+            return;
+        }
+        try {
+            while (!closing && !calls.offer(what, WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+                // The node has too much to do; so has whoever brings more.
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        if (woken.compareAndSet(false, true)) {
+            selector.wakeup();
+        }
+    }
+
+    /** What was counted. Any thread. */
+    public Counters counters() {
+        return engine.counters();
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    /** Ends the thread, and closes all sockets. */
+    @Override
+    public void close() {
+        closing = true;
+        selector.wakeup();
+        try {
+            if (thread.getState() != Thread.State.NEW) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        closeAll(tcp, tls, connections, datagrams, selector);
+    }
+
+    private void run() {
+        while (!closing) {
+            try {
+                selector.select(key -> {}, !calls.isEmpty() ? 1 : engine.isIdle() ? IDLE_MILLIS : TICK_MILLIS);
+                woken.set(false);
+                engine.advance(nowMillis());
+                makeCalls();
+                datagrams.receive(engine);
+            } catch (IOException e) {
+                LOG.warn("signaling: cannot receive: {}", e.getMessage());
+            } catch (RuntimeException e) {
+                // An application's mistake, or ours: neither ends the signaling of all others.
+                LOG.error("signaling: a message could not be processed", e);
+            }
+        }
+        engine.close();
+    }
+
+    private void makeCalls() {
+        for (int i = 0; i < CALLS_A_TURN; i++) {
+            Consumer<Engine> next = calls.poll();
+            if (next == null) {
+                return;
+            }
+            next.accept(engine);
+        }
+    }
+
+    private static long nowMillis() {
+        return System.nanoTime() / NANOS_A_MILLI;
+    }
+
+    private static void closeAll(@Nullable AutoCloseable... all) {
+        for (AutoCloseable each : all) {
+            try {
+                if (each != null) {
+                    each.close();
+                }
+            } catch (Exception e) {
+                LOG.debug("signaling: closing", e);
+            }
+        }
+    }
+
+    private final class Sockets implements Network {
+        @Override
+        public void send(MemorySegment message, int length, IpAddress to, int port) {
+            datagrams.send(message, length, to, port);
+        }
+
+        @Override
+        public void sendTowards(MemorySegment message, int length, Mri flow) {
+            datagrams.sendTowards(message, length, flow);
+        }
+
+        @Override
+        public void forward(MemorySegment message, int length, Mri flow) {
+            datagrams.forward(message, length, flow);
+        }
+
+        @Override
+        public void connect(int association, IpAddress to, int port, boolean secure) {
+            connections.connect(association, to, port, secure);
+        }
+
+        @Override
+        public boolean write(int association, MemorySegment message, int length) {
+            return connections.write(association, message, length);
+        }
+
+        @Override
+        public void close(int association) {
+            connections.close(association);
+        }
+    }
+}
