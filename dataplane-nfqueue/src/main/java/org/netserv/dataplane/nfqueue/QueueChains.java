@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.netserv.node.net.Prefix;
 import org.netserv.node.path.Delivery;
-import org.netserv.node.path.PacketFilter;
 
 /**
  * The chains of one family that lead packets to the queues, as iptables is told them. A chain keeps its name as long as its area
@@ -65,35 +64,18 @@ final class QueueChains {
     private List<String> spell(Area chain, RuleTree.Entry entry) {
         return switch (entry) {
             case RuleTree.GoTo there -> spell(chain, there.area());
-            case RuleTree.Deliver delivered -> spell(delivered.rule());
+            case RuleTree.Deliver delivered -> spell(chain, delivered.rule());
         };
     }
 
-    /** What tells packets of an area from others of the chain. */
     private List<String> spell(Area chain, Area area) {
-        List<String> rule = new ArrayList<>();
-        if (!area.destination().equals(chain.destination())) {
-            rule.addAll(List.of("-d", area.prefix().toString()));
-        }
-        if (!area.service().equals(chain.service())) {
-            rule.addAll(List.of("-p", Integer.toString(area.protocol())));
-            if (area.hasPorts()) {
-                rule.addAll(List.of("--dport", area.firstPort() + ":" + area.lastPort()));
-            }
-        }
+        List<String> rule = match(chain, area);
         rule.addAll(List.of("-g", named(area)));
         return rule;
     }
 
-    private List<String> spell(Delivery.Rule delivered) {
-        PacketFilter filter = delivered.filter();
-        List<String> rule = new ArrayList<>(List.of("-d", filter.destination().toString()));
-        if (filter.protocol() != PacketFilter.ANY) {
-            rule.addAll(List.of("-p", Integer.toString(filter.protocol())));
-        }
-        if (filter.port() != PacketFilter.ANY) {
-            rule.addAll(List.of("--dport", Integer.toString(filter.port())));
-        }
+    private List<String> spell(Area chain, Delivery.Rule delivered) {
+        List<String> rule = match(chain, Area.of(delivered.filter()));
         rule.addAll(List.of("-m", "comment", "--comment", "netserv", "-j"));
         switch (delivered.way()) {
             case PAST -> rule.add("RETURN");
@@ -101,6 +83,22 @@ final class QueueChains {
             case QUARANTINE -> rule.addAll(queue(options.quarantined()));
         }
         return rule;
+    }
+
+    /** What tells packets of an area from others of the chain: each comparison takes its time. */
+    private static List<String> match(Area chain, Area area) {
+        List<String> match = new ArrayList<>();
+        if (!area.destination().contains(chain.destination())) {
+            match.addAll(List.of("-d", area.prefix().toString()));
+        }
+        if (!area.service().contains(chain.service())) {
+            match.addAll(List.of("-p", Integer.toString(area.protocol())));
+            if (area.hasPorts()) {
+                String ports = area.firstPort() + (area.lastPort() == area.firstPort() ? "" : ":" + area.lastPort());
+                match.addAll(List.of("--dport", ports));
+            }
+        }
+        return match;
     }
 
     private List<String> queue(NfQueueOptions.Range queues) {

@@ -72,7 +72,7 @@ class RuleTreeTest {
             rules.add(rule(IpAddress.parse("10." + random.nextInt(256) + "." + random.nextInt(256) + ".0") + "/24", UDP,
                     5060, Way.SHARED));
         }
-        assertPasses(rules, 32, 8);
+        assertPasses(rules, 40, 7);
     }
 
     @Test
@@ -81,7 +81,7 @@ class RuleTreeTest {
         for (int i = 0; i < 1000; i++) {
             rules.add(rule("10.0." + (i >> 8) + "." + (i & 255) + "/32", UDP, 5060, Way.SHARED));
         }
-        assertPasses(rules, 24, 5);
+        assertPasses(rules, 30, 4);
     }
 
     @Test
