@@ -26,8 +26,7 @@ final class RuleChains {
     private final List<String> jump;
     /** By chain the rules that are to be there. */
     private Map<String, List<List<String>>> chains = Map.of();
-    /** How a rule, or the jump, is listed that we have put there. */
-    private final Map<List<String>, String> spelling = new HashMap<>();
+    private final Spelling spelling = new Spelling();
     /** Whether the rules are there, unless somebody else has been at them. */
     private boolean known;
     /** What could not be removed, as rules of others lead to it. */
@@ -84,7 +83,7 @@ final class RuleChains {
         present.stream().filter(chain -> isUsed(listing, chain)).forEach(chain -> kept.put(chain, List.of()));
         left = new Listing(kept);
         chains = Map.of();
-        spelling.clear();
+        spelling.forget();
         known = false;
     }
 
@@ -144,7 +143,7 @@ final class RuleChains {
                 return "chain " + chain.getKey() + " was gone";
             }
             List<@Nullable String> expected = new ArrayList<>();
-            chain.getValue().forEach(rule -> expected.add(spelling.get(rule)));
+            chain.getValue().forEach(rule -> expected.add(spelling.of(rule)));
             if (!present.equals(expected)) {
                 return "chain " + chain.getKey() + " had " + present.size()
                         + (present.size() == expected.size() ? " other rules than ours"
@@ -152,7 +151,7 @@ final class RuleChains {
             }
         }
         List<String> jumps = jumps(listing);
-        if (jumps.size() != 1 || !jumps.getFirst().equals(spelling.get(jump))) {
+        if (jumps.size() != 1 || !jumps.getFirst().equals(spelling.of(jump))) {
             return "the jump from " + from + " to " + first + (jumps.isEmpty() ? " was gone" : " was changed");
         }
         return null;
@@ -161,7 +160,7 @@ final class RuleChains {
     /** Puts everything there, whatever there is. */
     private void write(Listing listing, Map<String, List<List<String>>> wanted) throws PlaneException {
         iptables.change(complete(listing, wanted));
-        spelling.clear();
+        spelling.forget();
     }
 
     private List<List<String>> complete(Listing listing, Map<String, List<List<String>>> wanted) {
@@ -171,7 +170,7 @@ final class RuleChains {
                 .forEach(rule -> commands.add(ChainDifference.command(List.of("-A", chain), rule))));
         boolean jumps = false;
         for (String line : jumps(listing)) {
-            if (!jumps && line.equals(spelling.get(jump))) {
+            if (!jumps && line.equals(spelling.of(jump))) {
                 jumps = true;
             } else {
                 commands.add(List.of("-D", from, line));
@@ -208,35 +207,17 @@ final class RuleChains {
         } catch (PlaneException e) {
             return false;
         }
-        List<String> jumps = jumps(listing);
-        if (jumps.size() != 1) {
-            return false;
-        }
-        Map<List<String>, String> learnt = new HashMap<>();
-        learnt.put(jump, jumps.getFirst());
+        List<List<String>> rules = new ArrayList<>(List.of(jump));
+        List<String> listed = new ArrayList<>(jumps(listing));
         for (Map.Entry<String, List<List<String>>> chain : chains.entrySet()) {
-            List<List<String>> rules = chain.getValue();
-            List<String> present = rules(listing, chain.getKey());
-            if (!listing.has(chain.getKey()) || present.size() != rules.size()) {
+            List<String> present = listing.rules(chain.getKey());
+            if (present == null || present.size() != chain.getValue().size()) {
                 return false;
             }
-            for (int i = 0; i < rules.size(); i++) {
-                String before = learnt.put(rules.get(i), present.get(i));
-                // A rule is spelt as it is elsewhere, or others have been at the chain between our change and this.
-                if (before != null && !before.equals(present.get(i))) {
-                    return false;
-                }
-            }
+            rules.addAll(chain.getValue());
+            listed.addAll(present);
         }
-        for (Map.Entry<List<String>, String> line : learnt.entrySet()) {
-            String before = spelling.get(line.getKey());
-            if (before != null && !before.equals(line.getValue())) {
-                return false;
-            }
-        }
-        spelling.clear();
-        spelling.putAll(learnt);
-        return true;
+        return spelling.learn(rules, listed);
     }
 
     private Listing list() throws PlaneException {
