@@ -1,14 +1,13 @@
 package org.netserv.dataplane.nfqueue;
 
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.netserv.node.net.Prefix;
 import org.netserv.node.path.Delivery;
-import org.netserv.node.path.PacketFilter;
 import org.netserv.node.plane.PlaneException;
 
 /**
@@ -16,48 +15,54 @@ import org.netserv.node.plane.PlaneException;
  *
  * <pre>
  *   mangle PREROUTING → NETSERV       packets of ours pass; what a filter selects goes to the queues
+ *                       NETSERV-1 …   the same for parts of the packets, as RuleTree has it
  *   raw    OUTPUT     → NETSERV-OUT   packets of ours are not tracked
  * </pre>
  *
  * <p><b>Thread.</b> Any, in the plane's network namespace. One waits for another.
  */
 final class FirewallRules {
-    private static final String QUEUE_CHAIN = "NETSERV";
     private static final String UNTRACKED_CHAIN = "NETSERV-OUT";
 
     private final NfQueueOptions options;
     private final boolean ipv6;
-    private final RuleChain queueIpv4;
-    private final RuleChain queueIpv6;
-    private final RuleChain untrackedIpv4;
-    private final RuleChain untrackedIpv6;
+    private final QueueChains wantedIpv4;
+    private final QueueChains wantedIpv6;
+    private final RuleChains queueIpv4;
+    private final RuleChains queueIpv6;
+    private final RuleChains untrackedIpv4;
+    private final RuleChains untrackedIpv6;
 
     /** Rules for these options; without {@code ipv6} for IPv4 alone. */
     FirewallRules(NfQueueOptions options, boolean ipv6) {
         this.options = options;
         this.ipv6 = ipv6;
+        wantedIpv4 = new QueueChains(options, Prefix.ALL_IPV4);
+        wantedIpv6 = new QueueChains(options, Prefix.ALL_IPV6);
         queueIpv4 = queueChain("iptables");
         queueIpv6 = queueChain("ip6tables");
         untrackedIpv4 = untrackedChain("iptables");
         untrackedIpv6 = untrackedChain("ip6tables");
     }
 
-    private RuleChain queueChain(String program) {
-        return new RuleChain(new Iptables(options.iptables(), program, "mangle"), QUEUE_CHAIN, "PREROUTING");
+    private RuleChains queueChain(String program) {
+        return new RuleChains(new Iptables(options.iptables(), program, "mangle"), QueueChains.FIRST, "PREROUTING");
     }
 
-    private RuleChain untrackedChain(String program) {
-        return new RuleChain(new Iptables(options.iptables(), program, "raw"), UNTRACKED_CHAIN, "OUTPUT");
+    private RuleChains untrackedChain(String program) {
+        return new RuleChains(new Iptables(options.iptables(), program, "raw"), UNTRACKED_CHAIN, "OUTPUT");
     }
 
     /** Makes the chains, of which there must be none. When it fails, nothing is left of it. */
     synchronized void install() throws PlaneException {
         try {
-            for (RuleChain chain : untrackedChains()) {
-                chain.create(List.of(List.of("-m", "mark", "--mark", mark(), "-j", "CT", "--notrack")));
+            for (RuleChains chain : untrackedChains()) {
+                chain.create(Map.of(UNTRACKED_CHAIN, List.of(List.of("-m", "mark", "--mark",
+                        "0x" + Integer.toHexString(options.mark()), "-j", "CT", "--notrack"))));
             }
-            for (RuleChain chain : queueChains()) {
-                chain.create(queueRules(List.of()));
+            queueIpv4.create(wantedIpv4.of(List.of()));
+            if (ipv6) {
+                queueIpv6.create(wantedIpv6.of(List.of()));
             }
         } catch (PlaneException e) {
             try {
@@ -77,11 +82,11 @@ final class FirewallRules {
             throw new PlaneException(
                     "the kernel has no IPv6: " + v6.getFirst().filter().destination() + " cannot be filtered");
         }
-        List<List<String>> before = queueIpv4.rules();
-        queueIpv4.replace(queueRules(v4));
+        Map<String, List<List<String>>> before = queueIpv4.chains();
+        queueIpv4.replace(wantedIpv4.of(v4));
         if (ipv6) {
             try {
-                queueIpv6.replace(queueRules(v6));
+                queueIpv6.replace(wantedIpv6.of(v6));
             } catch (PlaneException e) {
                 try {
                     queueIpv4.undo(before);
@@ -114,17 +119,17 @@ final class FirewallRules {
      * the others in place; the first failure is thrown in the end.
      */
     synchronized void remove() throws PlaneException {
-        forEach(RuleChain::remove);
+        forEach(RuleChains::remove);
     }
 
     private interface Step {
-        void take(RuleChain chain) throws PlaneException;
+        void take(RuleChains chain) throws PlaneException;
     }
 
     private void forEach(Step step) throws PlaneException {
         PlaneException failure = null;
         Set<String> unavailable = new HashSet<>();
-        for (RuleChain chain : Stream.concat(queueChains().stream(), untrackedChains().stream()).toList()) {
+        for (RuleChains chain : Stream.concat(queueChains().stream(), untrackedChains().stream()).toList()) {
             if (unavailable.contains(chain.program())) {
                 continue;
             }
@@ -150,50 +155,11 @@ final class FirewallRules {
         return rule.filter().destination().isIpv4();
     }
 
-    private List<RuleChain> queueChains() {
+    private List<RuleChains> queueChains() {
         return ipv6 ? List.of(queueIpv4, queueIpv6) : List.of(queueIpv4);
     }
 
-    private List<RuleChain> untrackedChains() {
+    private List<RuleChains> untrackedChains() {
         return ipv6 ? List.of(untrackedIpv4, untrackedIpv6) : List.of(untrackedIpv4);
-    }
-
-    /** Packets of ours that come round by the loopback interface are not queued: a module would answer itself for ever. */
-    private List<List<String>> queueRules(Collection<Delivery.Rule> delivered) {
-        List<List<String>> rules = new ArrayList<>();
-        rules.add(List.of("-m", "mark", "--mark", mark(), "-j", "RETURN"));
-        delivered.forEach(rule -> rules.add(queueRule(rule)));
-        return rules;
-    }
-
-    private List<String> queueRule(Delivery.Rule delivered) {
-        PacketFilter filter = delivered.filter();
-        List<String> rule = new ArrayList<>(List.of("-d", filter.destination().toString()));
-        if (filter.protocol() != PacketFilter.ANY) {
-            rule.addAll(List.of("-p", Integer.toString(filter.protocol())));
-        }
-        if (filter.port() != PacketFilter.ANY) {
-            rule.addAll(List.of("--dport", Integer.toString(filter.port())));
-        }
-        rule.addAll(List.of("-m", "comment", "--comment", "netserv", "-j"));
-        switch (delivered.way()) {
-            case PAST -> rule.add("RETURN");
-            case SHARED -> rule.addAll(queue(options.shared()));
-            case QUARANTINE -> rule.addAll(queue(options.quarantined()));
-        }
-        return rule;
-    }
-
-    private List<String> queue(NfQueueOptions.Range queues) {
-        List<String> target = new ArrayList<>(
-                List.of("NFQUEUE", queues.count() == 1 ? "--queue-num" : "--queue-balance", queues.toString()));
-        if (options.bypass()) {
-            target.add("--queue-bypass");
-        }
-        return target;
-    }
-
-    private String mark() {
-        return "0x" + Integer.toHexString(options.mark());
     }
 }
