@@ -45,7 +45,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--log-format", paramLabel = "FORMAT", defaultValue = "text", description = "How the log is written: text or json, an object a line (default: ${DEFAULT-VALUE}).")
     private LogFormat logFormat = LogFormat.text;
 
-    private volatile @Nullable Watchdog watchdog;
+    private @Nullable Watchdog watchdog;
+    private volatile boolean ending;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -58,10 +59,7 @@ final class RunCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(
                 Thread.ofPlatform().name("netserv-shutdown").unstarted(() -> end(manager, opened)));
         Node node = open(configuration, opened);
-        NodeHealth health = new NodeHealth(node, NodeAddress.of(configuration.control().socket()));
-        watchdog = Watchdog.start(manager, health);
-        String status = health.ask();
-        manager.ready(status);
+        tell(manager, new NodeHealth(node, NodeAddress.of(configuration.control().socket())));
         // This thread only keeps the JVM alive until a signal, or the operator's word.
         node.awaitEnd();
         return ExitCode.OK;
@@ -88,12 +86,34 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
+    /** Nothing more is said once the node is to end, which may be while it starts. */
+    private void tell(ServiceManager manager, NodeHealth health) throws IOException, InterruptedException {
+        synchronized (this) {
+            if (ending) {
+                return;
+            }
+            watchdog = Watchdog.start(manager, health);
+        }
+        try {
+            manager.ready(health.ask());
+        } catch (IOException e) {
+            if (!ending) {
+                throw e;
+            }
+        }
+    }
+
+    private synchronized @Nullable Watchdog beginEnd() {
+        ending = true;
+        return watchdog;
+    }
+
     /** What has not started yet is waited for; what could not start has nothing to take back, and has a status of its own. */
     private void end(ServiceManager manager, CompletableFuture<Node> opened) {
         manager.stopping();
         try {
             Node node = opened.get(LONGEST_START.toSeconds(), TimeUnit.SECONDS);
-            Watchdog asking = watchdog;
+            Watchdog asking = beginEnd();
             if (asking != null) {
                 asking.close();
             }

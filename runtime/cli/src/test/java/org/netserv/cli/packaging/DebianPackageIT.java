@@ -249,6 +249,56 @@ class DebianPackageIT {
         }
     }
 
+    @Test
+    void shouldBeKeptRunningBySystemd() throws IOException {
+        try (Namespace network = Namespace.create("package", "systemd");
+                BootedHost other = BootedHost.boot(network, Files.createDirectory(folder.resolve("systemd")))) {
+            // A node that hangs is found sooner than after the unit's half a minute.
+            Files.createDirectories(other.file("/etc/systemd/system/netserv.service.d"));
+            Files.writeString(other.file("/etc/systemd/system/netserv.service.d/soon.conf"),
+                    "[Service]\nWatchdogSec=5s\n");
+            Files.copy(deb, other.file("/tmp/netserv.deb"));
+            other.run("dpkg", "--install", "/tmp/netserv.deb").orThrow();
+            Files.writeString(other.file("/etc/netserv/netserv.xml"),
+                    CONFIGURATION.replaceAll("(?s) *<user.*</user>\n", ""));
+            assertTrue(other.run("systemctl", "start", "netserv").ok(), () -> log(other));
+            assertEquals("node edge, plane nfqueue, 0 modules", other.property("netserv", "StatusText"));
+            assertEquals("2", status(other, "Seccomp:"));
+            assertEquals(CAPABILITIES, status(other, "CapEff:"));
+
+            other.run("netserv", "keygen", "/etc/netserv/janedoe.pem").orThrow();
+            Files.writeString(other.file("/etc/netserv/netserv.xml"), CONFIGURATION);
+            other.run("systemctl", "reload", "netserv").orThrow();
+            other.run("netserv", "setup", MODULE, "--user", "janedoe", "--key", "/etc/netserv/janedoe.pem", "--ttl",
+                    "600", "--filter", "proto=udp,port=" + PORT, "--url",
+                    "file:///usr/lib/netserv/modules/keepalive.jar").orThrow();
+
+            String hung = other.property("netserv", "MainPID");
+            other.run("systemctl", "kill", "--signal=STOP", "netserv").orThrow();
+            assertTrue(Waiting.until(() -> other.property("netserv", "NRestarts").equals("1")
+                    && other.property("netserv", "SubState").equals("running"), TIMEOUT), () -> log(other));
+            assertNotEquals(hung, other.property("netserv", "MainPID"));
+            assertTrue(Waiting.until(() -> other.property("netserv", "StatusText").endsWith(", 1 module"), TIMEOUT),
+                    () -> log(other));
+            assertTrue(log(other).contains("Watchdog timeout"), () -> log(other));
+
+            other.run("systemctl", "stop", "netserv").orThrow();
+            assertEquals("success", other.property("netserv", "Result"));
+            assertFalse(other.run("iptables", "-t", "mangle", "-S").orThrow().stdout().contains("NFQUEUE"));
+            other.run("dpkg", "--purge", "netserv").orThrow();
+            assertEquals("not-found", other.property("netserv", "LoadState"));
+        }
+    }
+
+    private static String status(BootedHost on, String key) {
+        return on.run("grep", "^" + key, "/proc/" + on.property("netserv", "MainPID") + "/status").orThrow().stdout()
+                .substring(key.length()).strip();
+    }
+
+    private static String log(BootedHost on) {
+        return on.run("journalctl", "--unit", "netserv", "--no-pager").stdout();
+    }
+
     /** What the package manager and adduser write down for themselves may change; so may their locks, and backups of the lists of users. */
     private static boolean isOurs(String change) {
         return !change.matches("/var/lib/dpkg/.*|/var/log/.*|/var/cache/(man|debconf|ldconfig)/.*"
