@@ -54,7 +54,7 @@ final class BootedHost implements AutoCloseable {
                 mount -t cgroup -o none,name=systemd cgroup sys/fs/cgroup/systemd
                 rm -f etc/systemd/system/*.wants/* lib/systemd/system/multi-user.target.wants/* usr/sbin/policy-rc.d
                 exec chroot . env -i container=netserv PATH=/usr/sbin:/usr/bin:/sbin:/bin \\
-                    /lib/systemd/systemd --unit=multi-user.target --log-target=null --show-status=0
+                    /lib/systemd/systemd --unit=multi-user.target --log-target=journal --show-status=0
             ' boot "$1"
             """;
     private static final String REMOVE_GROUPS = """
