@@ -17,6 +17,8 @@ import org.netserv.node.json.Json;
 import org.netserv.perf.deploy.DeployTable;
 import org.netserv.perf.deploy.Deployed;
 import org.netserv.perf.deploy.KeepAliveUser;
+import org.netserv.perf.deploy.OtherVersion;
+import org.netserv.perf.deploy.Upgraded;
 import org.netserv.perf.rig.HostSetting;
 import org.netserv.perf.router.Guest;
 import org.netserv.perf.router.NodeControl;
@@ -35,21 +37,33 @@ import picocli.CommandLine.Spec;
 
 /** {@code netserv deploy}: how long it takes from a SETUP to the first packet that its module answers. */
 @Command(name = "deploy", mixinStandardHelpOptions = true, sortOptions = false, description = {
-    "Measure how long it takes from a SETUP of KeepAlive Responder until a user's keep-alive is answered."}, footer = {
+    "Measure how long it takes from a SETUP of KeepAlive Responder until a user's keep-alive is answered, and for how",
+    "long none is when another version takes its place."}, footer = {
         "", "Example:", "  netserv deploy --times 41"})
 final class DeployCommand implements Callable<Integer> {
-    private static final String MODULE = "NetServ.apps.KeepAlive_1.0.0";
+    private static final String NAME = "NetServ.apps.KeepAlive_";
+    private static final String VERSION = "1.0.0";
+    private static final String OTHER_VERSION = "1.0.1";
+    private static final String MODULE = NAME + VERSION;
+    /** A new version has left the quarantine by then. */
+    private static final Duration SETTLED = Duration.ofSeconds(3);
     private static final int INTERRUPTED = 130;
     private static final Duration GRACE = Duration.ofSeconds(8);
     private static final Duration KEEP_ALIVE_INTERVAL = Duration.ofNanos(100_000);
     private static final Duration BETWEEN = Duration.ofMillis(300);
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
+    private static final Map<String, String> FILTER = Map.of("filter-proto", "udp", "filter-port",
+            Integer.toString(Traffic.PORT));
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Option(names = "--times", paramLabel = "N", defaultValue = "41", description = "deployments, with the first (default: ${DEFAULT-VALUE})")
     private int times;
+
+    @Option(names = "--upgrades", paramLabel = "N", defaultValue = "20", description = "from one version to the other and back, after those (default: ${DEFAULT-VALUE})")
+    private int upgrades;
 
     @Option(names = "--save", description = "keep this run in results/")
     private boolean save;
@@ -62,6 +76,9 @@ final class DeployCommand implements Callable<Integer> {
         if (times < 2) {
             throw new ParameterException(spec.commandLine(), "--times must be at least 2");
         }
+        if (upgrades < 0) {
+            throw new ParameterException(spec.commandLine(), "--upgrades must not be negative");
+        }
         Path root = SourceRoot.path();
         Cpus cpus = Host.check();
         HostSetting.putBackLeftovers();
@@ -69,6 +86,7 @@ final class DeployCommand implements Callable<Integer> {
         Host.settle(cpus);
         Path folder = Files.createTempDirectory("netserv-deploy-");
         List<Deployed> all = new ArrayList<>();
+        List<Upgraded> upgraded = new ArrayList<>();
         Map<String, String> environment = Environment
                 .read(Map.of("rig", "veth", "node.cpus", cpus.toString()));
         String commit = SourceTree.commit(root);
@@ -80,8 +98,12 @@ final class DeployCommand implements Callable<Integer> {
                     RouterUnderTest router = site.openBeside(guest)) {
                 Exec.run(List.of("taskset", "-a", "-p", "-c", cpus.toString(),
                         Long.toString(router.pid().orElseThrow()))).orThrow();
-                measure(site, NodeControl.of(router.controlSocket().orElseThrow(), guest),
-                        root.resolve("runtime/cli/target/netserv/modules/keepalive.jar"), all);
+                NodeControl control = NodeControl.of(router.controlSocket().orElseThrow(), guest);
+                Path jar = root.resolve("runtime/cli/target/netserv/modules/keepalive.jar");
+                measure(site, control, jar, all);
+                Path other = folder.resolve("other.jar");
+                OtherVersion.write(jar, OTHER_VERSION, other);
+                upgrade(site, control, List.of(jar, other), upgraded);
             } catch (InterruptedException e) {
                 screen.say("Interrupted.");
                 return INTERRUPTED;
@@ -94,7 +116,7 @@ final class DeployCommand implements Callable<Integer> {
         } finally {
             NeighbourCommand.delete(folder);
         }
-        finish(root, all, commit, started, environment, screen);
+        finish(root, all, upgraded, commit, started, environment, screen);
         return 0;
     }
 
@@ -105,8 +127,7 @@ final class DeployCommand implements Callable<Integer> {
                 // No answer of the one before is on its way any more.
                 Thread.sleep(BETWEEN);
                 long begun = user.arm();
-                control.install(MODULE, jar,
-                        Map.of("filter-proto", "udp", "filter-port", Integer.toString(Traffic.PORT)));
+                control.install(MODULE, jar, FILTER);
                 long answered = System.nanoTime();
                 all.add(new Deployed(user.awaitAnswer(LIMIT) - begun, answered - begun));
                 control.remove(MODULE);
@@ -114,9 +135,29 @@ final class DeployCommand implements Callable<Integer> {
         }
     }
 
-    private void finish(Path root, List<Deployed> all, String commit, Instant started, Map<String, String> environment,
+    private void upgrade(RigSite site, NodeControl control, List<Path> jars, List<Upgraded> upgraded)
+            throws InterruptedException {
+        try (KeepAliveUser user = KeepAliveUser.start(site.sender(), site.generatorCpu(), NeighbourRun.GUEST_ADDRESS,
+                Traffic.PORT, KEEP_ALIVE_INTERVAL)) {
+            control.install(MODULE, jars.getFirst(), FILTER);
+            Thread.sleep(SETTLED);
+            for (int n = 1; n <= upgrades; n++) {
+                user.arm();
+                Thread.sleep(SETTLED);
+                long usual = user.longestGap();
+                long begun = user.arm();
+                control.install(NAME + (n % 2 == 0 ? VERSION : OTHER_VERSION), jars.get(n % 2), FILTER);
+                long answered = System.nanoTime();
+                Thread.sleep(SETTLED);
+                upgraded.add(new Upgraded(user.longestGap(), usual, answered - begun));
+            }
+        }
+    }
+
+    private void finish(Path root, List<Deployed> all, List<Upgraded> upgraded, String commit, Instant started,
+            Map<String, String> environment,
             Screen screen) {
-        String table = DeployTable.of(all);
+        String table = DeployTable.of(all) + (upgraded.isEmpty() ? "" : DeployTable.ofUpgrades(upgraded));
         PrintWriter out = spec.commandLine().getOut();
         out.print(table);
         out.flush();
@@ -128,6 +169,8 @@ final class DeployCommand implements Callable<Integer> {
             raw.put("started", at);
             raw.put("deployments", all.stream().map(one -> Map.of("packet-nanos", one.packetNanos(), "answer-nanos",
                     one.answerNanos())).toList());
+            raw.put("upgrades", upgraded.stream().map(one -> Map.of("gap-nanos", one.gapNanos(), "usual-nanos",
+                    one.usualNanos(), "answer-nanos", one.answerNanos())).toList());
             Path kept = new ResultStore(results == null ? root.resolve("results") : results).write("deploy", commit, at,
                     environment, Json.pretty(raw) + "\n", NOTES + table);
             screen.say("Kept in " + kept + ".");
@@ -139,7 +182,8 @@ final class DeployCommand implements Callable<Integer> {
 
             A publisher deploys KeepAlive Responder by a file URL on a node that forwards for another one, and removes it again. A user
             in another namespace sends a SIP keep-alive every 100 µs: the time ends when the first one is answered. The node has all
-            CPUs, which it shares with user and rig.
+            CPUs, which it shares with user and rig. In an upgrade a new version takes the place of the one that answers; the time without
+            an answer is watched for 3 s, in which it also leaves the quarantine, and for 3 s before.
 
             """;
 }

@@ -43,7 +43,8 @@ abstract class LauncherCommand implements Callable<Integer> {
 
     /** The harness's work. */
     @Command(name = "deploy", mixinStandardHelpOptions = true, description = {
-        "Measure how long it takes from a SETUP to the first packet that its module answers."}, footer = {"",
+        "Measure how long it takes from a SETUP to the first packet that its module answers, and for how long none is",
+        "when another version takes its place."}, footer = {"",
             "Example:",
             "  netserv deploy --times 41"})
     static final class DeployCommand extends LauncherCommand {}

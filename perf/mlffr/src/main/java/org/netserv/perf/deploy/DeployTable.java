@@ -22,12 +22,22 @@ public final class DeployTable {
                 + line("of the next", rest) + line("of the last", last);
     }
 
+    /** Upgrades: the longest time without an answer in each of them, and in stretches without one. */
+    public static String ofUpgrades(List<Upgraded> all) {
+        return String.format(Locale.ROOT,
+                "%n| %d upgrades under packets, ms | median, p90, highest |%n|---|--:|%n"
+                        + "| longest time without an answer | %s |%n| the same while nothing happens | %s |%n"
+                        + "| from the SETUP to its answer | %s |%n",
+                all.size(), text(all, Upgraded::gapNanos), text(all, Upgraded::usualNanos),
+                text(all, Upgraded::answerNanos));
+    }
+
     private static String line(String which, List<Deployed> some) {
         return String.format(Locale.ROOT, "| median, p90, highest %s %d | %s | %s |%n", which, some.size(),
                 text(some, Deployed::packetNanos), text(some, Deployed::answerNanos));
     }
 
-    private static String text(List<Deployed> some, ToLongFunction<Deployed> value) {
+    private static <T> String text(List<T> some, ToLongFunction<T> value) {
         long[] sorted = some.stream().mapToLong(value).sorted().toArray();
         return String.format(Locale.ROOT, "%.1f, %.1f, %.1f", millis(at(sorted, 50)), millis(at(sorted, 90)),
                 millis(sorted[sorted.length - 1]));

@@ -28,7 +28,11 @@ public final class KeepAliveUser implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile long armedAt = Long.MAX_VALUE;
     private volatile long answeredAt;
+    /** Its thread's, but for {@link #arm}, which sets it to 0. */
+    private volatile long longestGap;
     private volatile boolean stopped;
+    /** When the last answer came. Its thread's. */
+    private long last;
 
     private KeepAliveUser(InetSocketAddress server, Duration interval) {
         this.server = server;
@@ -52,6 +56,7 @@ public final class KeepAliveUser implements AutoCloseable {
     public long arm() {
         armedAt = Long.MAX_VALUE;
         answeredAt = 0;
+        longestGap = 0;
         long now = System.nanoTime();
         armedAt = now;
         return now;
@@ -71,6 +76,11 @@ public final class KeepAliveUser implements AutoCloseable {
             Thread.sleep(1);
         }
         return answeredAt;
+    }
+
+    /** The longest time without an answer since {@link #arm}, in nanoseconds: from one answer to the next. */
+    public long longestGap() {
+        return longestGap;
     }
 
     private void run(String namespace, int cpu) {
@@ -106,12 +116,23 @@ public final class KeepAliveUser implements AutoCloseable {
             channel.write(message.rewind());
             while (channel.read(answer.clear()) > 0) {
                 long now = System.nanoTime();
-                if (answeredAt == 0 && now >= armedAt) {
-                    answeredAt = now;
-                }
+                note(now);
+                last = now;
             }
         } catch (PortUnreachableException nobody) {
             // Without the module the packet goes on to a host that has no such port.
+        }
+    }
+
+    private void note(long now) {
+        if (now < armedAt) {
+            return;
+        }
+        if (answeredAt == 0) {
+            answeredAt = now;
+        }
+        if (last != 0 && now - last > longestGap) {
+            longestGap = now - last;
         }
     }
 

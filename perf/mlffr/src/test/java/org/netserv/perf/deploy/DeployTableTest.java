@@ -22,4 +22,20 @@ class DeployTableTest {
                 | median, p90, highest of the last 5 | 30.0, 50.0, 50.0 | 3.0, 5.0, 5.0 |
                 """, DeployTable.of(all));
     }
+
+    @Test
+    void shouldShowTheTimeWithoutAnAnswerBesideTheUsualOne() {
+        List<Upgraded> all = new ArrayList<>();
+        for (int n = 1; n <= 10; n++) {
+            all.add(new Upgraded(n * 1_000_000L, n * 100_000L, n * 10_000_000L));
+        }
+        assertEquals("""
+
+                | 10 upgrades under packets, ms | median, p90, highest |
+                |---|--:|
+                | longest time without an answer | 5.0, 9.0, 10.0 |
+                | the same while nothing happens | 0.5, 0.9, 1.0 |
+                | from the SETUP to its answer | 50.0, 90.0, 100.0 |
+                """, DeployTable.ofUpgrades(all));
+    }
 }
