@@ -21,7 +21,7 @@ final class NodeHealth implements Watchdog.Health {
     @Override
     public String ask() throws IOException {
         if (!node.forwards()) {
-            throw new IOException("a packet thread has ended");
+            throw new IOException("a packet thread has ended, or does not get on");
         }
         Answer answer = socket.status();
         // Whatever it answers, it does: a node that drains says so.
