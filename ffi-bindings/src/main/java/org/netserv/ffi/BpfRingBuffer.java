@@ -4,6 +4,8 @@ import static org.netserv.ffi.Downcalls.capturing;
 import static org.netserv.ffi.Downcalls.unexpected;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
@@ -32,7 +34,10 @@ public final class BpfRingBuffer {
     private static final int HEADER_BYTES = 8;
     private static final int BUSY = 1 << 31;
     private static final int DISCARDED = 1 << 30;
-    private static final long PAGE = 4096;
+    /** The bindings lack this one. */
+    private static final MethodHandle GETPAGESIZE = Linker.nativeLinker().downcallHandle(
+            Linker.nativeLinker().defaultLookup().findOrThrow("getpagesize"),
+            FunctionDescriptor.of(ValueLayout.JAVA_INT));
 
     private final MemorySegment consumer;
     private final MemorySegment producer;
@@ -43,10 +48,11 @@ public final class BpfRingBuffer {
     private int length;
 
     BpfRingBuffer(Arena arena, String name, int fd, int bytes) {
-        consumer = map(arena, name, fd, PAGE, 0, LibcRaw.PROT_READ() | LibcRaw.PROT_WRITE());
-        MemorySegment readable = map(arena, name, fd, PAGE + 2L * bytes, PAGE, LibcRaw.PROT_READ());
-        producer = readable.asSlice(0, PAGE);
-        data = readable.asSlice(PAGE);
+        long page = pageBytes();
+        consumer = map(arena, name, fd, page, 0, LibcRaw.PROT_READ() | LibcRaw.PROT_WRITE());
+        MemorySegment readable = map(arena, name, fd, page + 2L * bytes, page, LibcRaw.PROT_READ());
+        producer = readable.asSlice(0, page);
+        data = readable.asSlice(page);
         mask = bytes - 1L;
         position = (long) POSITION.getAcquire(consumer, 0L);
     }
@@ -83,6 +89,14 @@ public final class BpfRingBuffer {
     public void release() {
         position += (length + HEADER_BYTES + 7L) & -8L;
         POSITION.setRelease(consumer, 0L, position); // (C)
+    }
+
+    private static int pageBytes() {
+        try {
+            return (int) GETPAGESIZE.invokeExact();
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
     }
 
     private static MemorySegment map(Arena arena, String name, int fd, long bytes, long offset, int protection) {
