@@ -72,6 +72,7 @@ final class LayeredRouter implements RouterUnderTest {
             Junction before = plane.junction(options, net, started);
             undo.add(before::close);
             junction = before;
+            started.awaitedThreads().forEach(options.scheduling()::apply);
             started.packetThreads().forEach(options.scheduling()::apply);
         }
         effort = new EffortMeter(site.placement(), site.napiThreads(), site.rigThreads(), container);

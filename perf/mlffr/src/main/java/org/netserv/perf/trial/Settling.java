@@ -10,17 +10,17 @@ import org.netserv.perf.traffic.Sink;
 /**
  * Waits after a trial until what is under way has arrived or is lost.
  *
- * <p>That nothing moves does not say that nothing is under way: a CPU that the hypervisor stops, or on which the kernel throttles
- * real-time threads, lets packets lie in the ring of an interface, where nobody shows them, for some 10 ms. So an account that is open
- * is given more time than one that adds up.
+ * <p>That nothing moves does not say that nothing is under way: while the router's CPU is taken away, by the hypervisor or by a
+ * thread that comes before those of the network, packets lie in the ring of an interface, where nobody shows them. So an account that
+ * is open is given more time than one that adds up.
  *
  * <p><b>Thread.</b> The measuring one.
  */
 final class Settling {
     /** What it takes a veth and a queue to run dry once nothing comes in any more, many times over. */
     private static final long QUIET_NANOS = Duration.ofMillis(6).toNanos();
-    /** Several times as long as a CPU is away in one piece: real-time threads are throttled for 50 ms. */
-    private static final long PATIENCE_NANOS = Duration.ofMillis(250).toNanos();
+    /** Longer than the scheduler has ordinary threads wait for real-time ones, which is a second. */
+    private static final long PATIENCE_NANOS = Duration.ofMillis(1500).toNanos();
     private static final long LOOK_NANOS = Duration.ofMillis(2).toNanos();
     private static final long MAX_WAIT_NANOS = Duration.ofSeconds(3).toNanos();
 
