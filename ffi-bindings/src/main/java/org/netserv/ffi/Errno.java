@@ -20,6 +20,8 @@ public final class Errno {
     public static final int ESRCH = 3;
     /** A signal came first: call again. */
     public static final int EINTR = 4;
+    /** No file is open by that number. */
+    public static final int EBADF = 9;
     /** Nothing to receive, or no room to send, within the time allowed. */
     public static final int EAGAIN = 11;
     /** Out of memory. */

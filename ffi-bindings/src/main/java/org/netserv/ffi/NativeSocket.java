@@ -41,6 +41,11 @@ public final class NativeSocket implements AutoCloseable {
         }
     }
 
+    /** A socket that was opened elsewhere, and is closed here. */
+    static NativeSocket adopt(int fd) {
+        return new NativeSocket(fd, true);
+    }
+
     /** A socket that somebody else closes. */
     static NativeSocket borrow(int fd) {
         return new NativeSocket(fd, false);

@@ -66,7 +66,15 @@ public final class XdpSocket implements AutoCloseable {
             this.offsets = offsets;
             this.entryBytes = entryBytes;
         }
+
+        /** Where a map of it begins, among what the socket has to map. */
+        long page() {
+            return page;
+        }
     }
+
+    /** Where in a ring's memory both sides note how far they are. */
+    record Offsets(long producer, long consumer) {}
 
     /**
      * The kernel's counters of a socket. Since it was made.
@@ -93,6 +101,11 @@ public final class XdpSocket implements AutoCloseable {
     /** Opens a socket in the network namespace of the calling thread. */
     public static XdpSocket open() {
         return new XdpSocket(NativeSocket.open(LibcRaw.AF_XDP(), Linux.SOCK_RAW, 0));
+    }
+
+    /** A socket by its file descriptor, which becomes ours. */
+    static XdpSocket adopt(int fd) {
+        return new XdpSocket(NativeSocket.adopt(fd));
     }
 
     /** The file descriptor: for the XSKMAP, and for those who poll. */
@@ -140,6 +153,16 @@ public final class XdpSocket implements AutoCloseable {
             MemorySegment memory = NativeMemory.map(bytes, fd(), ring.page, ring + " ring", owner);
             return new XdpRingMemory(memory, xdp_ring_offset.producer(offsets), xdp_ring_offset.consumer(offsets),
                     xdp_ring_offset.flags(offsets), xdp_ring_offset.desc(offsets), entries);
+        }
+    }
+
+    /** Where a ring's indices are, once the socket has it. */
+    Offsets offsets(Ring ring) {
+        try (Arena scratch = Arena.ofConfined()) {
+            MemorySegment all = xdp_mmap_offsets.allocate(scratch);
+            get(BpfRaw.XDP_MMAP_OFFSETS(), all, "XDP_MMAP_OFFSETS");
+            MemorySegment offsets = all.asSlice(ring.offsets, xdp_ring_offset.sizeof());
+            return new Offsets(xdp_ring_offset.producer(offsets), xdp_ring_offset.consumer(offsets));
         }
     }
 

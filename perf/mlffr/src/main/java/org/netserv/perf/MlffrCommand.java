@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
                 "is without. 64 is measured in configurations 1 to 5: 6 looks for SIP, which",
                 "only 340 carries.", "", "Examples:",
                 "  netserv mlffr --quick                  six configurations, 340 B, one core",
+                "  netserv mlffr --quick --plane xdp      the same on AF_XDP rings",
                 "  netserv mlffr --cores 1,2 --save       all of it, kept in results/",
                 "  netserv mlffr --config 3,4 --size 64   the cost of Java alone"})
 final class MlffrCommand implements Callable<Integer> {

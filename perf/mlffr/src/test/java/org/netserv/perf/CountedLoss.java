@@ -24,6 +24,11 @@ record CountedLoss(Between router, DeliberateLoss loss) implements Between {
     }
 
     @Override
+    public long seen() {
+        return router.seen();
+    }
+
+    @Override
     public boolean isAccountable() {
         return router.isAccountable();
     }

@@ -9,11 +9,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.netserv.perf.result.Trial;
 import org.netserv.perf.router.RouterUnderTest;
 import org.netserv.perf.store.Environment;
@@ -43,17 +44,21 @@ class FreshRouterIT {
         }
     }
 
+    /** What goes by the rings of the plane {@code xdp} is not tracked. */
     @ParameterizedTest
-    @ValueSource(ints = {2, 3, 4, 5, 6})
-    void shouldForwardWithoutNetfilterAfterConfiguration(int configuration) throws Exception {
-        try (RouterUnderTest router = open(1, configuration)) {
+    @CsvSource({"nfqueue, 2, true", "nfqueue, 3, true", "nfqueue, 4, true", "nfqueue, 5, true", "nfqueue, 6, true",
+        "xdp, 3, false", "xdp, 4, false", "xdp, 5, false", "xdp, 6, false"})
+    void shouldForwardWithoutNetfilterAfterConfiguration(String plane, int configuration, boolean tracks)
+            throws Exception {
+        try (RouterUnderTest router = open(plane, 1, configuration)) {
             assertTrue(pass(router).received() > 0);
-            assertTrue(tracked() > 0);
+            assertEquals(tracks, tracked() > 0);
             openOldTable();
             assertNotEquals("", tables());
         }
         try (RouterUnderTest router = open(1, 1)) {
             assertEquals("", tables());
+            assertEquals("", programs());
             assertTrue(pass(router).received() > 0);
             assertEquals(0, tracked());
         }
@@ -77,7 +82,17 @@ class FreshRouterIT {
     }
 
     private static RouterUnderTest open(int cores, int configuration) {
-        return site.open(new Rung("nfqueue", cores, "340", configuration));
+        return open("nfqueue", cores, configuration);
+    }
+
+    private static RouterUnderTest open(String plane, int cores, int configuration) {
+        return site.open(new Rung(plane, cores, "340", configuration));
+    }
+
+    /** XDP programs on the router's interfaces, and the interface by which a node sends to the stack. */
+    private static String programs() {
+        return site.router().ip("-o", "link", "show").stdout().lines()
+                .filter(line -> line.contains("xdp") || line.contains("netserv0")).collect(Collectors.joining("\n"));
     }
 
     private static Trial pass(RouterUnderTest router) throws InterruptedException {

@@ -29,6 +29,11 @@ interface Container extends AutoCloseable {
     /** Ids of the threads that packets go through. */
     List<Long> packetThreads();
 
+    /** Ids of threads that packet threads may have to wait for, if only in a loop. */
+    default List<Long> awaitedThreads() {
+        return List.of();
+    }
+
     /** All of its counters, by their own names. */
     Map<String, Long> counters();
 

@@ -26,19 +26,15 @@ interface LadderPlane {
     Pattern lossCounter();
 
     /** Leads the traffic through a node without modules, just as the node would if one wanted it. */
-    void leadToNode(RouterSite site, RouterOptions options);
+    void leadToNode(RouterSite site, RouterOptions options, Container node);
 
     /** Takes back what was put into the kernel's tables. */
     void clear(RouterSite site);
 
-    /** What the kernel lost between router and container, and what waits there. */
-    Backlog backlog(Path net);
-
     /**
-     * Between kernel and container.
+     * What is between the kernel and a container that takes packets.
      *
-     * @param losses packets, by the place that counted them
-     * @param waiting packets
+     * @param net {@code /proc/PID/net} of a process that lives in the router's namespace
      */
-    record Backlog(Map<String, Long> losses, long waiting) {}
+    Junction junction(RouterOptions options, Path net, Container container);
 }

@@ -25,6 +25,7 @@ final class LayeredRouter implements RouterUnderTest {
     private final RouterOptions options;
     private final List<Runnable> undo = new ArrayList<>();
     private @Nullable Container container;
+    private @Nullable Junction junction;
     private @Nullable ReportSink reports;
     private @Nullable EffortMeter effort;
     private Path net = Path.of("/proc/self/net");
@@ -68,6 +69,10 @@ final class LayeredRouter implements RouterUnderTest {
                     : plane.openYardstick(site, options, folder.path());
             undo.add(started::close);
             container = started;
+            Junction before = plane.junction(options, net, started);
+            undo.add(before::close);
+            junction = before;
+            started.awaitedThreads().forEach(options.scheduling()::apply);
             started.packetThreads().forEach(options.scheduling()::apply);
         }
         effort = new EffortMeter(site.placement(), site.napiThreads(), site.rigThreads(), container);
@@ -85,7 +90,7 @@ final class LayeredRouter implements RouterUnderTest {
         NodeProcess node = NodeProcess.start(site, options, plane, folder, address, module);
         try {
             if (module == null) {
-                plane.leadToNode(site, options);
+                plane.leadToNode(site, options, node);
             }
             return node;
         } catch (RuntimeException e) {
@@ -97,9 +102,9 @@ final class LayeredRouter implements RouterUnderTest {
     @Override
     public Map<String, Long> losses() {
         Map<String, Long> losses = new TreeMap<>(kernel().losses());
-        if (container != null) {
+        if (container != null && junction != null) {
             alive(container);
-            losses.putAll(plane.backlog(net).losses());
+            losses.putAll(junction.losses());
             losses.putAll(container.losses(container.counters()));
         }
         return losses;
@@ -112,7 +117,7 @@ final class LayeredRouter implements RouterUnderTest {
 
     @Override
     public long inFlight() {
-        return container == null ? 0 : plane.backlog(net).waiting();
+        return junction == null ? 0 : junction.waiting();
     }
 
     private KernelCounters kernel() {
@@ -158,10 +163,9 @@ final class LayeredRouter implements RouterUnderTest {
     @Override
     public Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
-        if (container != null) {
+        if (junction != null) {
             settings.put("packet threads", options.scheduling().toString());
-            settings.put("queue length", Integer.toString(options.queueLength()));
-            settings.put("receive buffer", Integer.toString(options.receiveBuffer()));
+            settings.putAll(junction.settings());
         }
         return settings;
     }

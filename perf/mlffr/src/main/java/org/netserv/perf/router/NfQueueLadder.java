@@ -2,8 +2,9 @@ package org.netserv.perf.router;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -19,6 +20,10 @@ final class NfQueueLadder implements LadderPlane {
     /** Where the node has modules' packets come at first. */
     private static final int QUARANTINE = QUEUE + 1;
 
+    /** It accepts all that it takes. */
+    private static final Yardstick YARDSTICK = new Yardstick("nfqueue_container", List.of("received", "verdicts",
+            "receive-calls", "overruns", "malformed", "netlink-errors", "failed-sends"), Set.of());
+
     private static final String CHAIN = "NETSERV";
     private static final String MARK = "0x4e53";
     /** The node's rules are for both families. */
@@ -31,7 +36,9 @@ final class NfQueueLadder implements LadderPlane {
 
     @Override
     public Container openYardstick(RouterSite site, RouterOptions options, Path folder) {
-        YardstickProcess container = YardstickProcess.start(site, options, folder, QUEUE);
+        YardstickProcess container = YardstickProcess.start(site, options, folder, YARDSTICK,
+                List.of("--queue", Integer.toString(QUEUE), "--queue-length", Integer.toString(options.queueLength()),
+                        "--receive-buffer", Integer.toString(options.receiveBuffer())));
         try {
             Firewall.load(site.router(), """
                     *mangle
@@ -73,7 +80,7 @@ final class NfQueueLadder implements LadderPlane {
 
     /** The node's chain is there, with its first rule. The node takes chain and rule away with it. */
     @Override
-    public void leadToNode(RouterSite site, RouterOptions options) {
+    public void leadToNode(RouterSite site, RouterOptions options, Container node) {
         Firewall.load(site.router(), """
                 *mangle
                 %s
@@ -92,19 +99,8 @@ final class NfQueueLadder implements LadderPlane {
     }
 
     @Override
-    public Backlog backlog(Path net) {
-        String rows = ProcText.readIfPresent(net.resolve("netfilter/nfnetlink_queue"));
-        Map<String, Long> losses = new TreeMap<>();
-        long waiting = 0;
-        for (int queue : new int[]{QUEUE, QUARANTINE}) {
-            QueueRow row = QueueRow.find(rows, queue);
-            if (row != null) {
-                losses.merge("nfnetlink_queue.queue_dropped", row.queueDropped(), Long::sum);
-                losses.merge("nfnetlink_queue.user_dropped", row.userDropped(), Long::sum);
-                waiting += row.waiting();
-            }
-        }
-        return new Backlog(losses, waiting);
+    public Junction junction(RouterOptions options, Path net, Container container) {
+        return new NetfilterQueues(net, List.of(QUEUE, QUARANTINE), options);
     }
 
     /** As the node writes it for a filter of destination, protocol and port. */

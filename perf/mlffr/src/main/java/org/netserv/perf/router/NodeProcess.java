@@ -23,6 +23,8 @@ final class NodeProcess implements Container {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final int LOG_LINES = 5;
+    /** The kernel shows 15 characters of a name. */
+    private static final Pattern COMPILERS = Pattern.compile("C[12] CompilerThre|VM Thread");
     private static final String CONTROL = "control.sock";
 
     private final Running running;
@@ -146,8 +148,22 @@ final class NodeProcess implements Container {
 
     @Override
     public List<Long> packetThreads() {
+        return threads(plane.packetThreads());
+    }
+
+    /**
+     * While a compiler takes a method's code out of use, whoever calls the method looks it up again and again. One of higher
+     * priority on the same CPU keeps the compiler from getting on: nothing else ran there for up to a second, until the scheduler
+     * gave ordinary threads their part. <b>Source.</b> HotSpot: SharedRuntime::handle_wrong_method, nmethod::make_not_entrant.
+     */
+    @Override
+    public List<Long> awaitedThreads() {
+        return threads(COMPILERS);
+    }
+
+    private List<Long> threads(Pattern name) {
         Path tasks = Path.of("/proc", Long.toString(pid()), "task");
-        return ProcText.ids(tasks).stream().filter(id -> plane.packetThreads()
+        return ProcText.ids(tasks).stream().filter(id -> name
                 .matcher(ProcText.readIfPresent(tasks.resolve(id + "/comm")).strip()).matches()).toList();
     }
 

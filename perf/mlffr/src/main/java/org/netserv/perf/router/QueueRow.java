@@ -1,7 +1,7 @@
 package org.netserv.perf.router;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * What the kernel says of one netfilter queue.
@@ -25,15 +25,16 @@ record QueueRow(long waiting, long queueDropped, long userDropped, long lastId) 
     private static final int USER_DROPPED = 6;
     private static final int LAST_ID = 7;
 
-    /** The row of a queue; null if nobody has the queue. */
-    static @Nullable QueueRow find(String text, int queue) {
+    /** The row of a queue; empty if nobody has the queue. */
+    static Optional<QueueRow> find(String text, int queue) {
         for (String line : ProcText.lines(text)) {
             List<String> words = ProcText.words(line);
             if (words.size() > LAST_ID && words.get(QUEUE).equals(Integer.toString(queue))) {
-                return new QueueRow(Long.parseLong(words.get(WAITING)), Long.parseLong(words.get(QUEUE_DROPPED)),
-                        Long.parseLong(words.get(USER_DROPPED)), Long.parseLong(words.get(LAST_ID)));
+                return Optional.of(new QueueRow(Long.parseLong(words.get(WAITING)),
+                        Long.parseLong(words.get(QUEUE_DROPPED)), Long.parseLong(words.get(USER_DROPPED)),
+                        Long.parseLong(words.get(LAST_ID))));
             }
         }
-        return null;
+        return Optional.empty();
     }
 }

@@ -12,6 +12,8 @@ import org.netserv.perf.rig.MeasuringRig;
  * interface's ring, where it has cost nothing: 215 and 214 kpps. Packet threads sleep when their queue is empty, so NAPI threads do
  * not starve.
  *
+ * <p>A JVM's compilers have the priority of its packet threads: see {@link NodeProcess#awaitedThreads}.
+ *
  * @param priority 0 for SCHED_OTHER, else that of SCHED_FIFO, 1 to 99
  */
 public record Scheduling(int priority) {

@@ -1,17 +1,29 @@
 package org.netserv.perf.router;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
-import org.netserv.rig.RigException;
+import org.netserv.perf.rig.MeasuringRig;
 
 /**
- * The plane over AF_XDP. Its XDP program brings the node what a module wants and nothing else, so that there is no node
- * without a module to measure, and there is no C program.
+ * The plane over AF_XDP. C program and node have the same XDP program, sockets and rings, and the same filter in the program: that of
+ * a node for a module. What leaves them does so by a ring: none of it meets Netfilter.
  *
- * <p>What sockets lose the kernel counts for each, where only the node can ask: its counters have it within a second.
+ * <p>Neither has packets pass when it is kept from its work: that would turn loss into forwarding.
  */
 final class XdpLadder implements LadderPlane {
+    private static final String PROGRAM = "xdp_container";
+    private static final String OBJECT = "netserv_xdp.bpf.o";
+    private static final Yardstick YARDSTICK = new Yardstick(PROGRAM, List.of("received", "forwarded", "receive-calls",
+            "no-egress", "no-metadata", "ring-full", "failed-sends"), Set.of("no-egress", "no-metadata", "ring-full"));
+
+    private static final String MODE = "native";
+    /** As many as the node has by default. */
+    private static final int RING = 2048;
+    private static final int FRAMES = 4096;
 
     @Override
     public String name() {
@@ -20,12 +32,24 @@ final class XdpLadder implements LadderPlane {
 
     @Override
     public Container openYardstick(RouterSite site, RouterOptions options, Path folder) {
-        throw new RigException("there is no C program for the plane xdp: leave configuration 3 out");
+        YardstickProcess container = YardstickProcess.start(site, options, folder, YARDSTICK,
+                List.of("--object", options.yardsticks().resolve(OBJECT).toAbsolutePath().toString(), "--interface",
+                        MeasuringRig.ROUTER_IN, "--interface", MeasuringRig.ROUTER_OUT, "--ring",
+                        Integer.toString(RING), "--frames", Integer.toString(FRAMES)));
+        try {
+            XdpTraffic.lead(container, site);
+            return container;
+        } catch (RuntimeException e) {
+            container.close();
+            throw e;
+        }
     }
 
     @Override
     public Map<String, String> nodeOptions(RouterSite site, RouterOptions options) {
-        return Map.of("queues", "1", "cpus", Integer.toString(site.placement().container()), "mode", "native");
+        return Map.of("interfaces", MeasuringRig.ROUTER_IN + "," + MeasuringRig.ROUTER_OUT, "queues", "1", "cpus",
+                Integer.toString(site.placement().container()), "mode", MODE, "ring-size", Integer.toString(RING),
+                "frames", Integer.toString(FRAMES), "fast-path", "pass");
     }
 
     @Override
@@ -40,22 +64,25 @@ final class XdpLadder implements LadderPlane {
 
     @Override
     public Pattern lossCounter() {
-        return Pattern.compile("xdp\\.(w[0-9]+\\.(dropped|replied|lost\\..*)"
-                + "|kernel\\.(receive-ring-full|fill-ring-empty|dropped))");
+        return Pattern.compile("xdp\\.(w[0-9]+\\.(dropped|replied)|[wq][0-9]+\\.lost\\..*)");
     }
 
     @Override
-    public void leadToNode(RouterSite site, RouterOptions options) {
-        throw new RigException(
-                "the plane xdp brings a node what a module wants, and nothing else: leave configuration 4 out");
+    public void leadToNode(RouterSite site, RouterOptions options, Container node) {
+        XdpTraffic.lead(node, site);
     }
 
-    /** What the node had in the kernel goes with it. */
+    /** What a container had in the kernel goes with it. */
     @Override
     public void clear(RouterSite site) {}
 
     @Override
-    public Backlog backlog(Path net) {
-        return new Backlog(Map.of(), 0);
+    public Junction junction(RouterOptions options, Path net, Container container) {
+        XdpTraffic.neverPass(container);
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("xdp", MODE);
+        settings.put("ring size", Integer.toString(RING));
+        settings.put("frames", Integer.toString(FRAMES));
+        return XdpRings.of(container, settings);
     }
 }

@@ -16,7 +16,10 @@ public interface Between {
     /** Packets that wait in it. */
     long waiting();
 
-    /** Whether {@link #losses} knows every place at which a packet can be lost: if so, what it does not know is an error. */
+    /** Packets that what is measured has been given until now: more than these cannot arrive through it. */
+    long seen();
+
+    /** Whether {@link #losses} knows every place at which a packet can be lost: if so, what it does not know is an error, and {@link #seen} is known, too. */
     boolean isAccountable();
 
     /** Places whose losses are the rig's own: a trial with such a loss says nothing about the router. */

@@ -3,8 +3,6 @@ package org.netserv.perf.trial;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.locks.LockSupport;
 import org.netserv.perf.result.Effort;
 import org.netserv.perf.result.Trial;
 import org.netserv.perf.result.Trial.Validity;
@@ -23,10 +21,6 @@ import org.netserv.perf.traffic.Traffic;
  * <p><b>Thread.</b> The measuring one.
  */
 public final class Conductor implements Trials {
-    /** What it takes a veth and a queue to run dry once nothing comes in any more, many times over. */
-    private static final long QUIET_NANOS = Duration.ofMillis(6).toNanos();
-    private static final long LOOK_NANOS = Duration.ofMillis(2).toNanos();
-    private static final long MAX_WAIT_NANOS = Duration.ofSeconds(3).toNanos();
     /** 0 would switch it off. */
     private static final Duration NO_GRACE = Duration.ofNanos(1);
     private static final double NANOS = 1e9;
@@ -68,7 +62,8 @@ public final class Conductor implements Trials {
         long packets = Math.max(MIN_PACKETS, Math.round(rate * duration.toNanos() / NANOS));
         // A rate that a router forwards under overload is what arrives while it is, without what its queues hold then.
         sink.arm(traffic, endpoints, packetsPerSecond == 0 ? NO_GRACE : sink.grace());
-        Map<String, Long> lossesBefore = between.losses();
+        Settling settling = new Settling(sink, between, between.losses());
+        long seenBefore = between.seen();
         long start = System.nanoTime();
         Between.Clocks clocksBefore = between.clocks();
         Sent sent = generator.send(packets, packetsPerSecond);
@@ -78,13 +73,14 @@ public final class Conductor implements Trials {
             // Where it shares a CPU with the router it comes nowhere near what it can do alone.
             maximum = sent.rate();
         }
-        Received received = awaitQuiet(sent.packets());
-        Map<String, Long> lost = difference(lossesBefore, between.losses());
+        Received received = settling.await(sent.packets());
+        long seen = between.seen() - seenBefore;
+        Map<String, Long> lost = settling.lost();
         if (received.late() > 0) {
             lost.put(LATE, received.late());
         }
         Effort effort = between.effort(clocksBefore, clocksAfter);
-        String fault = fault(sent, received, lost);
+        String fault = fault(sent, received, seen, lost);
         String disturbance = between.disturbance(effort, elapsed);
         Validity validity = !fault.isEmpty()
                 ? Validity.VOID
@@ -94,28 +90,8 @@ public final class Conductor implements Trials {
                 fault.isEmpty() ? disturbance : fault, effort);
     }
 
-    /** What has arrived when nothing has moved for a while, and all is there or no longer due. */
-    private Received awaitQuiet(long packets) {
-        long start = System.nanoTime();
-        long still = start;
-        Received last = sink.read();
-        while (true) {
-            LockSupport.parkNanos(LOOK_NANOS);
-            long now = System.nanoTime();
-            Received next = sink.read();
-            if (next.packets() != last.packets() || between.waiting() > 0) {
-                still = now;
-            }
-            last = next;
-            boolean due = next.packets() < packets && now - start < sink.grace().toNanos();
-            if ((now - still >= QUIET_NANOS && !due) || now - start >= MAX_WAIT_NANOS) {
-                return last;
-            }
-        }
-    }
-
     /** Why the trial says nothing about the router; empty if it does. */
-    private String fault(Sent sent, Received received, Map<String, Long> lost) {
+    private String fault(Sent sent, Received received, long seen, Map<String, Long> lost) {
         if (received.damaged() > 0) {
             return received.damaged() + " packets arrived damaged";
         }
@@ -138,17 +114,10 @@ public final class Conductor implements Trials {
                     "the counters do not add up: %d sent, %d received, %d lost where somebody counts, %d unaccounted for",
                     sent.packets(), received.packets(), known, missing - known);
         }
+        if (between.isAccountable() && received.packets() > seen) {
+            return String.format(Locale.ROOT, "%d packets have passed the router by",
+                    received.packets() - seen);
+        }
         return "";
-    }
-
-    private static Map<String, Long> difference(Map<String, Long> before, Map<String, Long> after) {
-        Map<String, Long> lost = new TreeMap<>();
-        after.forEach((place, packets) -> {
-            long more = packets - before.getOrDefault(place, 0L);
-            if (more != 0) {
-                lost.put(place, more);
-            }
-        });
-        return lost;
     }
 }

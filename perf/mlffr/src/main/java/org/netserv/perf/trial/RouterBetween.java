@@ -37,6 +37,11 @@ public final class RouterBetween implements Between {
     }
 
     @Override
+    public long seen() {
+        return router.seen();
+    }
+
+    @Override
     public boolean isAccountable() {
         return true;
     }

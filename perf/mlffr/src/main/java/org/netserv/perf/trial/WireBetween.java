@@ -35,6 +35,11 @@ public final class WireBetween implements Between {
     }
 
     @Override
+    public long seen() {
+        return 0;
+    }
+
+    @Override
     public boolean isAccountable() {
         return false;
     }

@@ -18,12 +18,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netserv.perf.result.Effort;
 import org.netserv.perf.result.Heap;
@@ -36,6 +38,7 @@ import org.netserv.rig.Waiting;
 class RouterUnderTestIT {
 
     private static final int PACKETS = 5_000;
+    private static final Duration STALE = Duration.ofMillis(1_500);
     private static final String MODULE = "module.publisher.NetServ.apps.";
 
     private Site site;
@@ -60,9 +63,10 @@ class RouterUnderTestIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
-    void shouldPassEveryPacketThroughItsTopmostLayer(int configuration) {
-        try (RouterUnderTest router = site.open(configuration, Site.OPTIONS)) {
+    @CsvSource({"nfqueue, 1", "nfqueue, 2", "nfqueue, 3", "nfqueue, 4", "nfqueue, 5", "nfqueue, 6", "xdp, 3", "xdp, 4",
+        "xdp, 5", "xdp, 6"})
+    void shouldPassEveryPacketThroughItsTopmostLayer(String plane, int configuration) {
+        try (RouterUnderTest router = site.open(plane, configuration, Site.OPTIONS)) {
             long seen = router.seen();
             Site.Passed passed = site.exchange(router, PACKETS);
             assertEquals(PACKETS, passed.received() + passed.lostPackets(), passed::toString);
@@ -155,6 +159,37 @@ class RouterUnderTestIT {
             assertEquals(0, router.inFlight());
             assertEquals(packets - length, Site.difference(lost, site.losses(router)).values().stream()
                     .mapToLong(Long::longValue).sum());
+        }
+    }
+
+    /** For longer than the XDP program waits for a sign of life where nothing is measured. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 4})
+    void shouldAccountForEveryPacketThatAStoppedContainerWithRingsCosts(int configuration) {
+        int ring = 2048;
+        try (RouterUnderTest router = site.open("xdp", configuration, Site.OPTIONS)) {
+            Map<String, Long> lost = site.losses(router);
+            signal("-STOP", router);
+            try {
+                LockSupport.parkNanos(STALE.toNanos());
+                site.send(PACKETS);
+                assertTrue(Waiting.until(() -> router.inFlight() == ring, Duration.ofSeconds(10)),
+                        () -> router.inFlight() + " wait");
+                assertEquals(Map.of("af_xdp.rx_ring_full", (long) PACKETS - ring),
+                        Site.difference(lost, site.losses(router)));
+            } finally {
+                signal("-CONT", router);
+            }
+            assertEquals(ring, site.awaitReceived(ring));
+            assertEquals(0, router.inFlight());
+        }
+    }
+
+    @Test
+    void shouldSayWhichModeTheRingsAreIn() {
+        try (RouterUnderTest router = site.open("xdp", 3, Site.OPTIONS)) {
+            assertEquals("copy", router.settings().get("af_xdp"));
+            assertEquals("native", router.settings().get("xdp"));
         }
     }
 

@@ -40,7 +40,11 @@ final class Site implements AutoCloseable {
     }
 
     RouterUnderTest open(int configuration, RouterOptions options) {
-        return Routers.open(Configuration.of(configuration), "nfqueue", RouterSite.of(rig, PLACEMENT), options);
+        return open("nfqueue", configuration, options);
+    }
+
+    RouterUnderTest open(String plane, int configuration, RouterOptions options) {
+        return Routers.open(Configuration.of(configuration), plane, RouterSite.of(rig, PLACEMENT), options);
     }
 
     /** Sends SIP keep-alives; when it returns, all are on the wire. */

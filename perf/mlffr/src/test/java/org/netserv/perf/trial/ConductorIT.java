@@ -99,6 +99,11 @@ class ConductorIT {
         }
 
         @Override
+        public long seen() {
+            return 0;
+        }
+
+        @Override
         public boolean isAccountable() {
             return false;
         }
