@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
 final class KeptJars {
     private static final Logger LOG = LoggerFactory.getLogger(KeptJars.class);
 
+    /** Nobody's: it is deleted with what is not needed. */
+    private static final String NEXT = "next";
+
     private final Path directory;
 
     KeptJars(Path directory) {
@@ -40,7 +44,16 @@ final class KeptJars {
     Path keep(Path jar, String digest) throws IOException {
         Files.createDirectories(directory);
         sync(jar, StandardOpenOption.WRITE);
-        Path kept = Files.move(jar, of(digest), StandardCopyOption.REPLACE_EXISTING);
+        Path kept = of(digest);
+        // In one step: the same JAR may be there for another version, and without ATOMIC_MOVE it would be deleted first.
+        try {
+            Files.move(jar, kept, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException otherFileSystem) {
+            Path near = directory.resolve(NEXT);
+            Files.move(jar, near, StandardCopyOption.REPLACE_EXISTING);
+            sync(near, StandardOpenOption.WRITE);
+            Files.move(near, kept, StandardCopyOption.ATOMIC_MOVE);
+        }
         sync(directory, StandardOpenOption.READ);
         return kept;
     }
