@@ -47,7 +47,7 @@ final class NfQueueLadder implements LadderPlane {
                     -A %1$s -m mark --mark %2$s -j RETURN
                     %3$s
                     COMMIT
-                    """.formatted(CHAIN, MARK, queueRule(site)));
+                    """.formatted(CHAIN, MARK, queueRule(CHAIN, site)));
             return container;
         } catch (RuntimeException e) {
             container.close();
@@ -78,14 +78,14 @@ final class NfQueueLadder implements LadderPlane {
         return Pattern.compile("nfqueue\\.w[0-9]+\\.(dropped|replied)");
     }
 
-    /** The node's chain is there, with its first rule. The node takes chain and rule away with it. */
+    /** Behind the jump to the node's chain, whose rules the node keeps as they should be; {@link #clear} takes it away. */
     @Override
     public void leadToNode(RouterSite site, RouterOptions options, Container node) {
         Firewall.load(site.router(), """
                 *mangle
                 %s
                 COMMIT
-                """.formatted(queueRule(site)));
+                """.formatted(queueRule("PREROUTING", site)));
     }
 
     @Override
@@ -104,8 +104,8 @@ final class NfQueueLadder implements LadderPlane {
     }
 
     /** As the node writes it for a filter of destination, protocol and port. */
-    private static String queueRule(RouterSite site) {
+    private static String queueRule(String chain, RouterSite site) {
         return "-A %s -d %s -p 17 --dport %d -m comment --comment netserv -j NFQUEUE --queue-num %d"
-                .formatted(CHAIN, site.destinations(), site.port(), QUEUE);
+                .formatted(chain, site.destinations(), site.port(), QUEUE);
     }
 }

@@ -139,6 +139,19 @@ class RouterUnderTestIT {
         }
     }
 
+    /** Every 5 s the node puts its own rules back as they were: what leads packets to a node without modules is none of them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nfqueue", "xdp"})
+    void shouldLeadPacketsToANodeWithoutModulesForLongerThanARoundOfItsPlane(String plane) {
+        try (RouterUnderTest router = site.open(plane, 4, Site.OPTIONS)) {
+            LockSupport.parkNanos(Duration.ofSeconds(7).toNanos());
+            long before = router.seen();
+            Site.Passed passed = site.exchange(router, PACKETS);
+            assertTrue(passed.received() > 0, passed::toString);
+            assertTrue(router.seen() - before >= passed.received(), router.seen() - before + " seen, " + passed);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {3, 4})
     void shouldAccountForEveryPacketThatAStoppedContainerCosts(int configuration) {
