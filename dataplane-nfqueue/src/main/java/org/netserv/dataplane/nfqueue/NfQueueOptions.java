@@ -1,11 +1,9 @@
 package org.netserv.dataplane.nfqueue;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import org.netserv.dataplane.common.PlaneOptions;
 import org.netserv.ffi.NativeThread;
 import org.netserv.node.plane.PlaneException;
 
@@ -30,51 +28,36 @@ record NfQueueOptions(int queues, int quarantine, int firstQueue, List<Integer> 
 
     private static final int MAX_QUEUES = 64;
     private static final int DEFAULT_QUEUES_LIMIT = 4;
-    /**
-     * Nine times the weight of other threads: compilers and installations must not keep packets waiting. Not more, as what
-     * is thrown away of the packet path's compiled code must be compiled again while packets come.
-     */
-    private static final int DEFAULT_NICE = -10;
     /** "NS": not a number that other software takes by default. */
     private static final int DEFAULT_FIRST_QUEUE = 0x4e53;
-    private static final int DEFAULT_MARK = 0x4e53;
     /** Twice as long as iptables waits for others that change rules. */
     private static final int DEFAULT_IPTABLES_SECONDS = 10;
-    private static final Set<String> NAMES = new TreeSet<>(
-            List.of("queues", "quarantine-queues", "first-queue", "cpus", "nice", "queue-length",
-                    "receive-buffer", "fail-open", "bypass", "mark", "namespace", "iptables-folder",
-                    "iptables-seconds"));
+    private static final Set<String> NAMES = Set.of("queues", "quarantine-queues", "first-queue", "cpus", "nice",
+            "queue-length",
+            "receive-buffer", "fail-open", "bypass", "mark", "namespace", "iptables-folder",
+            "iptables-seconds");
 
     NfQueueOptions {
         cpus = List.copyOf(cpus);
     }
 
     /** Reads options; every error names the option, its value, and what was expected. */
-    static NfQueueOptions parse(Map<String, String> options) throws PlaneException {
-        for (String name : options.keySet()) {
-            if (!NAMES.contains(name)) {
-                throw new PlaneException("nfqueue has no option \"" + name + "\": expected one of " + NAMES);
-            }
-        }
-        List<Integer> allowed = NativeThread.allowedCpus();
-        int queues = number(options, "queues", Math.min(allowed.size(), DEFAULT_QUEUES_LIMIT), 1, MAX_QUEUES);
-        String namespace = options.getOrDefault("namespace", "");
-        if (!namespace.matches("([A-Za-z0-9_][A-Za-z0-9_.-]*)?")) {
-            throw wrong("namespace", namespace, "the name of a network namespace");
-        }
-        String folder = options.getOrDefault("iptables-folder", "");
+    static NfQueueOptions parse(Map<String, String> given) throws PlaneException {
+        PlaneOptions options = new PlaneOptions(NfQueueProvider.NAME, given, NAMES);
+        int queues = options.number("queues", Math.min(NativeThread.allowedCpus().size(), DEFAULT_QUEUES_LIMIT), 1,
+                MAX_QUEUES);
+        String folder = options.text("iptables-folder", "");
         if (!folder.isEmpty() && !folder.startsWith("/")) {
-            throw wrong("iptables-folder", folder, "an absolute path");
+            throw options.wrong("iptables-folder", folder, "an absolute path");
         }
         // Modules keep state for each packet thread, so these have a price also when nobody is being tried.
-        int quarantine = number(options, "quarantine-queues", Math.max(1, queues / 2), 0, MAX_QUEUES);
+        int quarantine = options.number("quarantine-queues", Math.max(1, queues / 2), 0, MAX_QUEUES);
         return new NfQueueOptions(queues, quarantine,
-                number(options, "first-queue", DEFAULT_FIRST_QUEUE, 0, NfQueueSocket.LOCK - queues - quarantine),
-                cpus(options.getOrDefault("cpus", "all"), allowed), number(options, "nice", DEFAULT_NICE, -20, 19),
-                number(options, "queue-length", 16_384, 1, 1 << 20),
-                number(options, "receive-buffer", 16 << 20, 1 << 18, 1 << 30), flag(options, "fail-open"),
-                flag(options, "bypass"), number(options, "mark", DEFAULT_MARK, 1, Integer.MAX_VALUE), namespace,
-                new Iptables.Tool(folder, number(options, "iptables-seconds", DEFAULT_IPTABLES_SECONDS, 1, 60)));
+                options.number("first-queue", DEFAULT_FIRST_QUEUE, 0, NfQueueSocket.LOCK - queues - quarantine),
+                options.cpus(), options.nice(), options.number("queue-length", 16_384, 1, 1 << 20),
+                options.number("receive-buffer", 16 << 20, 1 << 18, 1 << 30), options.flag("fail-open", true),
+                options.flag("bypass", true), options.mark(), options.namespace(),
+                new Iptables.Tool(folder, options.number("iptables-seconds", DEFAULT_IPTABLES_SECONDS, 1, 60)));
     }
 
     /** All queues. */
@@ -104,57 +87,5 @@ record NfQueueOptions(int queues, int quarantine, int firstQueue, List<Integer> 
         public String toString() {
             return count == 1 ? Integer.toString(first) : first + ":" + (first + count - 1);
         }
-    }
-
-    private static List<Integer> cpus(String value, List<Integer> allowed) throws PlaneException {
-        if ("all".equals(value)) {
-            return allowed;
-        }
-        List<Integer> cpus = new ArrayList<>();
-        if ("none".equals(value)) {
-            return cpus;
-        }
-        for (String text : value.split(",", -1)) {
-            Integer cpu = parseInt(text, 10);
-            if (cpu == null || !allowed.contains(cpu)) {
-                throw wrong("cpus", value, "all, none, or a comma-separated list of CPUs out of " + allowed);
-            }
-            cpus.add(cpu);
-        }
-        return cpus;
-    }
-
-    private static int number(Map<String, String> options, String name, int fallback, int low, int high)
-            throws PlaneException {
-        String value = options.get(name);
-        if (value == null) {
-            return fallback;
-        }
-        Integer number = value.startsWith("0x") ? parseInt(value.substring(2), 16) : parseInt(value, 10);
-        if (number == null || number < low || number > high) {
-            throw wrong(name, value, "a number of " + low + " to " + high);
-        }
-        return number;
-    }
-
-    private static @Nullable Integer parseInt(String text, int radix) {
-        try {
-            return Integer.valueOf(text, radix);
-        } catch (NumberFormatException e) {
-            return null;
-        }
-    }
-
-    private static boolean flag(Map<String, String> options, String name) throws PlaneException {
-        String value = options.getOrDefault(name, "yes");
-        return switch (value) {
-            case "yes" -> true;
-            case "no" -> false;
-            default -> throw wrong(name, value, "yes or no");
-        };
-    }
-
-    private static PlaneException wrong(String name, String value, String expected) {
-        return new PlaneException("nfqueue option " + name + "=\"" + value + "\": expected " + expected);
     }
 }
