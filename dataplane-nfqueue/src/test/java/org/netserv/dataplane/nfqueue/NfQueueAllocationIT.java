@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.netserv.rig.Rig.SERVER_IPV4;
 import static org.netserv.rig.Rig.USER_IPV4;
 
+import org.netserv.dataplane.testing.Host;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;

@@ -9,6 +9,7 @@ import static org.netserv.rig.Rig.ROUTER_USER_INTERFACE;
 import static org.netserv.rig.Rig.SERVER_IPV4;
 import static org.netserv.rig.Rig.USER_IPV4;
 
+import org.netserv.dataplane.testing.Host;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;

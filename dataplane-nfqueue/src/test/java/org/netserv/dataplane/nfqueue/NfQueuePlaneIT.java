@@ -11,6 +11,7 @@ import static org.netserv.rig.Rig.SERVER_IPV6;
 import static org.netserv.rig.Rig.USER_IPV4;
 import static org.netserv.rig.Rig.USER_IPV6;
 
+import org.netserv.dataplane.testing.Host;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;

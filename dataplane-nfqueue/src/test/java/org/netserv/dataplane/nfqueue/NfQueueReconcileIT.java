@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.netserv.rig.Rig.SERVER_IPV4;
 import static org.netserv.rig.Rig.USER_IPV4;
 
+import org.netserv.dataplane.testing.Host;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

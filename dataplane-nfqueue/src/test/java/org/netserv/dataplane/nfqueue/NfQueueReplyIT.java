@@ -9,6 +9,7 @@ import static org.netserv.rig.Rig.SERVER_IPV6;
 import static org.netserv.rig.Rig.USER_IPV4;
 import static org.netserv.rig.Rig.USER_IPV6;
 
+import org.netserv.dataplane.testing.Host;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

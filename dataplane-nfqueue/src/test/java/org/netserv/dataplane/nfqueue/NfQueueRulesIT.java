@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.netserv.rig.Rig.SERVER_IPV4;
 import static org.netserv.rig.Rig.USER_IPV4;
 
+import org.netserv.dataplane.testing.Host;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -8,6 +8,7 @@ import static org.netserv.rig.Rig.SERVER_IPV6;
 import static org.netserv.rig.Rig.USER_IPV4;
 import static org.netserv.rig.Rig.USER_IPV6;
 
+import org.netserv.dataplane.testing.Host;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

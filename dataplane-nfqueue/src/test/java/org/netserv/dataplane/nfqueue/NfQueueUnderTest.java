@@ -1,5 +1,6 @@
 package org.netserv.dataplane.nfqueue;
 
+import org.netserv.dataplane.testing.LinkEnd;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;

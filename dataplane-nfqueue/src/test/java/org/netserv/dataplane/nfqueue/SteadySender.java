@@ -2,6 +2,7 @@ package org.netserv.dataplane.nfqueue;
 
 import static org.netserv.rig.Rig.SERVER_IPV4;
 
+import org.netserv.dataplane.testing.Host;
 import java.io.IOException;
 
 /** Sends numbered datagrams to the server, one a millisecond, until it is told to finish. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.netserv.dataplane.testing.Host;
 import org.netserv.api.PacketProcessor;
 import org.netserv.api.Verdict;
 import org.netserv.rig.Privilege;

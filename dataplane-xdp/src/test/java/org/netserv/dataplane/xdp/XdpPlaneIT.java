@@ -11,6 +11,7 @@ import static org.netserv.rig.Rig.ROUTER_SERVER_IPV4;
 import static org.netserv.rig.Rig.SERVER_IPV4;
 import static org.netserv.rig.Rig.USER_IPV4;
 
+import org.netserv.dataplane.testing.Host;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;

@@ -1,4 +1,4 @@
-package org.netserv.dataplane.xdp;
+package org.netserv.dataplane.testing;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -14,7 +14,7 @@ import org.netserv.ffi.NetworkInterfaces;
 import org.netserv.node.plane.PlaneException;
 
 /** The far end of a router's link: sends and receives IP packets as they are, and answers nothing. */
-final class LinkEnd implements AutoCloseable {
+public final class LinkEnd implements AutoCloseable {
     private static final int ADDRESS_BYTES = 20;
     private static final int KIND = 10;
     private static final int ETHERNET = 14;
@@ -33,7 +33,7 @@ final class LinkEnd implements AutoCloseable {
     private final List<byte[]> received = new ArrayList<>();
 
     /** The end of a link, in a namespace, whose other end has that hardware address. */
-    LinkEnd(String namespace, String networkInterface, byte[] routerMac) throws PlaneException {
+    public LinkEnd(String namespace, String networkInterface, byte[] routerMac) throws PlaneException {
         this.routerMac = routerMac.clone();
         socket = new InNamespace("test", namespace).call(() -> {
             NativeSocket packets = NativeSocket.open(Linux.AF_PACKET, Linux.SOCK_RAW,
@@ -54,7 +54,7 @@ final class LinkEnd implements AutoCloseable {
     }
 
     /** Sends an IP packet to the router. */
-    void send(byte[] packet) {
+    public void send(byte[] packet) {
         try (Arena scratch = Arena.ofConfined()) {
             MemorySegment frame = scratch.allocate(ETHERNET + packet.length);
             MemorySegment.copy(routerMac, 0, frame, ValueLayout.JAVA_BYTE, 0, 6);
@@ -71,7 +71,7 @@ final class LinkEnd implements AutoCloseable {
     }
 
     /** What has come until now and, if nothing is there, within a time; since the last {@link #take}. */
-    List<byte[]> receive(int millis) {
+    public List<byte[]> receive(int millis) {
         socket.poll(Linux.POLLIN, millis);
         int count = socket.receive(vector, SLOTS, Linux.MSG_DONTWAIT);
         for (int i = 0; i < count; i++) {
@@ -87,7 +87,7 @@ final class LinkEnd implements AutoCloseable {
     }
 
     /** Hands over what has come, and forgets it. */
-    List<byte[]> take() {
+    public List<byte[]> take() {
         List<byte[]> taken = List.copyOf(received);
         received.clear();
         return taken;

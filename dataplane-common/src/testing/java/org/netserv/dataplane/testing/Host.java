@@ -1,4 +1,4 @@
-package org.netserv.dataplane.xdp;
+package org.netserv.dataplane.testing;
 
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -12,7 +12,7 @@ import org.netserv.dataplane.common.InNamespace;
 import org.netserv.node.plane.PlaneException;
 
 /** A datagram socket on a host of the rig, held by this process. */
-final class Host implements AutoCloseable {
+public final class Host implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 5000;
 
     private final DatagramSocket socket;
@@ -22,7 +22,7 @@ final class Host implements AutoCloseable {
     }
 
     /** A socket in a namespace. Port 0 takes any. */
-    static Host at(String namespace, String address, int port) throws PlaneException {
+    public static Host at(String namespace, String address, int port) throws PlaneException {
         return new Host(new InNamespace("test", namespace).call(() -> {
             DatagramSocket socket = new DatagramSocket(new InetSocketAddress(InetAddress.getByName(address), port));
             socket.setReceiveBufferSize(4 << 20);
@@ -31,20 +31,23 @@ final class Host implements AutoCloseable {
         }));
     }
 
-    int port() {
+    /** Its own. */
+    public int port() {
         return socket.getLocalPort();
     }
 
-    void send(String text, String address, int port) throws IOException {
+    /** Sends a datagram, one byte a character. */
+    public void send(String text, String address, int port) throws IOException {
         send(text.getBytes(StandardCharsets.ISO_8859_1), address, port);
     }
 
-    void send(byte[] bytes, String address, int port) throws IOException {
+    /** Sends a datagram. */
+    public void send(byte[] bytes, String address, int port) throws IOException {
         socket.send(new DatagramPacket(bytes, bytes.length, InetAddress.getByName(address), port));
     }
 
     /** The next datagram. */
-    Datagram receive() throws IOException {
+    public Datagram receive() throws IOException {
         DatagramPacket packet = new DatagramPacket(new byte[65_535], 65_535);
         socket.receive(packet);
         return new Datagram(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.ISO_8859_1),
@@ -53,7 +56,7 @@ final class Host implements AutoCloseable {
 
     /** The next datagram, or null if none comes for that long. */
     @Nullable
-    Datagram receiveWithin(int millis) throws IOException {
+    public Datagram receiveWithin(int millis) throws IOException {
         socket.setSoTimeout(millis);
         try {
             return receive();
@@ -69,9 +72,16 @@ final class Host implements AutoCloseable {
         socket.close();
     }
 
-    /** What came, one character a byte, and from where. */
-    record Datagram(String text, String address, int port) {
-        byte[] bytes() {
+    /**
+     * What came.
+     *
+     * @param text one character a byte
+     * @param address of who sent it
+     * @param port of who sent it
+     */
+    public record Datagram(String text, String address, int port) {
+        /** The text again. */
+        public byte[] bytes() {
             return text.getBytes(StandardCharsets.ISO_8859_1);
         }
     }
