@@ -159,7 +159,7 @@ class RouterUnderTestIT {
         int packets = 1_000;
         try (RouterUnderTest router = site.open(configuration, Site.OPTIONS.withQueueLength(length))) {
             Map<String, Long> lost = site.losses(router);
-            signal("-STOP", router);
+            stop(router);
             try {
                 site.send(packets);
                 // Most of them at the queue; a host that takes the CPU away has some lost in the ring before it.
@@ -189,7 +189,7 @@ class RouterUnderTestIT {
         int ring = 2048;
         try (RouterUnderTest router = site.open("xdp", configuration, Site.OPTIONS)) {
             Map<String, Long> lost = site.losses(router);
-            signal("-STOP", router);
+            stop(router);
             try {
                 LockSupport.parkNanos(STALE.toNanos());
                 site.send(PACKETS);
@@ -299,6 +299,26 @@ class RouterUnderTestIT {
 
     private static void signal(String signal, RouterUnderTest router) {
         Exec.run(List.of("kill", signal, Long.toString(pid(router)))).orThrow();
+    }
+
+    /** A thread stops when it gets a CPU next, and until then others go on: compilers may keep it from one. */
+    private static void stop(RouterUnderTest router) {
+        signal("-STOP", router);
+        assertTrue(Waiting.until(() -> isStopped(pid(router)), Duration.ofSeconds(20)), "goes on");
+    }
+
+    private static boolean isStopped(long pid) {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid + "/task"))) {
+            for (Path task : tasks.toList()) {
+                String stat = Files.readString(task.resolve("stat"));
+                if (!stat.startsWith("T", stat.lastIndexOf(')') + 2)) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) { // a thread has ended meanwhile
+            return false;
+        }
     }
 
     private static long pid(RouterUnderTest router) {
