@@ -35,6 +35,17 @@ public final class NativeMemory {
         return map(rounded, bytes, flags | LibcRaw.MAP_HUGETLB(), NO_FILE, 0, "huge pages", owner);
     }
 
+    /**
+     * Page-aligned memory of zeros whose pages come when they are first touched: for slots that are as long as the longest
+     * packet, of which most are short.
+     *
+     * <p><b>Errors.</b> {@link NativeException} with ENOMEM.
+     */
+    public static MemorySegment reserve(long bytes, Arena owner) {
+        int flags = LibcRaw.MAP_PRIVATE() | LibcRaw.MAP_ANONYMOUS() | LibcRaw.MAP_NORESERVE();
+        return map(bytes, bytes, flags, NO_FILE, 0, "memory", owner);
+    }
+
     /** A part of what a file descriptor stands for, shared with the kernel. */
     static MemorySegment map(long bytes, int fd, long offset, String what, Arena owner) {
         return map(bytes, bytes, LibcRaw.MAP_SHARED() | LibcRaw.MAP_POPULATE(), fd, offset, what, owner);

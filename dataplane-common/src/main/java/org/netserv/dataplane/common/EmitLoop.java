@@ -2,6 +2,9 @@ package org.netserv.dataplane.common;
 
 import java.lang.foreign.Arena;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.netserv.ffi.NativeMemory;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.packet.PacketBatch;
 import org.netserv.node.path.EmitQueue;
@@ -18,7 +21,6 @@ import org.slf4j.LoggerFactory;
 public final class EmitLoop implements WatchedLoop, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmitLoop.class);
     private static final int SLOT_BYTES = PacketPath.MAX_PACKET_LENGTH + 1;
-    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long BESIDES_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Arena arena = Arena.ofShared();
@@ -28,6 +30,7 @@ public final class EmitLoop implements WatchedLoop, AutoCloseable {
     private final Runnable besides;
     private final RawEmitter emitter;
     private final PacketBatch batch;
+    private volatile @Nullable Thread thread;
     private volatile boolean stopping;
     private volatile long beats;
 
@@ -43,12 +46,13 @@ public final class EmitLoop implements WatchedLoop, AutoCloseable {
         counters = new EmitCounters(nodeCounters, namespace.plane() + ".emit.");
         this.besides = besides;
         emitter = new RawEmitter(arena, mark, counters);
-        batch = new PacketBatch(arena.allocate((long) PacketBatch.MAX_SIZE * SLOT_BYTES, 4096));
+        batch = new PacketBatch(NativeMemory.reserve((long) PacketBatch.MAX_SIZE * SLOT_BYTES, arena));
     }
 
     /** Ends {@link #run} once nothing is left to send. */
     public void stop() {
         stopping = true;
+        LockSupport.unpark(thread);
     }
 
     @Override
@@ -70,6 +74,7 @@ public final class EmitLoop implements WatchedLoop, AutoCloseable {
     @Override
     @SuppressWarnings("NonAtomicVolatileUpdate") // this thread alone writes it
     public void run() {
+        thread = Thread.currentThread();
         namespace.enter();
         emitter.discard(); // what a thread that died has left
         long next = System.nanoTime();
@@ -80,7 +85,7 @@ public final class EmitLoop implements WatchedLoop, AutoCloseable {
                 if (stopping) {
                     break;
                 }
-                emitted.awaitPackets(IDLE_NANOS);
+                emitted.awaitPackets(BESIDES_NANOS);
             }
             if (System.nanoTime() - next >= 0) {
                 besides.run();

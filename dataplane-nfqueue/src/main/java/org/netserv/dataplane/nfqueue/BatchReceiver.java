@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.netserv.ffi.Linux;
 import org.netserv.ffi.MessageVector;
+import org.netserv.ffi.NativeMemory;
 import org.netserv.ffi.NativeSocket;
 import org.netserv.ffi.NfNetlink;
 import org.netserv.node.packet.PacketBatch;
@@ -43,7 +44,7 @@ final class BatchReceiver {
     BatchReceiver(Arena arena, NativeSocket socket, QueueCounters counters) {
         this.socket = socket;
         this.counters = counters;
-        memory = arena.allocate((long) SLOTS * STRIDE, 4096);
+        memory = NativeMemory.reserve((long) SLOTS * STRIDE, arena);
         vector = new MessageVector(arena, SLOTS, SLOTS);
         for (int i = 0; i < SLOTS; i++) {
             vector.buffer(i, memory, (long) i * STRIDE, SLOT_BYTES);

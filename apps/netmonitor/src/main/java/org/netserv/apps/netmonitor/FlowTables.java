@@ -52,9 +52,8 @@ final class FlowTables {
     void forEach(Visitor visitor) {
         for (int place = 0; place < tables.length; place++) {
             FlowTable table = tables[place];
-            int slots = table.flows() == 0 ? 0 : table.slots();
-            for (int slot = 0; slot < slots; slot++) {
-                if (table.isTaken(slot) && !isInOneBefore(place, table, slot)) {
+            for (int slot = table.next(0); slot < table.slots(); slot = table.next(slot + 1)) {
+                if (!isInOneBefore(place, table, slot)) {
                     visit(place, table, slot, visitor);
                 }
             }

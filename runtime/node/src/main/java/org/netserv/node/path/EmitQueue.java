@@ -82,16 +82,17 @@ public final class EmitQueue {
             return FULL;
         }
         ring.buffer().putBytes(index, packet, offset, length);
-        if (sources != null && !EmittedSource.isWithin(sources, memory, index, length)) {
+        boolean refused = sources != null && !EmittedSource.isWithin(sources, memory, index, length);
+        if (refused) {
             ring.abort(index);
-            return REFUSED;
+        } else {
+            ring.commit(index);
         }
-        ring.commit(index);
-        Thread waiting = sleeper;
+        Thread waiting = sleeper; // for one that is refused, too: it takes room until it is passed over
         if (waiting != null) {
             LockSupport.unpark(waiting);
         }
-        return TAKEN;
+        return refused ? REFUSED : TAKEN;
     }
 
     /**
