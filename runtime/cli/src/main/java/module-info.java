@@ -10,6 +10,7 @@ module org.netserv.cli {
     requires ch.qos.logback.classic;
     requires ch.qos.logback.core;
     requires info.picocli;
+    requires jdk.management;
     requires org.netserv.dataplane.nfqueue;
     requires org.netserv.dataplane.xdp;
     requires org.netserv.ffi;

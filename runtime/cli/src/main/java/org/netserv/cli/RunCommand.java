@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.netserv.cli.service.Credentials;
 import org.netserv.cli.service.NodePrivilege;
 import org.netserv.cli.service.ServiceManager;
+import org.netserv.cli.service.SoftHeapLimit;
 import org.netserv.cli.service.Watchdog;
 import org.netserv.node.Node;
 import org.netserv.node.config.Configuration;
@@ -60,6 +61,7 @@ final class RunCommand implements Callable<Integer> {
                 Thread.ofPlatform().name("netserv-shutdown").unstarted(() -> end(manager, opened)));
         Node node = open(configuration, opened);
         tell(manager, new NodeHealth(node, NodeAddress.of(configuration.control().socket())));
+        SoftHeapLimit.begin();
         // This thread only keeps the JVM alive until a signal, or the operator's word.
         node.awaitEnd();
         return ExitCode.OK;
