@@ -144,8 +144,8 @@ final class FootprintCommand implements Callable<Integer> {
                         # What a node needs
 
                         Start: the node is killed (SIGKILL) and executed again, while a user's keep-alives come 1,000 times a second; the time
-                        ends when the first one is answered by KeepAlive Responder, one of the modules in its journal. Idle: no packets. RSS is
-                        as it stands, heap is what a collection leaves. Rates: what arrives while as much as possible is offered, packets of
+                        ends when the first one is answered by KeepAlive Responder, one of the modules in its journal. Idle: no packets,
+                        a minute after the second module has come. RSS is as it stands, heap is what a collection leaves. Rates: what arrives while as much as possible is offered, packets of
                         340 B to one module whose rule is the kernel's last; it alone and with all others in turn. A signature's message has
                         %d bytes without it. Churn: 20 SETUPs a second with a TTL of 2 s; a module that is refreshed each minute has %d a day.
                         The node may use all CPUs, which it shares with the rig; where rates are measured its packet thread has one.

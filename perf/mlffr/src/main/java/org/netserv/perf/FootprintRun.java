@@ -38,6 +38,8 @@ final class FootprintRun {
     private static final Duration PACKET_INTERVAL = Duration.ofMillis(1);
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration SETTLED = Duration.ofSeconds(10);
+    /** Compilers have come to an end, and what a start has taken is given back. */
+    private static final Duration QUIET = Duration.ofSeconds(60);
     private static final Duration GONE = Duration.ofMillis(300);
     private static final double TICKS = 100;
     private static final int JOURNAL_MODULES = 10;
@@ -173,7 +175,7 @@ final class FootprintRun {
                     SmallModules.headers(Traffic.PORT));
             node.tenants().getFirst().control().install(NET_MONITOR, app("netmonitor.jar"),
                     SmallModules.headers(Traffic.PORT + 1));
-            Thread.sleep(SETTLED);
+            Thread.sleep(QUIET);
             long before = node.cpuTicks();
             long begun = System.nanoTime();
             Thread.sleep(Duration.ofSeconds(amount.idleSeconds()));

@@ -47,7 +47,7 @@ final class Supervisor {
         for (Deployment deployment : present) {
             if (deployment.stage() instanceof Stage.Running running) {
                 ModuleSlot slot = running.run().slot();
-                if (slot != null && slot.counters().getOrDefault("overstays", 0L) > 0) {
+                if (slot != null && slot.overstays() > 0) {
                     found.put(deployment, new Finding(running,
                             new Trouble(Trouble.OVERSTAY, "it did not return from its packets in time")));
                 }

@@ -72,6 +72,11 @@ final class ModuleCounters implements AutoCloseable {
         }
     }
 
+    /** What has been made visible of a counter. */
+    long value(int counter) {
+        return tallies[counter].value();
+    }
+
     void read(Map<String, Long> sums) {
         for (int i = 0; i < NAMES.length; i++) {
             sums.merge(NAMES[i], tallies[i].value(), Long::sum);

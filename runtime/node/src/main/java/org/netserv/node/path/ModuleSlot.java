@@ -94,6 +94,15 @@ public final class ModuleSlot implements AutoCloseable {
         return sums;
     }
 
+    /** How often the module did not return in time. */
+    public long overstays() {
+        long overstays = 0;
+        for (ModuleLane lane : lanes) {
+            overstays += lane.counters().value(ModuleCounters.OVERSTAYS);
+        }
+        return overstays;
+    }
+
     /** What the module threw last, or null. */
     public @Nullable Throwable lastFault() {
         for (ModuleLane lane : lanes) {
