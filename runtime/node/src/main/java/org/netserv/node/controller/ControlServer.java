@@ -205,12 +205,23 @@ public final class ControlServer implements AutoCloseable {
         }
         answering.incrementAndGet();
         try {
-            write(connection, out, controller.handle(message, operator));
+            write(connection, out, controller.handle(message, operator, body -> sent(connection, out, body)));
         } finally {
             answering.decrementAndGet();
             open.waits(connection);
         }
         return true;
+    }
+
+    /** Writes a part of an answer; false if the client is gone, or does not read. */
+    private boolean sent(SocketChannel connection, OutputStream out, String body) {
+        try {
+            write(connection, out, Answer.of(StatusCode.PART, "").with(body));
+            return true;
+        } catch (IOException e) {
+            LOG.debug("a part of an answer was not taken", e);
+            return false;
+        }
     }
 
     /** Writes an answer; a client that does not read it in time loses its connection. */

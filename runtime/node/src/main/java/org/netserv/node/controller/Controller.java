@@ -77,9 +77,14 @@ public final class Controller {
      * @param operator whether the sender is the operator, by the peer credentials of the connection
      */
     public Answer handle(ControlMessage message, boolean operator) {
+        return handle(message, operator, Parts.NONE);
+    }
+
+    /** The same, of which some may be answered before it is done. */
+    Answer handle(ControlMessage message, boolean operator, Parts parts) {
         Answer answer;
         try {
-            answer = message.method().isSigned() ? signed(message) : operators.handle(message, operator);
+            answer = message.method().isSigned() ? signed(message) : operators.handle(message, operator, parts);
         } catch (ControlMessageException e) {
             answer = Answer.of(e);
         } catch (Refusal e) {
