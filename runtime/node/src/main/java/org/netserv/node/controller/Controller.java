@@ -173,7 +173,8 @@ public final class Controller {
         try {
             rules.fetcher().fetch(url, jar);
             String digest = checkDigest(jar, setup.digest());
-            Deployment deployment = publisher.install(jar, setup, terms.withDigest(digest), ends);
+            Deployment deployment = publisher.install(jar, setup, terms.withDigest(digest), ends,
+                    rules.formerVersions());
             return done("runs until " + ends, deployment.id());
         } catch (Fetcher.RefusedException e) {
             throw new Refusal(StatusCode.FETCH_FAILED, String.valueOf(e.getMessage()));

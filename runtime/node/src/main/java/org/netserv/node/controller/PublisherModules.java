@@ -124,8 +124,9 @@ final class PublisherModules implements AutoCloseable {
      *
      * @param jar its file is moved
      * @param terms with the JAR's digest
+     * @param formerVersions how many are kept beside it
      */
-    Deployment install(Path jar, SetupRequest setup, Deployment.Terms terms, Instant ends)
+    Deployment install(Path jar, SetupRequest setup, Deployment.Terms terms, Instant ends, int formerVersions)
             throws Refusal, IOException {
         lock.lock();
         try {
@@ -138,7 +139,7 @@ final class PublisherModules implements AutoCloseable {
                 return meanwhile.get();
             }
             Path kept = parts.jars().keep(jar, Objects.requireNonNull(terms.digest(), "the JAR has been fetched"));
-            Deployment deployment = replacement.install(Origin.of(kept, setup, terms), ends);
+            Deployment deployment = replacement.install(Origin.of(kept, setup, terms), ends, formerVersions);
             return deployment;
         } finally {
             parts.retainJars();
