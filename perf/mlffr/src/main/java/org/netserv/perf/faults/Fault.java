@@ -40,15 +40,16 @@ public record Fault(String fault, String test, Map<String, Long> packets, String
     String words() {
         List<String> words = new ArrayList<>();
         if (packets.containsKey("sent")) {
+            long sent = packets.getOrDefault("sent", 0L);
             long lost = packets.getOrDefault("lost", 0L);
-            words.add(number(packets.getOrDefault("sent", 0L)) + " packets, " + (lost == 0 ? "none" : number(lost))
+            words.add(number(sent) + (sent == 1 ? " packet, " : " packets, ") + (lost == 0 ? "none" : number(lost))
                     + " lost"
                     + (packets.containsKey("unseen") ? ", " + number(packets.getOrDefault("unseen", 0L)) + " unseen"
                             : ""));
         }
         figures.forEach(figure -> words.add(figure.words()));
         if (!node.isEmpty()) {
-            words.add("it said: “" + node + "”");
+            words.add("it said: “" + node.strip() + "”");
         }
         return String.join("; ", words);
     }
