@@ -23,6 +23,7 @@ import org.netserv.api.PacketProcessor;
 import org.netserv.api.Verdict;
 import org.netserv.node.guard.Warden;
 import org.netserv.node.plane.PlaneException;
+import org.netserv.testing.FaultRecord;
 import org.netserv.rig.Privilege;
 import org.netserv.rig.Rig;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,8 @@ class NfQueueFaultsIT {
     };
 
     private Rig rig;
+    /** At the server, of what goes on while an interface changes. */
+    private int arrived;
 
     @BeforeEach
     void build() {
@@ -72,19 +75,25 @@ class NfQueueFaultsIT {
             rig.router().ip("link", "set", ROUTER_USER_INTERFACE, "name", "lan0");
             rig.router().ip("link", "set", "lan0", "up");
             expectFrom(server, next + 1);
-            sender.finish();
+            int all = sender.finish();
             assertEquals(List.of(), fixture.plane().troubles());
             assertEquals(0, fixture.counter("netlink-errors"));
             assertEquals(0, fixture.counter("rules.restored"));
             assertTrue(PlaneFixture.eventually(() -> fixture.counter("received") == fixture.counter("changed")),
                     "the module saw every one that came");
+            while (server.receiveWithin(300) != null) {
+                arrived++;
+            }
+            FaultRecord.of("interface-changed", getClass()).packets(all, all - arrived).unseen(0)
+                    .figure("came to the router, and the module saw,", fixture.counter("changed"), "").write();
         }
     }
 
     /** Waits until the server gets a packet that has at least that number and was seen by the module; its number. */
-    private static int expectFrom(Host server, int number) throws Exception {
+    private int expectFrom(Host server, int number) throws Exception {
         while (true) {
             String text = server.receive().text();
+            arrived++;
             assertEquals('U', text.charAt(0));
             int received = Integer.parseInt(text.substring(1));
             if (received >= number) {
@@ -99,6 +108,7 @@ class NfQueueFaultsIT {
         assertEquals(overrun.sent, overrun.arrived);
         assertTrue(overrun.unseen > 0, "the buffer did not overrun");
         assertEquals(0, overrun.bufferFull);
+        overrun.record("buffer-overrun-open", getClass());
     }
 
     @Test
@@ -107,9 +117,15 @@ class NfQueueFaultsIT {
         assertTrue(overrun.bufferFull > 0, "the buffer did not overrun");
         assertEquals(overrun.sent, overrun.arrived + overrun.bufferFull);
         assertEquals(0, overrun.unseen);
+        overrun.record("buffer-overrun-closed", getClass());
     }
 
-    private record Overrun(int sent, int arrived, int unseen, long bufferFull) {}
+    private record Overrun(int sent, int arrived, int unseen, long bufferFull) {
+        void record(String fault, Class<?> test) {
+            FaultRecord.of(fault, test).packets(sent, sent - arrived).unseen(unseen)
+                    .figure("buffer-full", bufferFull, "").write();
+        }
+    }
 
     /** Sends three times what the receive buffer holds while nobody receives it, and some more afterwards. */
     private Overrun overrun(String failOpen) throws Exception {
@@ -176,15 +192,18 @@ class NfQueueFaultsIT {
                 Host server = Host.at(rig.server().name(), SERVER_IPV4, PORT)) {
             install(fixture, end);
             assertEquals(List.of(), fixture.plane().troubles());
+            long begun = System.nanoTime();
             for (int i = 0; i < 100; i++) {
                 user.send("u" + i, SERVER_IPV4, PORT);
             }
             assertTrue(PlaneFixture.eventually(() -> fixture.plane().troubles().toString()
                     .startsWith("[thread netserv-nfq-0 does not get on")), fixture.plane().troubles().toString());
             assertEquals(1, fixture.counter("threads.stuck"));
+            long saidMillis = (System.nanoTime() - begun) / 1_000_000;
             for (int i = 0; i < 100; i++) {
                 assertEquals("u" + i, server.receive().text(), "it passes, unseen by the module");
             }
+            long passedMillis = (System.nanoTime() - begun) / 1_000_000;
             assertTrue(PlaneFixture.eventually(() -> fixture.counter("threads.passed") == 100));
             assertTrue(PlaneFixture.eventually(() -> fixture.plane().troubles().equals(
                     List.of("thread netserv-nfq-0 does not get on: its packets pass, unseen by modules"))));
@@ -194,6 +213,8 @@ class NfQueueFaultsIT {
             user.send("u", SERVER_IPV4, PORT);
             assertEquals("U", server.receive().text());
             assertEquals(0, fixture.counter("threads.restarted"));
+            FaultRecord.of("thread-stuck", getClass()).packets(101, 0).unseen(100)
+                    .figure("said after", saidMillis, "ms").figure("the last one waited", passedMillis, "ms").write();
         } finally {
             end.countDown();
         }
@@ -214,6 +235,8 @@ class NfQueueFaultsIT {
             assertEquals("U", server.receive().text());
             assertEquals(0, fixture.counter("threads.passed"));
             assertEquals(0, fixture.counter("netlink-errors"));
+            FaultRecord.of("thread-stuck-closed", getClass()).packets(1, 0).unseen(0)
+                    .figure("waited longer than", 3000, "ms").write();
         } finally {
             end.countDown();
         }
@@ -253,6 +276,8 @@ class NfQueueFaultsIT {
             }
             assertTrue(PlaneFixture.eventually(() -> fixture.plane().troubles().isEmpty()));
             assertNull(server.receiveWithin(20));
+            FaultRecord.of("thread-dead", getClass()).packets(10, 0).unseen(1).figure("threads started anew", 1, "")
+                    .write();
         } finally {
             log.detach();
         }

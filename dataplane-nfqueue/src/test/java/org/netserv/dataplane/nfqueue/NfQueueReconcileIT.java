@@ -20,7 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.netserv.api.PacketProcessor;
 import org.netserv.api.Verdict;
+import org.netserv.node.path.ModuleSlot;
 import org.netserv.node.plane.PlaneException;
+import org.netserv.testing.FaultRecord;
 import org.netserv.rig.Namespace;
 import org.netserv.rig.Privilege;
 import org.netserv.rig.Rig;
@@ -88,6 +90,8 @@ class NfQueueReconcileIT {
                 assertEquals("U", server.receive().text(), damages.get(i));
             }
             assertEquals(List.of(), fixture.plane().troubles());
+            FaultRecord.of("rules-changed" + kind, getClass()).packets(2L * damages.size(), 0).unseen(damages.size())
+                    .figure("changes put right, of iptables" + kind, damages.size(), "").write();
         }
     }
 
@@ -148,6 +152,8 @@ class NfQueueReconcileIT {
             int raised = seen;
             assertTrue(PlaneFixture.eventually(() -> fixture.counter("changed") == raised));
             assertTrue(raised > 0 && sent > 20, "of " + sent + " sent, the module saw " + raised);
+            FaultRecord.of("rules-flushed", getClass()).packets(sent, 0).unseen(sent - raised)
+                    .figure("times flushed", 5, "").write();
         }
     }
 
@@ -159,6 +165,8 @@ class NfQueueReconcileIT {
                 Host server = Host.at(rig.server().name(), SERVER_IPV4, PORT)) {
             fixture.install(SERVER_IPV4, PORT, RAISES);
             List<String> right = rules();
+            SteadyReceiver receiver = new SteadyReceiver(server);
+            SteadySender sender = new SteadySender(user, "u", PORT);
             tools.remove();
             fixture.plane().reconcile();
             fixture.plane().reconcile();
@@ -168,8 +176,8 @@ class NfQueueReconcileIT {
             PlaneException refused = assertThrows(PlaneException.class,
                     () -> fixture.install(SERVER_IPV4, PORT + 1, RAISES));
             assertTrue(String.valueOf(refused.getMessage()).contains("cannot be run"), refused.getMessage());
-            user.send("u", SERVER_IPV4, PORT);
-            assertEquals("U", server.receive().text(), "what is delivered still is");
+            assertAllSeen(sender, receiver, FaultRecord.of("iptables-missing", getClass())
+                    .figure("rounds that failed", fixture.counter("rules.check-failures"), ""));
 
             iptables("mangle", "-F");
             tools.restore();
@@ -191,17 +199,21 @@ class NfQueueReconcileIT {
             List<String> right = rules();
             // A child of its own that would keep its output open.
             tools.scriptAll("touch " + folder + "/hangs; sleep 3600; exit 0");
+            SteadyReceiver receiver = new SteadyReceiver(server);
+            SteadySender sender = new SteadySender(user, "u", PORT);
+            long begun = System.nanoTime();
             Thread round = Thread.ofPlatform().start(fixture.plane()::reconcile);
             assertTrue(PlaneFixture.eventually(folder.resolve("hangs").toFile()::exists));
-            user.send("u", SERVER_IPV4, PORT);
-            assertEquals("U", server.receive().text());
             round.join();
+            long millis = (System.nanoTime() - begun) / 1_000_000;
             assertTrue(fixture.plane().troubles().getFirst().contains("did not end within 1 s and was killed"),
                     fixture.plane().troubles().toString());
             PlaneException refused = assertThrows(PlaneException.class,
                     () -> fixture.install(SERVER_IPV4, PORT + 1, RAISES));
             assertTrue(String.valueOf(refused.getMessage()).contains("was killed"), refused.getMessage());
             assertTrue(PlaneFixture.eventually(() -> sleeping().isEmpty()), "left: " + sleeping());
+            assertAllSeen(sender, receiver, FaultRecord.of("iptables-hangs", getClass())
+                    .figure("ended, with a limit of 1 s, after", millis, "ms"));
 
             iptables("mangle", "-D", "NETSERV", "2");
             tools.restore();
@@ -209,6 +221,42 @@ class NfQueueReconcileIT {
             assertEquals(right, rules());
             assertEquals(List.of(), fixture.plane().troubles());
         }
+    }
+
+    @Test
+    void shouldWaitForIptablesThatIsSlowAndForwardMeanwhile() throws Exception {
+        Tools tools = new Tools(folder);
+        try (PlaneFixture fixture = new PlaneFixture(router.name(),
+                Map.of("iptables-folder", folder.toString(), "iptables-seconds", "10"));
+                Host user = Host.at(rig.user().name(), USER_IPV4, 0);
+                Host server = Host.at(rig.server().name(), SERVER_IPV4, PORT)) {
+            fixture.install(SERVER_IPV4, PORT, RAISES);
+            SteadyReceiver receiver = new SteadyReceiver(server);
+            SteadySender sender = new SteadySender(user, "u", PORT);
+            tools.slow(2);
+            long begun = System.nanoTime();
+            ModuleSlot other = fixture.install("10.0.3.0/24", PORT, RAISES);
+            long installed = System.nanoTime();
+            fixture.remove(other);
+            fixture.plane().reconcile();
+            assertEquals(List.of(), fixture.plane().troubles());
+            assertEquals(0, fixture.counter("rules.check-failures"));
+            assertEquals(0, fixture.counter("rules.restored"));
+            assertAllSeen(sender, receiver, FaultRecord.of("iptables-slow", getClass())
+                    .figure("a run of iptables took, more than usual,", 2, "s")
+                    .figure("a module's rules took", (installed - begun) / 1_000_000, "ms"));
+        }
+    }
+
+    /** Ends the traffic: none of it is lost, and the module has seen all. */
+    private static void assertAllSeen(SteadySender sender, SteadyReceiver receiver, FaultRecord record)
+            throws InterruptedException {
+        int sent = sender.finish();
+        receiver.finish();
+        assertTrue(sent > 0, "nothing was sent");
+        assertEquals(sent, receiver.seen());
+        assertEquals(0, receiver.unseen());
+        record.packets(sent, 0).unseen(0).write();
     }
 
     @Test
@@ -228,6 +276,8 @@ class NfQueueReconcileIT {
                 missing.getMessage());
         assertEquals(before, rules());
         assertEquals("", router.exec("cat", "/proc/net/netfilter/nfnetlink_queue").stdout());
+        FaultRecord.of("iptables-missing-at-start", getClass())
+                .node(String.valueOf(missing.getMessage()).replace(folder + "/", "")).write();
     }
 
     @Test
@@ -246,6 +296,7 @@ class NfQueueReconcileIT {
         }
         new PlaneFixture(router.name(), Map.of()).close();
         assertEquals(before, rules());
+        FaultRecord.of("iptables-hangs-at-end", getClass()).packets(1, 0).unseen(1).write();
     }
 
     /** Programs started by this process that sleep for an hour. */

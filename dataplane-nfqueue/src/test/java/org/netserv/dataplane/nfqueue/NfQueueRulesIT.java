@@ -27,6 +27,7 @@ import org.netserv.dataplane.common.InNamespace;
 import org.netserv.node.net.Prefix;
 import org.netserv.node.path.PacketFilter;
 import org.netserv.node.plane.PlaneException;
+import org.netserv.testing.FaultRecord;
 import org.netserv.rig.Namespace;
 import org.netserv.rig.Privilege;
 import org.netserv.rig.Rig;
@@ -148,6 +149,7 @@ class NfQueueRulesIT {
             assertTrue(String.valueOf(e.getMessage()).startsWith("another node runs in this network namespace"),
                     e.getMessage());
             assertEquals(before, rules());
+            FaultRecord.of("second-node", getClass()).node(String.valueOf(e.getMessage())).write();
         }
     }
 
@@ -159,6 +161,7 @@ class NfQueueRulesIT {
                     () -> new PlaneFixture(router.name(), Map.of("queues", "2")));
             assertTrue(String.valueOf(e.getMessage()).startsWith("cannot take netfilter queue " + other.number()
                     + ": another process holds it"), e.getMessage());
+            FaultRecord.of("queue-taken", getClass()).node(String.valueOf(e.getMessage())).write();
         }
         assertEquals(before, rules());
         new PlaneFixture(router.name(), Map.of("queues", "2")).close();
@@ -187,6 +190,7 @@ class NfQueueRulesIT {
         }
         new PlaneFixture(router.name(), Map.of()).close();
         assertEquals(before, rules());
+        FaultRecord.of("node-killed", getClass()).packets(50, 0).unseen(50).write();
     }
 
     @Test
@@ -209,6 +213,7 @@ class NfQueueRulesIT {
             for (int i = 0; i < sent; i++) {
                 assertEquals("during" + i, server.receive().text());
             }
+            FaultRecord.of("start-after-kill", getClass()).packets(sent, 0).write();
         }
     }
 

@@ -47,6 +47,13 @@ final class Tools {
         }
     }
 
+    /** All do what the host's do, so many seconds later. */
+    void slow(int seconds) throws IOException {
+        for (String program : PROGRAMS) {
+            script(program, "sleep " + seconds + "; " + hosts(program));
+        }
+    }
+
     /** None is there any more. */
     void remove() throws IOException {
         for (String program : PROGRAMS) {
@@ -57,7 +64,11 @@ final class Tools {
     /** All do what the host's do. */
     void restore() throws IOException {
         for (String program : PROGRAMS) {
-            script(program, "exec " + program.replaceFirst("tables", "tables" + kind) + " \"$@\"");
+            script(program, hosts(program));
         }
+    }
+
+    private String hosts(String program) {
+        return "exec " + program.replaceFirst("tables", "tables" + kind) + " \"$@\"";
     }
 }

@@ -66,7 +66,7 @@ class HeapQuotaTest {
                 Quota.UNLIMITED, 1, 1, 1);
         Configuration configuration = new Configuration(directory.resolve("netserv.xml"), "node-1", directory,
                 new Configuration.Control(directory.resolve("control.sock"), Configuration.NO_PORT), List.of(),
-                new Configuration.Fetch(true, 200_000, Duration.ofSeconds(2), Reach.DEFAULT), Reach.DEFAULT,
+                new Configuration.Fetch(true, 200_000, Duration.ofSeconds(2), 3, Reach.DEFAULT), Reach.DEFAULT,
                 new Configuration.Freshness(true, Duration.ofHours(24), Duration.ofSeconds(30)), Configuration.NO_PORT,
                 List.of(new User("mallory", key.getPublic(), directory.resolve("mallory"), "classloader",
                         List.of(PREFIX), List.of(), List.of(), quota)));

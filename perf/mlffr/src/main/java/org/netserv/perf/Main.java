@@ -10,7 +10,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The part of the command {@code netserv} that measures. */
 @Command(name = "netserv", subcommands = {MlffrCommand.class, NeighbourCommand.class,
-    DeployCommand.class, FootprintCommand.class, ReportCommand.class}, description = "Measurements.")
+    DeployCommand.class, FootprintCommand.class, FaultsCommand.class,
+    ReportCommand.class}, description = "Measurements.")
 public final class Main {
 
     private Main() {}

@@ -56,6 +56,12 @@ abstract class LauncherCommand implements Callable<Integer> {
     static final class FootprintCommand extends LauncherCommand {}
 
     /** The harness's work. */
+    @Command(name = "faults", mixinStandardHelpOptions = true, description = {
+        "Write docs/faults.md of what tests have measured of faults."}, footer = {"", "Example:",
+            "  netserv test && netserv faults --save"})
+    static final class FaultsCommand extends LauncherCommand {}
+
+    /** The harness's work. */
     @Command(name = "report", mixinStandardHelpOptions = true, description = {
         "Write measured runs as one HTML page."}, footer = {"", "Example:",
             "  netserv report --output report.html"})

@@ -3,6 +3,7 @@ package org.netserv.cli;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProtocolException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -15,6 +16,7 @@ import org.netserv.node.message.ControlMessage;
 import org.netserv.node.message.MessageBuilder;
 import org.netserv.node.message.Method;
 import org.netserv.node.message.MessageWriter;
+import org.netserv.node.message.StatusCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -62,12 +64,35 @@ final class NodeAddress {
 
     /** Sends bytes that are one message, or meant to be, and waits for the answer. */
     Answer send(byte[] message) throws IOException {
+        return send(message, part -> {
+            throw new ProtocolException("the node answers in parts, which it was not asked for");
+        });
+    }
+
+    /** Takes parts of an answer. */
+    @FunctionalInterface
+    interface Parts {
+        void take(String body) throws IOException;
+    }
+
+    /** Sends one message and waits for its answer, of which parts may come before. */
+    Answer send(ControlMessage message, Parts parts) throws IOException {
+        return send(MessageWriter.bytes(message), parts);
+    }
+
+    private Answer send(byte[] message, Parts parts) throws IOException {
         try (SocketChannel channel = connect()) {
             ByteBuffer bytes = ByteBuffer.wrap(message);
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
-            return new AnswerReader(Channels.newInputStream(channel)).read();
+            AnswerReader reader = new AnswerReader(Channels.newInputStream(channel));
+            Answer answer = reader.read();
+            while (answer.code() == StatusCode.PART) {
+                parts.take(answer.body());
+                answer = reader.read();
+            }
+            return answer;
         }
     }
 

@@ -2,7 +2,9 @@ package org.netserv.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,8 @@ import picocli.CommandLine.Spec;
 /** Shows packets that pass through a node, with what became of them. */
 @Command(name = "trace", mixinStandardHelpOptions = true, description = {
     "Show packets that come to a node, as they were received: verdict, the module that decided, and the CPU time of its "
-            + "visit, divided by the packets of the visit. They are shown when there are enough, or the time is up.",
+            + "visit, divided by the packets of the visit. They are shown as they come, until there are enough or the time is "
+            + "up.",
     "Only what modules' filters bring to the node can be seen. A new trace ends the one that runs.",
     "For the operator: root or the node's own user."}, footer = {"", "Example:",
         "  netserv trace --filter proto=udp,port=5060 --count 20",
@@ -85,7 +88,7 @@ final class TraceCommand implements Callable<Integer> {
 
     private ControlMessage message() {
         MessageBuilder message = new MessageBuilder(Method.TRACE, ControlMessage.NO_MODULE).header("filter", filter)
-                .header("count", count).header("seconds", seconds);
+                .header("count", count).header("seconds", seconds).header("live", "yes");
         try {
             if (user != null) {
                 message.header("user", user);
@@ -103,28 +106,39 @@ final class TraceCommand implements Callable<Integer> {
     }
 
     private int show(ControlMessage message, @Nullable PcapngWriter writer) throws IOException {
-        Answer answer = node.send(message);
+        List<TracedPacket> packets = new ArrayList<>();
+        Answer answer = node.send(message, lines -> {
+            List<TracedPacket> part = TraceReport.parseLines(lines);
+            packets.addAll(part);
+            if (writer != null) {
+                write(part, writer);
+            } else if (!output.json()) {
+                part.forEach(packet -> output.out().println(TraceLine.of(packet)));
+                output.out().flush();
+            }
+        });
         if (!answer.code().isSuccess()) {
             return Answers.print(answer, output);
         }
         TraceReport report = TraceReport.parse(answer.body());
         Map<String, Object> object = new LinkedHashMap<>();
-        StringBuilder text = new StringBuilder();
         if (writer == null) {
-            object.put("packets", report.packets().stream().map(TracedPacket::toMap).toList());
-            report.packets().forEach(packet -> text.append(TraceLine.of(packet)).append('\n'));
+            object.put("packets", packets.stream().map(TracedPacket::toMap).toList());
         } else {
-            for (TracedPacket packet : report.packets()) {
-                writer.write(packet.atNanos(), packet.bytes(), packet.length(), TraceLine.outcome(packet));
-            }
             object.put("file", String.valueOf(file));
         }
-        object.put("shown", report.packets().size());
+        object.put("shown", packets.size());
         object.put("matched", report.matched());
         object.put("ended", report.ended());
-        text.append(report.packets().size()).append(" packets").append(writer == null ? "" : " in " + file)
-                .append(", of ").append(report.matched()).append(" that matched; ended by: ").append(report.ended());
-        output.print(object, text.toString());
+        output.print(object, packets.size() + " packets" + (writer == null ? "" : " in " + file) + ", of "
+                + report.matched() + " that matched; ended by: " + report.ended());
         return ExitCode.OK;
+    }
+
+    private static void write(List<TracedPacket> packets, PcapngWriter writer) throws IOException {
+        for (TracedPacket packet : packets) {
+            writer.write(packet.atNanos(), packet.bytes(), packet.length(), TraceLine.outcome(packet));
+        }
+        writer.flush();
     }
 }

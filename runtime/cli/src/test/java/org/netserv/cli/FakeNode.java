@@ -18,9 +18,10 @@ import java.util.Objects;
 import org.netserv.node.message.Answer;
 import org.netserv.node.message.ControlMessage;
 import org.netserv.node.message.ControlMessageParser;
+import org.netserv.node.message.StatusCode;
 import picocli.CommandLine;
 
-/** What a subcommand talks to in a test: gives some answers, one to each connection, and is gone. */
+/** What a subcommand talks to in a test: gives some answers, one to each connection, with the parts before it, and is gone. */
 final class FakeNode implements AutoCloseable {
     final List<ControlMessage> received = Collections.synchronizedList(new ArrayList<>());
     private final Path socket;
@@ -40,6 +41,9 @@ final class FakeNode implements AutoCloseable {
                 try (SocketChannel client = listener.accept()) {
                     received.add(Objects.requireNonNull(
                             new ControlMessageParser(Channels.newInputStream(client)).read()));
+                    for (; answers[i].code() == StatusCode.PART; i++) {
+                        Channels.newOutputStream(client).write(answers[i].toBytes());
+                    }
                     if (i == answers.length - 1) {
                         Files.delete(socket); // whoever asks once more is told so at once
                     }

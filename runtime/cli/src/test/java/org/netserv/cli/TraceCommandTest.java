@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.netserv.node.json.Json;
@@ -35,8 +36,13 @@ class TraceCommandTest {
                 Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex)));
     }
 
-    private static Answer answer(TracedPacket... packets) {
-        return Answer.of(StatusCode.DONE, "").with(new TraceReport(9, "seconds", List.of(packets)).text(100_000));
+    /** Packets one by one, and the end of the trace. */
+    private static Answer[] answer(TracedPacket... packets) {
+        return Stream.concat(
+                Stream.of(packets)
+                        .map(packet -> Answer.of(StatusCode.PART, "").with(TraceReport.lines(List.of(packet)))),
+                Stream.of(Answer.of(StatusCode.DONE, "").with(new TraceReport(9, "seconds", List.of()).text(100_000))))
+                .toArray(Answer[]::new);
     }
 
     @Test
@@ -52,8 +58,9 @@ class TraceCommandTest {
                     + "[fd00::2]:7 > [2001:db8::1]:5060 udp 48 B: accept, no module wants it\n" + at
                     + "? 30 B: accept, malformed\n4 packets, of 9 that matched; ended by: seconds\n", node.out);
             var message = node.received.getFirst();
-            assertEquals(List.of("proto=udp", "jane", "a.b", "7", "3", "28"),
-                    List.of("filter", "user", "module", "count", "seconds", "snaplen").stream().map(message::value)
+            assertEquals(List.of("proto=udp", "jane", "a.b", "7", "3", "28", "yes"),
+                    List.of("filter", "user", "module", "count", "seconds", "snaplen", "live").stream()
+                            .map(message::value)
                             .toList());
         }
     }

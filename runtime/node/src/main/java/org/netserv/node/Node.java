@@ -99,7 +99,7 @@ public final class Node implements AutoCloseable {
             controller.restore();
             Rehearsal.await();
             controller.begin();
-            server = new ControlServer(controller.controller(), MESSAGE_LIMIT);
+            server = new ControlServer(controller.controller(), counters, MESSAGE_LIMIT);
             listen(server, configuration.control());
             telemetry.runs(plane, controller, server);
             LOG.info("node {} runs on plane {} {}", configuration.nodeId(), plane.name(), plane.settings());

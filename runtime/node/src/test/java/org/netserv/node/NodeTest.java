@@ -49,7 +49,7 @@ class NodeTest {
                 new Configuration.Control(directory.resolve(name + ".sock"), Configuration.NO_PORT),
                 List.of(new Configuration.Plane("replay",
                         Map.of("in", in.toString(), "out", directory.resolve(name + ".pcap").toString()))),
-                new Configuration.Fetch(false, 200_000, Duration.ofSeconds(2), Reach.DEFAULT), Reach.DEFAULT,
+                new Configuration.Fetch(false, 200_000, Duration.ofSeconds(2), 3, Reach.DEFAULT), Reach.DEFAULT,
                 new Configuration.Freshness(true, Duration.ofHours(24), Duration.ofSeconds(30)), Configuration.NO_PORT,
                 List.of());
     }

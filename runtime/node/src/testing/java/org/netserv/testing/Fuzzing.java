@@ -46,12 +46,19 @@ public final class Fuzzing {
     /**
      * What came of it.
      *
+     * @param name of the corpus
      * @param seeds files of the corpus
      * @param taken inputs that the parser took
      * @param refused inputs that it refused
      * @param reasons different ones
      */
-    public record Outcome(int seeds, int taken, int refused, int reasons) {}
+    public record Outcome(String name, int seeds, int taken, int refused, int reasons) {
+        /** Takes it down, for the table of faults. */
+        public void record(Class<?> test) {
+            FaultRecord.of("fuzz-" + name, test).figure("files in the corpus", seeds, "").figure("inputs taken", taken, "")
+                    .figure("refused", refused, "").figure("for so many different reasons:", reasons, "").write();
+        }
+    }
 
     private final String name;
     private final Target target;
@@ -91,7 +98,7 @@ public final class Fuzzing {
             fuzzing.vary(new Random(seed), Integer.MAX_VALUE, seed + seconds * 1_000_000_000);
             fuzzing.keep();
         }
-        return new Outcome(fuzzing.seeds, fuzzing.taken, fuzzing.refused, fuzzing.reasons.size());
+        return new Outcome(name, fuzzing.seeds, fuzzing.taken, fuzzing.refused, fuzzing.reasons.size());
     }
 
     private void corpus() {

@@ -42,7 +42,7 @@ public final class RecordTree {
     }
 
     /** Reads a record; components that the tree has and the record has not are ignored. */
-    static <T extends Record> T read(Class<T> type, Object tree) {
+    public static <T extends Record> T read(Class<T> type, Object tree) {
         return type.cast(readRecord(type, tree, ""));
     }
 

@@ -21,6 +21,7 @@ import org.netserv.node.message.Answer;
 import org.netserv.node.message.Method;
 import org.netserv.rig.Exec;
 import org.netserv.rig.Waiting;
+import org.netserv.testing.FaultRecord;
 
 /** A node whose clock is set, a day at once: as it sees it, by a library between it and the kernel. */
 class ClockFaultsIT {
@@ -159,7 +160,7 @@ class ClockFaultsIT {
             node.expect(200, node.operator(Method.EVICT, DemoModule.KEEP_ALIVE));
             assertEquals(Map.of(), node.modules());
             assertTrue(traffic.goesOn(), "traffic ended too early");
-            node.measured("clock set", traffic.assertNoneLost());
+            FaultRecord.of("clock-set", getClass()).packets(traffic.assertNoneLost(), 0).write();
         }
         assertEquals(0, node.site.node().stop());
     }

@@ -17,6 +17,7 @@ import org.netserv.node.message.KeyScheme;
 import org.netserv.node.message.MessageBuilder;
 import org.netserv.node.message.MessageWriter;
 import org.netserv.rig.Running;
+import org.netserv.testing.FaultRecord;
 
 /** Strangers do all that they can to keep a node from hearing its operator and its publishers. */
 class ControlFloodIT {
@@ -27,7 +28,10 @@ class ControlFloodIT {
     private static final int MESSAGES_PER_SECOND = 167;
     /** By far more than it takes, and less than the slow ones are given. */
     private static final Duration SOON = Duration.ofSeconds(8);
-    /** Half of the connections are silent, half send a byte a second; whoever is closed connects again. */
+    /**
+     * A third of the connections are silent, as those of a peer that is gone; a third send a byte a second; a third are closed for
+     * sending in the midst of a message. Whoever is closed connects again.
+     */
     private static final String SLOW_CLIENTS = """
             import itertools, resource, socket, time
             resource.setrlimit(resource.RLIMIT_NOFILE, (4096, 4096))
@@ -37,13 +41,16 @@ class ControlFloodIT {
                 client = socket.create_connection(("127.0.0.1", %d), timeout=10)
                 client.setblocking(False)
                 clients[number] = client
+                if number %% 3 == 2:
+                    client.send(b"PROBE a.b")
+                    client.shutdown(socket.SHUT_WR)
             for number in range(%d):
                 connect(number)
             print("connected", flush=True)
             for round in itertools.count():
                 for number, client in list(clients.items()):
                     try:
-                        if number %% 2:
+                        if number %% 3 == 1:
                             client.send(b"PROBE a.b"[round %% 9:round %% 9 + 1])
                         try:
                             if client.recv(4096) == b"":
@@ -105,10 +112,13 @@ class ControlFloodIT {
             }
             assertTrue(longest < SOON.toNanos(), "the operator waited " + Duration.ofNanos(longest).toMillis() + " ms");
             assertTrue(longestOfTcp < SOON.toMillis(), "another waited " + longestOfTcp + " ms");
-            node.measured("1,000 control connections", traffic.assertNoneLost() + "; STATUS took "
-                    + Duration.ofNanos(longest).toMillis() + " ms at most, an answer over TCP " + longestOfTcp
-                    + " ms; the process had " + node.peakMegabytes() + " MB at most; the clients' last word: "
-                    + slow.lines().getLast());
+            String[] last = slow.lines().getLast().split(" ", -1);
+            FaultRecord.of("control-connections", getClass()).packets(traffic.assertNoneLost(), 0)
+                    .figure("connections", CONNECTIONS, "")
+                    .figure("STATUS at most", Duration.ofNanos(longest).toMillis(), "ms")
+                    .figure("an answer over TCP at most", longestOfTcp, "ms")
+                    .figure("the process at most", node.peakMegabytes(), "MB")
+                    .figure("connected again", Long.parseLong(last[1]), "times").write();
         }
     }
 
@@ -136,13 +146,15 @@ class ControlFloodIT {
             long percent = 100 * used.toMillis() / took.toMillis();
             Duration idleBefore = node.cpu();
             long idleBegin = System.nanoTime();
-            String lost = traffic.assertNoneLost();
+            int packets = traffic.assertNoneLost();
             Duration idle = Duration.ofNanos(System.nanoTime() - idleBegin);
             long idlePercent = 100 * node.cpu().minus(idleBefore).toMillis() / idle.toMillis();
             assertTrue(percent < 150, "percent of a core: " + percent);
             assertEquals(Map.of(DemoModule.NET_MONITOR.id(), "ACTIVE"), node.modules());
-            node.measured("bad signatures", sent + " in " + took.toMillis() + " ms, each answered 401; the node used "
-                    + percent + " % of a core, and " + idlePercent + " % with the packets alone; " + lost);
+            FaultRecord.of("bad-signatures", getClass()).packets(packets, 0)
+                    .figure("answered 401", sent, "in " + took.toSeconds() + " s")
+                    .figure("the node used", percent, "% of a core")
+                    .figure("with the packets alone", idlePercent, "%").write();
         }
     }
 }

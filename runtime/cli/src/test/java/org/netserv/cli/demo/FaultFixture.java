@@ -22,7 +22,6 @@ final class FaultFixture implements AutoCloseable {
     static final Path HOME = Path.of("target", "netserv").toAbsolutePath();
     static final Duration LIFE = Duration.ofHours(1);
     static final Duration TIMEOUT = Duration.ofSeconds(30);
-    private static final Path MEASURED = Path.of("target", "faults");
     private static final long TICKS_PER_SECOND = 100;
 
     final DemoSite site;
@@ -99,13 +98,6 @@ final class FaultFixture implements AutoCloseable {
         return Files.readAllLines(Path.of("/proc", Long.toString(site.node().pid()), "status")).stream()
                 .filter(line -> line.startsWith("VmHWM:")).mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                 .findFirst().orElseThrow() / 1024;
-    }
-
-    /** Takes down what was measured: figures that vary are read by people alone. */
-    void measured(String fault, String figures) throws IOException {
-        System.out.println("fault: " + fault + ": " + figures);
-        Files.createDirectories(MEASURED);
-        Files.writeString(MEASURED.resolve(fault.replace(' ', '-') + ".txt"), figures + "\n");
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.netserv.node.message.Answer;
 import org.netserv.node.message.Method;
 import org.netserv.rig.Exec;
 import org.netserv.testing.BundleBuilder;
+import org.netserv.testing.FaultRecord;
 
 /** The disk that a node keeps its state on has no byte left. */
 class FullDiskIT {
@@ -26,6 +27,7 @@ class FullDiskIT {
 
     private FaultFixture node;
     private Path state;
+    private int probes;
 
     private static DemoModule module(String name) {
         return new DemoModule(name + "_1.0.0", name + ".jar", Map.of("filter-proto", "udp", "filter-port", "7100"));
@@ -74,7 +76,6 @@ class FullDiskIT {
             node.site.startNode();
             assertTrue(node.modules().keySet().equals(Map.of(DemoModule.NET_MONITOR.id(), "").keySet()),
                     () -> node.modules() + "\n" + node.site.nodeLog());
-            String full = node.modules().toString();
 
             Files.delete(state.resolve("filler"));
             node.expect(200, node.setupHostile(LATER));
@@ -83,14 +84,15 @@ class FullDiskIT {
             assertEquals(Map.of(DemoModule.NET_MONITOR.id(), "ACTIVE", LATER.id(), "ACTIVE"), node.modules(),
                     node.site::nodeLog);
             assertTrue(traffic.goesOn(), "traffic ended too early");
-            node.measured("disk full", traffic.assertNoneLost() + "; started on a full disk: " + full);
+            FaultRecord.of("disk-full", getClass()).packets(traffic.assertNoneLost(), 0)
+                    .figure("answers to PROBE from what was written ahead", probes, "").write();
         }
     }
 
     /** What has been written ahead takes some messages still; for a REMOVE something is left when they are refused. */
     private void useUpAllButTheReserve() {
         Answer answer = node.send(node.site.publisher().probe(DemoModule.NET_MONITOR));
-        for (int i = 0; i < MOST_PROBES && answer.code().isSuccess(); i++) {
+        for (probes = 0; probes < MOST_PROBES && answer.code().isSuccess(); probes++) {
             answer = node.send(node.site.publisher().probe(DemoModule.NET_MONITOR));
         }
         node.expect(500,

@@ -27,6 +27,7 @@ import org.netserv.rig.Rig;
 import org.netserv.rig.Running;
 import org.netserv.rig.Waiting;
 import org.netserv.testing.BundleBuilder;
+import org.netserv.testing.FaultRecord;
 
 /** A publisher whose key is right, and whose JARs, servers and modules are made to do harm. */
 class HostilePublisherIT {
@@ -81,6 +82,8 @@ class HostilePublisherIT {
     @Test
     void shouldRefuseBombs() throws IOException {
         List<String> said = new ArrayList<>();
+        long longest = 0;
+        long largest = 0;
         bomb("Example.Deep", Map.of(), out -> {
             out.putNextEntry(new ZipEntry("zeros"));
             byte[] zeros = new byte[1 << 20];
@@ -101,12 +104,13 @@ class HostilePublisherIT {
         try (FaultTraffic traffic = FaultTraffic.start(node.site, 15)) {
             for (String name : List.of("Example.Deep", "Example.Many", "Example.Nested")) {
                 DemoModule module = new DemoModule(name + "_1.0.0", name + ".jar", Map.of());
-                long bytes = Files.size(node.site.hostileFolder().resolve(module.jar()));
                 long begin = System.nanoTime();
                 Answer answer = node.setupHostile(module);
                 long millis = (System.nanoTime() - begin) / 1_000_000;
                 node.expect(422, answer);
-                said.add(name + " of " + bytes + " bytes: " + answer.detail() + " (" + millis + " ms)");
+                said.add(name + ": " + answer.detail());
+                longest = Math.max(longest, millis);
+                largest = Math.max(largest, Files.size(node.site.hostileFolder().resolve(module.jar())));
             }
             assertTrue(said.get(0).contains("its entry zeros unpacks to more than 33554432 bytes"), said.get(0));
             assertTrue(said.get(1).contains("it has 65535 entries or more: expected at most 10000"), said.get(1));
@@ -114,8 +118,10 @@ class HostilePublisherIT {
             assertEquals(Map.of(DemoModule.NET_MONITOR.id(), "ACTIVE"), node.modules());
             long peak = node.peakMegabytes();
             assertTrue(peak < MOST_MEGABYTES, "MB at most: " + peak);
-            node.measured("zip bombs", traffic.assertNoneLost() + "; the process had " + peak + " MB at most; "
-                    + String.join("; ", said));
+            FaultRecord.of("zip-bombs", getClass()).packets(traffic.assertNoneLost(), 0)
+                    .figure("each refused, fetch included, within", longest, "ms")
+                    .figure("the largest JAR", largest / 1_000_000, "MB").figure("the process at most", peak, "MB")
+                    .write();
         }
     }
 
@@ -176,8 +182,9 @@ class HostilePublisherIT {
                         answer.get().detail());
             }
             node.expect(200, node.setup(DemoModule.KEEP_ALIVE));
-            node.measured("servers that hang", traffic.assertNoneLost() + "; another publisher's SETUP took " + millis
-                    + " ms while " + AT_ONCE + " fetches hung");
+            FaultRecord.of("servers-hang", getClass()).packets(traffic.assertNoneLost(), 0)
+                    .figure("fetches hung at once", AT_ONCE, "")
+                    .figure("another publisher's SETUP meanwhile", millis, "ms").write();
         }
     }
 
@@ -200,8 +207,8 @@ class HostilePublisherIT {
             long millis = (System.nanoTime() - begin) / 1_000_000;
             assertEquals(Map.of(DemoModule.NET_MONITOR.id(), "ACTIVE"), node.modules());
             node.expect(200, node.setup(DemoModule.KEEP_ALIVE));
-            node.measured("stop that hangs", traffic.assertNoneLost() + "; REMOVE was answered after " + millis
-                    + " ms");
+            FaultRecord.of("stop-hangs", getClass()).packets(traffic.assertNoneLost(), 0)
+                    .figure("REMOVE", millis, "ms").write();
         }
         assertEquals(0, node.site.node().stop());
     }

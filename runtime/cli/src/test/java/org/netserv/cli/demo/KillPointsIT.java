@@ -34,6 +34,7 @@ import org.netserv.node.message.MessageBuilder;
 import org.netserv.node.message.Method;
 import org.netserv.rig.Privilege;
 import org.netserv.testing.BundleBuilder;
+import org.netserv.testing.FaultRecord;
 
 /**
  * A node is killed while SETUPs, upgrades and REMOVEs come, wherever it may be in them. When it is back, what it has answered holds;
@@ -100,9 +101,10 @@ class KillPointsIT {
         }
         site.startNode();
         agree(KILLS);
-        System.out.println(KILLS + " kills, " + answers + " answers before them");
         assertTrue(answers.get() > KILLS / 2, "answers=" + answers);
         assertEquals(0, site.node().stop());
+        FaultRecord.of("kill-points", getClass()).figure("kills", KILLS, "")
+                .figure("answers before them", answers.get(), "").write();
     }
 
     private void publish(Control control) {

@@ -16,6 +16,7 @@ import org.netserv.node.message.MessageBuilder;
 import org.netserv.node.message.Method;
 import org.netserv.rig.Privilege;
 import org.netserv.rig.Waiting;
+import org.netserv.testing.FaultRecord;
 
 /** A node whose rules somebody flushes puts them back by itself. */
 class RulesOfARunningNodeIT {
@@ -37,12 +38,16 @@ class RulesOfARunningNodeIT {
                 site.router().exec(program, "-w", "-t", "raw", "-F").orThrow();
                 site.router().exec(program, "-w", "-t", "mangle", "-F", "NETSERV").orThrow();
             }
+            long begun = System.nanoTime();
             assertTrue(Waiting.until(() -> FirewallState.of(site.router()).equals(right), TIMEOUT),
                     () -> FirewallState.of(site.router()) + "\n" + site.nodeLog());
+            long millis = (System.nanoTime() - begun) / 1_000_000;
             assertTrue(Waiting.until(() -> restored(status(site)) == 4, TIMEOUT), () -> status(site).toString());
             assertEquals(List.of(), status(site).get("plane-troubles"));
             assertEquals(0, site.node().stop());
             assertEquals(site.firewallBefore(), FirewallState.of(site.router()));
+            FaultRecord.of("rules-of-a-node", getClass()).figure("all of a node's rules, back after", millis, "ms")
+                    .write();
         }
     }
 

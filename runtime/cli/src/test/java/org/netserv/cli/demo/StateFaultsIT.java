@@ -17,6 +17,7 @@ import org.netserv.node.message.ControlMessage;
 import org.netserv.node.message.MessageBuilder;
 import org.netserv.node.message.Method;
 import org.netserv.rig.Running;
+import org.netserv.testing.FaultRecord;
 
 /** What a node keeps for its next start is not as it left it. */
 class StateFaultsIT {
@@ -53,7 +54,8 @@ class StateFaultsIT {
             assertEquals("netserv: the journal " + journal + " cannot be used: Is a directory", sentences.getFirst());
             assertTrue(start.lines().stream().noneMatch(line -> line.startsWith("\tat ")), start.lines().toString());
             assertEquals(node.site.firewallBefore(), FirewallState.of(node.site.router()));
-            node.measured("journal unreadable", traffic.assertNoneLost() + "; it says: " + sentences.getFirst());
+            FaultRecord.of("journal-unreadable", getClass()).packets(traffic.assertNoneLost(), 0)
+                    .node(sentences.getFirst().replace(journal.getParent() + "/", "")).write();
         }
         assertEquals("text", Files.readString(inside));
         assertArrayEquals(messages, Files.readAllBytes(node.site.state().resolve("replay.log")));
@@ -77,7 +79,7 @@ class StateFaultsIT {
             node.expect(200, node.setup(DemoModule.KEEP_ALIVE));
             assertEquals(Map.of(DemoModule.NET_MONITOR.id(), "ACTIVE", DemoModule.KEEP_ALIVE.id(), "ACTIVE"),
                     node.modules());
-            node.measured("JAR missing", traffic.assertNoneLost());
+            FaultRecord.of("jar-missing", getClass()).packets(traffic.assertNoneLost(), 0).write();
         }
     }
 

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,17 +51,72 @@ class TraceIT {
         }
     }
 
-    /** What the command prints, while the user sends datagrams. */
-    private static List<String> watch(DemoSite site, String... options) {
+    @Test
+    void shouldShowAndWriteEachPacketWhenItComesAndNotAtTheEnd() throws IOException {
+        assumeTrue(Privilege.isRoot(), Privilege.NEEDS_ROOT);
+        try (DemoSite site = DemoSite.create(HOME, "nfqueue")) {
+            site.startNode();
+            DemoModule module = DemoModule.NET_MONITOR;
+            assertEquals(200, site.node().control()
+                    .send(site.publisher().setup(module, site.url(module), LIFE, Map.of())).code().code());
+            try (Running trace = site.router().start(trace(site, 100, "--filter", "dst=" + Rig.SERVER_IPV4), Map.of(),
+                    null)) {
+                assertTrue(Waiting.until(() -> {
+                    send(site, "10.0.2.9");
+                    send(site, Rig.SERVER_IPV4);
+                    return trace.lines().size() > 2;
+                }, TIMEOUT), () -> trace.lines() + "\n" + site.nodeLog());
+                assertTrue(trace.isAlive(), "it goes on");
+                assertTrue(trace.lines().stream().allMatch(line -> line.contains("> 10.0.2.2:7000 udp")),
+                        () -> trace.lines().toString());
+                assertEquals(0, site.node().stop());
+                assertEquals(0, trace.awaitExit(TIMEOUT));
+                assertTrue(trace.lines().getLast().endsWith("; ended by: the node ends"), trace.lines().getLast());
+            }
+            site.startNode();
+            Path file = site.state().resolveSibling("live.pcapng");
+            try (Running trace = site.router().start(trace(site, 100, "--write", file.toString()), Map.of(), null)) {
+                assertTrue(Waiting.until(() -> {
+                    send(site, Rig.SERVER_IPV4);
+                    return comments(file) > 2;
+                }, TIMEOUT), () -> trace.lines() + "\n" + site.nodeLog());
+                assertTrue(trace.isAlive(), "it goes on");
+            }
+            assertEquals(0, site.node().stop());
+        }
+    }
+
+    /** How many packets a file says of what a module has decided. */
+    private static int comments(Path file) {
+        try {
+            return Files.exists(file)
+                    ? Files.readString(file, StandardCharsets.ISO_8859_1)
+                            .split("accept, by NetServ.apps.NetMonitor_1.0.0", -1).length - 1
+                    : 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void send(DemoSite site, String address) {
+        site.user().exec("bash", "-c", "echo abc > /dev/udp/" + address + "/7000");
+    }
+
+    private static List<String> trace(DemoSite site, int count, String... options) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + HOME.resolve("jvm.args"),
                 "--module-path", HOME.resolve("lib").toString(), "-m", "org.netserv.cli/org.netserv.cli.Main", "trace",
-                "--count", Integer.toString(COUNT), "--seconds", "60", "--socket",
+                "--count", Integer.toString(count), "--seconds", "60", "--socket",
                 site.state().resolveSibling("control.sock").toString()));
         command.addAll(List.of(options));
-        try (Running trace = site.router().start(command, Map.of(), null)) {
+        return command;
+    }
+
+    /** What the command prints, while the user sends datagrams. */
+    private static List<String> watch(DemoSite site, String... options) {
+        try (Running trace = site.router().start(trace(site, COUNT, options), Map.of(), null)) {
             assertTrue(Waiting.until(() -> {
-                site.user().exec("bash", "-c", "echo abc > /dev/udp/" + Rig.SERVER_IPV4 + "/7000");
+                send(site, Rig.SERVER_IPV4);
                 return !trace.isAlive();
             }, TIMEOUT), () -> trace.lines() + "\n" + site.nodeLog());
             assertEquals(0, trace.awaitExit(TIMEOUT), () -> trace.lines().toString());

@@ -31,6 +31,7 @@ import org.netserv.rig.Running;
 import org.netserv.rig.UdpSender;
 import org.netserv.rig.UdpSink;
 import org.netserv.rig.Waiting;
+import org.netserv.testing.FaultRecord;
 
 /** The Debian package: built, installed on a router between two hosts, run as its unit runs it, and purged. */
 class DebianPackageIT {
@@ -274,6 +275,7 @@ class DebianPackageIT {
                     "file:///usr/lib/netserv/modules/keepalive.jar").orThrow();
 
             String hung = other.property("netserv", "MainPID");
+            long begun = System.nanoTime();
             other.run("systemctl", "kill", "--signal=STOP", "netserv").orThrow();
             assertTrue(Waiting.until(() -> other.property("netserv", "NRestarts").equals("1")
                     && other.property("netserv", "SubState").equals("running"), TIMEOUT), () -> log(other));
@@ -281,6 +283,10 @@ class DebianPackageIT {
             assertTrue(Waiting.until(() -> other.property("netserv", "StatusText").endsWith(", 1 module"), TIMEOUT),
                     () -> log(other));
             assertTrue(log(other).contains("Watchdog timeout"), () -> log(other));
+            FaultRecord.of("node-hangs", getClass())
+                    .figure("with a watchdog of 5 s, back with its module after",
+                            (System.nanoTime() - begun) / 1_000_000_000, "s")
+                    .write();
 
             other.run("systemctl", "stop", "netserv").orThrow();
             assertEquals("success", other.property("netserv", "Result"));

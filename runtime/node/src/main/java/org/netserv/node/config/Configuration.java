@@ -76,14 +76,15 @@ public record Configuration(Path file, String nodeId, Path state, Control contro
     }
 
     /**
-     * How modules are fetched.
+     * How modules are fetched, and how long they are kept.
      *
      * @param allowFile whether a SETUP may name a file on the node
      * @param maxBytes of a JAR
      * @param timeout for all of it
+     * @param formerVersions that are kept beside the present one of a module, to be rolled back to
      * @param reach where from
      */
-    public record Fetch(boolean allowFile, long maxBytes, Duration timeout, Reach reach) {}
+    public record Fetch(boolean allowFile, long maxBytes, Duration timeout, int formerVersions, Reach reach) {}
 
     /**
      * Which signed messages are too old, or last too long.

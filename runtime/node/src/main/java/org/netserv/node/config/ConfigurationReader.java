@@ -35,6 +35,9 @@ public final class ConfigurationReader {
     private static final long DEFAULT_JAR_BYTES = 64L << 20;
     private static final int MAX_FETCH_SECONDS = 600;
     private static final int DEFAULT_FETCH_SECONDS = 30;
+    /** One at least: what misbehaves at once is rolled back. */
+    private static final int MAX_FORMER_VERSIONS = 100;
+    private static final int DEFAULT_FORMER_VERSIONS = 3;
     private static final int MAX_TTL_SECONDS = 31_536_000;
     private static final int DEFAULT_TTL_SECONDS = 86_400;
     private static final int MAX_SKEW_SECONDS = 3600;
@@ -175,6 +178,7 @@ public final class ConfigurationReader {
         return new Configuration.Fetch(values.flag(element, "allow-file", false),
                 values.number(element, "max-bytes", 1, MAX_JAR_BYTES, DEFAULT_JAR_BYTES), Duration.ofSeconds(
                         values.number(element, "timeout-seconds", 1, MAX_FETCH_SECONDS, DEFAULT_FETCH_SECONDS)),
+                (int) values.number(element, "former-versions", 1, MAX_FORMER_VERSIONS, DEFAULT_FORMER_VERSIONS),
                 reach(element));
     }
 

@@ -13,7 +13,9 @@ final class AnswerTallies {
 
     AnswerTallies(NodeCounters counters) {
         for (StatusCode code : StatusCode.values()) {
-            tallies.put(code, counters.allocate("control.answers." + code.code()));
+            if (code != StatusCode.PART) {
+                tallies.put(code, counters.allocate("control.answers." + code.code()));
+            }
         }
     }
 

@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.message.Answer;
 import org.netserv.node.message.ControlMessage;
 import org.netserv.node.message.ControlMessageException;
@@ -54,6 +55,7 @@ public final class ControlServer implements AutoCloseable {
     private static final int SOCKET = 0140000;
 
     private final Controller controller;
+    private final NodeCounters counters;
     private final Duration messageLimit;
     private final List<ServerSocketChannel> listeners = new ArrayList<>();
     private final List<ControlConnections> connections = new CopyOnWriteArrayList<>();
@@ -66,10 +68,12 @@ public final class ControlServer implements AutoCloseable {
     /**
      * A server that does not listen yet.
      *
+     * @param counters counts connections that made room for others
      * @param messageLimit how long a message may take to arrive
      */
-    public ControlServer(Controller controller, Duration messageLimit) {
+    public ControlServer(Controller controller, NodeCounters counters, Duration messageLimit) {
         this.controller = controller;
+        this.counters = counters;
         this.messageLimit = messageLimit;
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1,
                 Thread.ofPlatform().name("netserv-control-deadlines").daemon().factory());
@@ -100,7 +104,7 @@ public final class ControlServer implements AutoCloseable {
             listener.close();
             throw e;
         }
-        accept(listener);
+        accept(listener, "control.socket");
     }
 
     /** Listens on a TCP port of the loopback address; 0 for any. Returns the port. */
@@ -112,7 +116,7 @@ public final class ControlServer implements AutoCloseable {
             listener.close();
             throw new IOException("port " + port + " of the loopback address: " + e.getMessage(), e);
         }
-        accept(listener);
+        accept(listener, "control.tcp");
         return ((InetSocketAddress) listener.getLocalAddress()).getPort();
     }
 
@@ -133,9 +137,9 @@ public final class ControlServer implements AutoCloseable {
         throw new IOException(address.getPath() + " is in use by a node that runs");
     }
 
-    private void accept(ServerSocketChannel listener) {
+    private void accept(ServerSocketChannel listener, String name) {
         listeners.add(listener);
-        ControlConnections open = new ControlConnections(MAX_CONNECTIONS);
+        ControlConnections open = new ControlConnections(name, MAX_CONNECTIONS, counters);
         connections.add(open);
         Thread.ofVirtual().name("netserv-control-accept").start(() -> {
             while (!closed && listener.isOpen()) {
@@ -205,12 +209,23 @@ public final class ControlServer implements AutoCloseable {
         }
         answering.incrementAndGet();
         try {
-            write(connection, out, controller.handle(message, operator));
+            write(connection, out, controller.handle(message, operator, body -> sent(connection, out, body)));
         } finally {
             answering.decrementAndGet();
             open.waits(connection);
         }
         return true;
+    }
+
+    /** Writes a part of an answer; false if the client is gone, or does not read. */
+    private boolean sent(SocketChannel connection, OutputStream out, String body) {
+        try {
+            write(connection, out, Answer.of(StatusCode.PART, "").with(body));
+            return true;
+        } catch (IOException e) {
+            LOG.debug("a part of an answer was not taken", e);
+            return false;
+        }
     }
 
     /** Writes an answer; a client that does not read it in time loses its connection. */

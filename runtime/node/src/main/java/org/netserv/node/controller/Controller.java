@@ -77,9 +77,14 @@ public final class Controller {
      * @param operator whether the sender is the operator, by the peer credentials of the connection
      */
     public Answer handle(ControlMessage message, boolean operator) {
+        return handle(message, operator, Parts.NONE);
+    }
+
+    /** The same, of which some may be answered before it is done. */
+    Answer handle(ControlMessage message, boolean operator, Parts parts) {
         Answer answer;
         try {
-            answer = message.method().isSigned() ? signed(message) : operators.handle(message, operator);
+            answer = message.method().isSigned() ? signed(message) : operators.handle(message, operator, parts);
         } catch (ControlMessageException e) {
             answer = Answer.of(e);
         } catch (Refusal e) {
@@ -168,7 +173,8 @@ public final class Controller {
         try {
             rules.fetcher().fetch(url, jar);
             String digest = checkDigest(jar, setup.digest());
-            Deployment deployment = publisher.install(jar, setup, terms.withDigest(digest), ends);
+            Deployment deployment = publisher.install(jar, setup, terms.withDigest(digest), ends,
+                    rules.formerVersions());
             return done("runs until " + ends, deployment.id());
         } catch (Fetcher.RefusedException e) {
             throw new Refusal(StatusCode.FETCH_FAILED, String.valueOf(e.getMessage()));

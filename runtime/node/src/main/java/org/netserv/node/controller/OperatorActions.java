@@ -46,14 +46,14 @@ final class OperatorActions {
     }
 
     /** Carries out one message. */
-    Answer handle(ControlMessage message, boolean operator) throws ControlMessageException, Refusal {
+    Answer handle(ControlMessage message, boolean operator, Parts parts) throws ControlMessageException, Refusal {
         if (!operator) {
             throw new Refusal(StatusCode.FORBIDDEN, message.method()
                     + " is for the operator: expected the node's own user or root on its control socket");
         }
         Request parsed = requests.parse(message);
         if (parsed instanceof TraceRequest wanted) {
-            return Answer.of(StatusCode.DONE, "").with(tracer.trace(wanted));
+            return Answer.of(StatusCode.DONE, "").with(tracer.trace(wanted, parts));
         }
         if (!(parsed instanceof OperatorRequest request)) {
             throw new IllegalStateException("method=" + message.method());

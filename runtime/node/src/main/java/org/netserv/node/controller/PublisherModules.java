@@ -124,8 +124,9 @@ final class PublisherModules implements AutoCloseable {
      *
      * @param jar its file is moved
      * @param terms with the JAR's digest
+     * @param formerVersions how many are kept beside it
      */
-    Deployment install(Path jar, SetupRequest setup, Deployment.Terms terms, Instant ends)
+    Deployment install(Path jar, SetupRequest setup, Deployment.Terms terms, Instant ends, int formerVersions)
             throws Refusal, IOException {
         lock.lock();
         try {
@@ -138,7 +139,7 @@ final class PublisherModules implements AutoCloseable {
                 return meanwhile.get();
             }
             Path kept = parts.jars().keep(jar, Objects.requireNonNull(terms.digest(), "the JAR has been fetched"));
-            Deployment deployment = replacement.install(Origin.of(kept, setup, terms), ends);
+            Deployment deployment = replacement.install(Origin.of(kept, setup, terms), ends, formerVersions);
             return deployment;
         } finally {
             parts.retainJars();
@@ -242,7 +243,7 @@ final class PublisherModules implements AutoCloseable {
     void restore(List<Installed> entries) {
         lock.lock();
         try {
-            Map<Deployment, ModuleRunner.Run> runs = new LinkedHashMap<>();
+            Map<Deployment, Comeback> runs = new LinkedHashMap<>();
             for (Installed entry : entries) {
                 try {
                     restore(entry, restoration.read(entry.current()), runs);
@@ -259,7 +260,10 @@ final class PublisherModules implements AutoCloseable {
         }
     }
 
-    private void restore(Installed entry, ModuleVersion version, Map<Deployment, ModuleRunner.Run> runs) {
+    /** A module that is started again, until all of them come into the path. */
+    private record Comeback(ModuleRunner.Run run, ModuleSwap swap) {}
+
+    private void restore(Installed entry, ModuleVersion version, Map<Deployment, Comeback> runs) {
         Deployment deployment;
         try {
             if (entry.suspended()) {
@@ -276,14 +280,16 @@ final class PublisherModules implements AutoCloseable {
         table.put(deployment);
     }
 
-    private Deployment started(ModuleVersion version, Map<Deployment, ModuleRunner.Run> runs) {
+    private Deployment started(ModuleVersion version, Map<Deployment, Comeback> runs) {
+        ModuleSwap swap = ModuleSwap.begin(ModuleSwap.Kind.RESTORE, parts.user(), version.id(), "");
         try {
             ModuleRunner.Run run = parts.runner().prepare(version.origin(), () -> parts.states().of(version.id()));
             Deployment deployment = new Deployment(version.id(), version.origin(), parts.running(run, Map.of()),
                     version.since(), version.ends());
-            runs.put(deployment, run);
+            runs.put(deployment, new Comeback(run, swap));
             return deployment;
         } catch (Refusal refusal) {
+            swap.failed();
             return recovery.waiting(version, refusal);
         }
     }
@@ -306,17 +312,20 @@ final class PublisherModules implements AutoCloseable {
     }
 
     /** All at once: each change of the plane's rules takes its time. */
-    private void enter(Map<Deployment, ModuleRunner.Run> runs) {
+    private void enter(Map<Deployment, Comeback> runs) {
         if (runs.isEmpty()) {
             return;
         }
         try {
-            parts.runner().enter(List.of(), runs.values());
-            runs.keySet().forEach(deployment -> log().say(Level.INFO, deployment.id(),
-                    "it is here again, until " + deployment.ends()));
+            parts.runner().enter(List.of(), runs.values().stream().map(Comeback::run).toList());
+            runs.forEach((deployment, back) -> {
+                back.swap().done(deployment.id());
+                log().say(Level.INFO, deployment.id(), "it is here again, until " + deployment.ends());
+            });
         } catch (Refusal refusal) {
-            runs.forEach((deployment, run) -> {
-                ModuleRunner.discard(run);
+            runs.forEach((deployment, back) -> {
+                back.swap().failed();
+                ModuleRunner.discard(back.run());
                 table.put(recovery.waiting(deployment.version(), refusal));
             });
         }

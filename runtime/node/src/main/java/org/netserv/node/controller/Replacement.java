@@ -24,8 +24,6 @@ import org.slf4j.LoggerFactory;
 final class Replacement {
     /** How long a version that replaced a running one must do without trouble. */
     static final Duration PROBATION = Duration.ofSeconds(10);
-    /** Versions that are kept beside the present one. */
-    static final int FORMER_VERSIONS = 3;
     private static final Logger LOG = LoggerFactory.getLogger(Replacement.class);
 
     private final PublisherParts parts;
@@ -36,8 +34,8 @@ final class Replacement {
         this.restoration = restoration;
     }
 
-    /** Installs a version; others of its name make room for it. If it is refused, nothing has changed. */
-    Deployment install(Origin origin, Instant ends) throws Refusal {
+    /** Installs a version; others of its name make room for it, and so many are kept. If it is refused, nothing has changed. */
+    Deployment install(Origin origin, Instant ends, int formerVersions) throws Refusal {
         ModuleId id = origin.message().moduleId();
         List<Deployment> replaced = parts.table().matching(new ModuleId(id.symbolicName(), null));
         for (Deployment old : replaced) {
@@ -54,7 +52,7 @@ final class Replacement {
             throw refusal;
         }
         Deployment next = new Deployment(run.module().id(), origin, parts.running(run, Map.of()), parts.now(), ends);
-        next.former(former(replaced));
+        next.former(former(replaced, formerVersions));
         next.onProbation(replaced.stream().anyMatch(old -> old.stage() instanceof Stage.Running));
         swap(next, run, replaced, swapped);
         parts.news().installed(next, replaced);
@@ -82,11 +80,11 @@ final class Replacement {
     }
 
     /** What does not run is nothing to come back to. */
-    private static List<ModuleVersion> former(List<Deployment> replaced) {
+    private static List<ModuleVersion> former(List<Deployment> replaced, int most) {
         return replaced.stream()
                 .flatMap(old -> Stream.concat(old.stage() instanceof Stage.Running ? Stream.of(old.version())
                         : Stream.empty(), old.former().stream()))
-                .limit(FORMER_VERSIONS).toList();
+                .limit(most).toList();
     }
 
     private void swap(Deployment next, ModuleRunner.Run run, List<Deployment> replaced, ModuleSwap swapped)

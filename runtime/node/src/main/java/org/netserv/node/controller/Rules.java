@@ -10,10 +10,11 @@ import org.netserv.node.config.Configuration;
  * @param freshness tells a message from its copy
  * @param maxTtl the longest life of a module
  * @param fetcher brings JARs
+ * @param formerVersions that are kept when another takes their place
  */
-record Rules(Freshness freshness, Duration maxTtl, Fetcher fetcher) {
+record Rules(Freshness freshness, Duration maxTtl, Fetcher fetcher, int formerVersions) {
     static Rules of(Configuration configuration, ReplayGuard guard, Clock clock) {
         return new Rules(new Freshness(configuration.freshness(), guard, clock), configuration.freshness().maxTtl(),
-                new Fetcher(configuration.fetch()));
+                new Fetcher(configuration.fetch()), configuration.fetch().formerVersions());
     }
 }

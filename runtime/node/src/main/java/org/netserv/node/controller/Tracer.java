@@ -16,6 +16,8 @@ import org.netserv.node.trace.TracedPacket;
 /**
  * Watches packets for the operator, one trace at a time.
  *
+ * <p>A live trace hands packets out as they are decided, and ends when nobody takes them any more.
+ *
  * <p>A trace ends the one before it, which answers with what it has: an operator who has given up waiting cannot take his
  * request back, and must not have to wait for its end.
  *
@@ -23,6 +25,8 @@ import org.netserv.node.trace.TracedPacket;
  */
 final class Tracer {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    /** So that a part fits into an answer: with a count of 10,000 a packet has at most 150 bytes. */
+    private static final int PACKETS_A_PART = 1_000;
 
     private final PacketPath path;
     private final ReentrantLock one = new ReentrantLock();
@@ -34,31 +38,46 @@ final class Tracer {
         this.path = path;
     }
 
-    /** Carries out a trace; returns its packets as text. */
-    String trace(TraceRequest request) throws Refusal {
+    /** Carries out a trace; returns its packets as text, without those of a live trace that have been sent as parts. */
+    String trace(TraceRequest request, Parts parts) throws Refusal {
         latest = request;
         one.lock();
         try {
             if (closed) {
                 throw new Refusal(StatusCode.DRAINING, "the node is about to stop");
             }
-            return watch(request).text(AnswerReader.MAX_BODY_BYTES);
+            return watch(request, parts).text(AnswerReader.MAX_BODY_BYTES);
         } finally {
             one.unlock();
         }
     }
 
-    private TraceReport watch(TraceRequest request) {
+    private TraceReport watch(TraceRequest request, Parts parts) {
         long deadline = System.nanoTime() + request.time().toNanos();
         try (PathTrace trace = path.trace(request.filter(), request.count(), request.snapLength())) {
             String ended = ended(request, trace, deadline);
             while (ended.isEmpty()) {
                 LockSupport.parkNanos(this, LOOK_NANOS);
-                ended = ended(request, trace, deadline);
+                ended = request.live() && !send(trace.fresh(), parts) ? "nobody listens"
+                        : ended(request, trace, deadline);
             }
             List<TracedPacket> packets = trace.stop();
-            return new TraceReport(trace.matched(), ended, packets);
+            if (request.live()) {
+                send(packets, parts);
+            }
+            return new TraceReport(trace.matched(), ended, request.live() ? List.of() : packets);
         }
+    }
+
+    /** Whether they were taken. */
+    private static boolean send(List<TracedPacket> packets, Parts parts) {
+        for (int from = 0; from < packets.size(); from += PACKETS_A_PART) {
+            int to = Math.min(packets.size(), from + PACKETS_A_PART);
+            if (!parts.send(TraceReport.lines(packets.subList(from, to)))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Why the trace is over; empty if it is not. */

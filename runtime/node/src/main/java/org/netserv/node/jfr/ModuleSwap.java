@@ -22,7 +22,7 @@ import jdk.jfr.StackTrace;
 @SuppressWarnings("UnusedVariable") // the recorder reads its fields
 public final class ModuleSwap extends Event {
     @Label("Kind")
-    @Description("install, upgrade, rollback, restart or removal")
+    @Description("install, upgrade, rollback, restart, restore or removal")
     private final String kind;
 
     @Label("User")
@@ -56,6 +56,8 @@ public final class ModuleSwap extends Event {
         ROLLBACK,
         /** It was detached, and comes back. */
         RESTART,
+        /** It ran when the node ended, and comes back with it, or with its user. */
+        RESTORE,
         /** It goes, and nothing comes in its place. */
         REMOVAL
     }

@@ -60,7 +60,7 @@ final class HeaderRules {
         rules.put("user", Collections.unmodifiableSet(
                 EnumSet.of(SETUP, REMOVE, PROBE, EVICT, SUSPEND, RESUME, ROLLBACK, TRACE)));
         rules.put("version", Collections.unmodifiableSet(EnumSet.of(ROLLBACK)));
-        for (String name : List.of("filter", "module", "count", "seconds", "snaplen")) {
+        for (String name : List.of("filter", "module", "count", "seconds", "snaplen", "live")) {
             rules.put(name, Collections.unmodifiableSet(EnumSet.of(TRACE)));
         }
         for (String name : List.of(Header.SIGNATURE, "node-id", "expires", "nonce", "credential")) {

@@ -82,13 +82,21 @@ public final class RequestParser {
                 text -> TraceFilter.parse(text, user == null ? "" : user, module == null ? "" : module.toString()));
         int count = (int) values.number("count", 1, TraceRequest.MAX_COUNT, TraceRequest.DEFAULT_COUNT);
         int seconds = (int) values.number("seconds", 1, TraceRequest.MAX_SECONDS, TraceRequest.DEFAULT_SECONDS);
+        String live = values.parsed("live", RequestParser::live);
         int most = TraceRequest.MAX_BYTES / count;
         int snapLength = (int) values.number("snaplen", 1, Math.min(TraceRequest.MAX_SNAP_LENGTH, most),
                 Math.min(TraceRequest.MAX_SNAP_LENGTH, most));
         return new TraceRequest(message, filter == null
                 ? TraceFilter.parse("", user == null ? "" : user, module == null ? "" : module.toString())
                 : filter,
-                count, Duration.ofSeconds(seconds), snapLength);
+                count, Duration.ofSeconds(seconds), snapLength, live != null);
+    }
+
+    private static String live(String text) {
+        if (!text.equals("yes")) {
+            throw new IllegalArgumentException(Names.quote(text) + ": expected yes");
+        }
+        return text;
     }
 
     private Envelope envelope(HeaderValues values) throws ControlMessageException {

@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The code of an answer. <b>Source.</b> netserv.md 3.2. */
 public enum StatusCode {
+    /** A part of what was asked for; another answer to the same message follows. */
+    PART(100, "part"),
     /** It was done. */
     DONE(200, "done"),
     /** Taken over on the path; the result is reported later. */

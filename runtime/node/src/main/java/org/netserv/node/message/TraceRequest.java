@@ -11,9 +11,10 @@ import org.netserv.node.trace.TraceFilter;
  * @param count how many
  * @param time how long
  * @param snapLength how many bytes of each
+ * @param live whether packets are answered as they come, in parts ({@link StatusCode#PART}), and not all at the end
  */
 public record TraceRequest(ControlMessage message, TraceFilter filter, int count, Duration time,
-        int snapLength) implements Request {
+        int snapLength, boolean live) implements Request {
     /** Most packets of a trace. */
     public static final int MAX_COUNT = 10_000;
     /** Packets of a trace that does not say how many. */

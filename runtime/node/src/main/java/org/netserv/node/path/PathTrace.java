@@ -20,11 +20,15 @@ public final class PathTrace implements AutoCloseable {
     private final PacketWorker[] workers;
     private final TraceLane[] lanes;
     private final int count;
+    /** How many of each thread's packets have been handed out. */
+    private final int[] taken;
+    private int handedOut;
 
     PathTrace(PacketWorker[] workers, TraceFilter filter, int count, int snapLength) {
         this.workers = workers;
         this.count = count;
         lanes = new TraceLane[workers.length];
+        taken = new int[workers.length];
         Instant now = Instant.now();
         long offset = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano() - System.nanoTime();
         for (int i = 0; i < lanes.length; i++) {
@@ -52,15 +56,35 @@ public final class PathTrace implements AutoCloseable {
         }
     }
 
-    /** Ends it; returns the first packets of all threads, once each has decided the batch that it has in hand. */
+    /** Packets that have been decided and not been handed out yet, the oldest first. Packets of different threads may overtake one another. */
+    public List<TracedPacket> fresh() {
+        List<TracedPacket> packets = new ArrayList<>();
+        for (int i = 0; i < lanes.length; i++) {
+            take(i, lanes[i].ring().decided(), packets);
+        }
+        return handOut(packets);
+    }
+
+    /** Ends it; returns what has not been handed out of the first packets, once each thread has decided the batch that it has in hand. */
     public List<TracedPacket> stop() {
         close();
         List<TracedPacket> packets = new ArrayList<>();
         for (int i = 0; i < lanes.length; i++) {
             workers[i].awaitQuiescence();
-            packets.addAll(lanes[i].ring().read());
+            take(i, lanes[i].ring().size(), packets);
         }
+        return handOut(packets);
+    }
+
+    private void take(int lane, int to, List<TracedPacket> packets) {
+        packets.addAll(lanes[lane].ring().read(taken[lane], to));
+        taken[lane] = to;
+    }
+
+    private List<TracedPacket> handOut(List<TracedPacket> packets) {
         packets.sort(Comparator.comparingLong(TracedPacket::atNanos));
-        return List.copyOf(packets.subList(0, Math.min(count, packets.size())));
+        List<TracedPacket> first = List.copyOf(packets.subList(0, Math.min(count - handedOut, packets.size())));
+        handedOut += first.size();
+        return first;
     }
 }

@@ -106,6 +106,11 @@ public final class PcapngWriter implements Closeable {
         out.write(bytes);
     }
 
+    /** Lets others read what has been written. */
+    public void flush() throws IOException {
+        out.flush();
+    }
+
     @Override
     public void close() throws IOException {
         out.close();

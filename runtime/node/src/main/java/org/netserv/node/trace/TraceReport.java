@@ -1,6 +1,5 @@
 package org.netserv.node.trace;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,8 @@ import org.netserv.node.json.Json;
  *    "nanos":9120,"packets":12,"data":"RQAB…"}
  * </pre>
  *
+ * <p>A trace that is shown as it runs has these lines in several answers: packets in each, and the first line in the last.
+ *
  * @param matched how many packets matched while it ran, also those behind the count
  * @param ended why it did
  * @param packets those that are shown, the oldest first
@@ -25,6 +26,18 @@ public record TraceReport(long matched, String ended, List<TracedPacket> packets
     /** Takes a copy. */
     public TraceReport {
         packets = List.copyOf(packets);
+    }
+
+    /** Packets alone, as text. */
+    public static String lines(List<TracedPacket> packets) {
+        StringBuilder lines = new StringBuilder();
+        packets.forEach(packet -> lines.append(Json.compact(packet.toMap())).append('\n'));
+        return lines.toString();
+    }
+
+    /** Reads such a text. <b>Errors.</b> {@link IllegalArgumentException} if it is something else. */
+    public static List<TracedPacket> parseLines(String text) {
+        return text.lines().map(line -> TracedPacket.of(Json.parse(line))).toList();
     }
 
     /** As text of at most so many bytes: the last packets are left out if they do not fit. */
@@ -54,8 +67,7 @@ public record TraceReport(long matched, String ended, List<TracedPacket> packets
             throw new IllegalArgumentException("the trace is empty: expected a line about it");
         }
         Map<String, Object> head = Json.parse(lines.getFirst());
-        List<TracedPacket> packets = new ArrayList<>();
-        lines.stream().skip(1).forEach(line -> packets.add(TracedPacket.of(Json.parse(line))));
+        List<TracedPacket> packets = lines.stream().skip(1).map(line -> TracedPacket.of(Json.parse(line))).toList();
         return new TraceReport(head.get("matched") instanceof Number number ? number.longValue() : packets.size(),
                 String.valueOf(head.get("ended")), packets);
     }

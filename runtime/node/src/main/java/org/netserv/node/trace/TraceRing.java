@@ -15,7 +15,8 @@ import org.netserv.node.packet.PacketBatch;
  *
  * <p><b>Ownership.</b> It copies bytes.
  *
- * <p><b>Thread.</b> The packet thread; {@link #matched} any; {@link #read} any, once no packet thread uses it any more.
+ * <p><b>Thread.</b> The packet thread; {@link #matched} and {@link #decided()} any; {@link #read} any, of packets that are decided, or
+ * once no packet thread uses it any more.
  */
 public final class TraceRing {
     /** No place in the ring. */
@@ -103,10 +104,20 @@ public final class TraceRing {
         return matched;
     }
 
-    /** All packets that are kept, the oldest first. */
-    public List<TracedPacket> read() {
-        List<TracedPacket> packets = new ArrayList<>(size);
-        for (int p = 0; p < size; p++) {
+    /** How many packets are kept and decided: what packet threads have written of them is seen by who has asked. */
+    public int decided() {
+        return (int) Math.min(matched, atNanos.length);
+    }
+
+    /** How many packets are kept, once no packet thread uses it any more. */
+    public int size() {
+        return size;
+    }
+
+    /** Packets that are kept, in the order in which they came. */
+    public List<TracedPacket> read(int from, int to) {
+        List<TracedPacket> packets = new ArrayList<>(to - from);
+        for (int p = from; p < to; p++) {
             byte[] data = new byte[captured[p]];
             System.arraycopy(bytes, p * snapLength, data, 0, data.length);
             packets.add(new TracedPacket(atNanos[p], thread, length[p], TracedPacket.form(form[p]),

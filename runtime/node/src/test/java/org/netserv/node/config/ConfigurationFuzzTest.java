@@ -22,5 +22,6 @@ class ConfigurationFuzzTest {
             ConfigurationReader.read(file);
         }, ConfigurationException.class);
         assertTrue(outcome.taken() > 20 && outcome.reasons() > 20, outcome::toString);
+        outcome.record(getClass());
     }
 }

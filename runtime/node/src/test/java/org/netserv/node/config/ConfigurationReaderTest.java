@@ -64,38 +64,40 @@ class ConfigurationReaderTest {
 
     @Test
     void shouldReadEverythingThatCanBeSaid() throws Exception {
-        Configuration configuration = read("""
-                <?xml version="1.0"?>
-                <netserv node-id="edge-1" state="/var/lib/netserv">
-                  <control socket="/run/netserv.sock" tcp-port="7001"/>
-                  <plane name="nfqueue">
-                    <option name="queues" value="2"/>
-                    <option name="fail-open" value="true"/>
-                  </plane>
-                  <fetch allow-file="true" max-bytes="1000" timeout-seconds="5" allow="10.0.0.0/8 ::1"/>
-                  <notify allow="198.51.100.0/24" deny=" 0.0.0.0/0
-                    ::/0"/>
-                  <freshness require-expires-and-nonce="false" max-ttl-seconds="60" skew-seconds="0"/>
-                  <metrics port="9464"/>
-                  <user name="alice" directory="/srv/alice" sandbox="lxc">
-                    <public-key>
-                """ + KeyFiles.toPem(ALICE) + """
-                    </public-key>
-                    <prefix> 198.51.100.0/24 </prefix>
-                    <port>8080</port>
-                    <port>8081</port>
-                    <send-to prefix="192.0.2.7" port="5678"/>
-                    <send-to prefix="2001:db8::/32"/>
-                  </user>
-                  <user name="bob.b-2_x" public-key="bob.pem"/>
-                </netserv>
-                """);
+        Configuration configuration = read(
+                """
+                        <?xml version="1.0"?>
+                        <netserv node-id="edge-1" state="/var/lib/netserv">
+                          <control socket="/run/netserv.sock" tcp-port="7001"/>
+                          <plane name="nfqueue">
+                            <option name="queues" value="2"/>
+                            <option name="fail-open" value="true"/>
+                          </plane>
+                          <fetch allow-file="true" max-bytes="1000" timeout-seconds="5" former-versions="7" allow="10.0.0.0/8 ::1"/>
+                          <notify allow="198.51.100.0/24" deny=" 0.0.0.0/0
+                            ::/0"/>
+                          <freshness require-expires-and-nonce="false" max-ttl-seconds="60" skew-seconds="0"/>
+                          <metrics port="9464"/>
+                          <user name="alice" directory="/srv/alice" sandbox="lxc">
+                            <public-key>
+                        """
+                        + KeyFiles.toPem(ALICE) + """
+                                    </public-key>
+                                    <prefix> 198.51.100.0/24 </prefix>
+                                    <port>8080</port>
+                                    <port>8081</port>
+                                    <send-to prefix="192.0.2.7" port="5678"/>
+                                    <send-to prefix="2001:db8::/32"/>
+                                  </user>
+                                  <user name="bob.b-2_x" public-key="bob.pem"/>
+                                </netserv>
+                                """);
         assertEquals("edge-1", configuration.nodeId());
         assertEquals(Path.of("/var/lib/netserv"), configuration.state());
         assertEquals(new Configuration.Control(Path.of("/run/netserv.sock"), 7001), configuration.control());
         assertEquals(List.of(new Configuration.Plane("nfqueue", Map.of("queues", "2", "fail-open", "true"))),
                 configuration.planes());
-        assertEquals(new Configuration.Fetch(true, 1000, Duration.ofSeconds(5),
+        assertEquals(new Configuration.Fetch(true, 1000, Duration.ofSeconds(5), 7,
                 new Reach(List.of(Prefix.parse("10.0.0.0/8"), Prefix.parse("::1")), List.of())), configuration.fetch());
         assertEquals(new Reach(List.of(Prefix.parse("198.51.100.0/24")), List.of(Prefix.ALL_IPV4, Prefix.ALL_IPV6)),
                 configuration.notification());
@@ -120,7 +122,7 @@ class ConfigurationReaderTest {
         assertEquals(directory.resolve("state"), configuration.state());
         assertEquals(directory.resolve("control.sock"), configuration.control().socket());
         assertEquals(Configuration.NO_PORT, configuration.control().tcpPort());
-        assertEquals(new Configuration.Fetch(false, 64 << 20, Duration.ofSeconds(30), Reach.DEFAULT),
+        assertEquals(new Configuration.Fetch(false, 64 << 20, Duration.ofSeconds(30), 3, Reach.DEFAULT),
                 configuration.fetch());
         assertEquals(Reach.DEFAULT, configuration.notification());
         assertEquals(new Configuration.Freshness(true, Duration.ofDays(1), Duration.ofSeconds(30)),
@@ -165,6 +167,13 @@ class ConfigurationReaderTest {
     void shouldLetOneUserHoldAPartOfAnothersPrefix() throws Exception {
         assertEquals(2, read(GOOD.formatted("""
                 <user name="bob" public-key="bob.pem"><prefix>198.51.100.0/25</prefix></user>""")).users().size());
+    }
+
+    static Object[][] fetchFaults() {
+        String expected = ": expected a whole number from 1 to 100";
+        return new Object[][]{
+            {"<fetch former-versions='0'/>", 4, "fetch", "former-versions=\"0\"" + expected},
+            {"<fetch former-versions='101'/>", 4, "fetch", "former-versions=\"101\"" + expected}};
     }
 
     /** What stands on line 4, the line of the problem, its element, a part of its sentence. */
@@ -258,7 +267,7 @@ class ConfigurationReaderTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"faults", "quotaFaults", "interfaceFaults"})
+    @MethodSource({"faults", "fetchFaults", "quotaFaults", "interfaceFaults"})
     void shouldNameLineElementAndExpectation(String xml, int line, String element, String fragment) {
         ConfigurationException e = refusal(GOOD.formatted(xml));
         assertTrue(

@@ -45,7 +45,7 @@ class ControlServerTest {
     @BeforeEach
     void open() throws IOException {
         node = new ControllerFixture(directory);
-        server = new ControlServer(node.host.controller(), Duration.ofMillis(500));
+        server = new ControlServer(node.host.controller(), node.counters, Duration.ofMillis(500));
         socket = directory.resolve("control.sock");
         server.listen(socket);
         port = server.listen(0);
@@ -145,8 +145,30 @@ class ControlServerTest {
     }
 
     @Test
+    void shouldCountConnectionsThatMakeRoomForOthers() throws IOException {
+        List<Client> resting = new ArrayList<>();
+        try {
+            for (int i = 0; i < 259; i++) {
+                resting.add(tcp());
+            }
+            for (int i = 0; i < 3; i++) {
+                assertThrows(EOFException.class, resting.get(i)::read);
+            }
+            assertEquals(3, node.counters.snapshot().get("control.tcp.displaced"));
+            assertEquals(0, node.counters.snapshot().get("control.socket.displaced"));
+            Client last = resting.getLast();
+            last.send(STATUS);
+            assertEquals(403, last.read().code().code());
+        } finally {
+            for (Client client : resting) {
+                client.close();
+            }
+        }
+    }
+
+    @Test
     void shouldTakeOverTheSocketOfADeadNodeButNotOfALivingOne() throws IOException {
-        try (ControlServer second = new ControlServer(node.host.controller(), Duration.ofSeconds(1))) {
+        try (ControlServer second = new ControlServer(node.host.controller(), node.counters, Duration.ofSeconds(1))) {
             IOException refusal = assertThrows(IOException.class, () -> second.listen(socket));
             assertTrue(String.valueOf(refusal.getMessage()).contains("in use by a node that runs"));
             Path dead = directory.resolve("dead.sock");
@@ -164,7 +186,7 @@ class ControlServerTest {
     @Test
     void shouldLeaveAFileAloneThatIsNoSocket() throws IOException {
         Path file = Files.writeString(directory.resolve("precious.xml"), "<precious/>");
-        try (ControlServer second = new ControlServer(node.host.controller(), Duration.ofSeconds(1))) {
+        try (ControlServer second = new ControlServer(node.host.controller(), node.counters, Duration.ofSeconds(1))) {
             IOException refusal = assertThrows(IOException.class, () -> second.listen(file));
             assertTrue(String.valueOf(refusal.getMessage()).contains("no socket"), refusal.getMessage());
         }

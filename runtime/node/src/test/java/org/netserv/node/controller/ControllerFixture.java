@@ -71,6 +71,8 @@ final class ControllerFixture implements AutoCloseable {
     String janesName = JANE;
     String[] johnsPrefixes = {"10.0.9.0/24"};
     boolean withoutJohn;
+    /** Versions that are kept, once the configuration is read again. */
+    int formerVersions = 3;
     String[] janesPrefixes = {"10.0.2.0/24", "fd00:2::/64"};
     /** Packet threads that modules are tried on: for the next start. */
     int quarantine;
@@ -110,7 +112,7 @@ final class ControllerFixture implements AutoCloseable {
     Configuration configuration() {
         return new Configuration(directory.resolve("netserv.xml"), "node-1", directory,
                 new Configuration.Control(directory.resolve("control.sock"), Configuration.NO_PORT), List.of(),
-                new Configuration.Fetch(false, 200_000, Duration.ofSeconds(2), reach), reach,
+                new Configuration.Fetch(false, 200_000, Duration.ofSeconds(2), formerVersions, reach), reach,
                 new Configuration.Freshness(true, Duration.ofHours(24), Duration.ofSeconds(30)), Configuration.NO_PORT,
                 withoutJohn ? List.of(user(janesName, janesKey, janesPrefixes))
                         : List.of(user(janesName, janesKey, janesPrefixes), user(JOHN, johnsKey, johnsPrefixes)));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -57,7 +58,8 @@ class FlightRecorderTest {
             recording.dump(file);
         }
         return RecordingFile.readAllEvents(file).stream()
-                .filter(event -> event.getEventType().getName().startsWith("org.netserv.")).toList();
+                .filter(event -> event.getEventType().getName().startsWith("org.netserv."))
+                .sorted(Comparator.comparing(RecordedEvent::getStartTime)).toList();
     }
 
     private static void setup(ControllerFixture node, String version, Path jar, int code) throws IOException {
@@ -81,11 +83,12 @@ class FlightRecorderTest {
             send(node, 5);
             node.host.publishers().forEach(FaultReport::write);
             node.supervise();
+            node.restart();
             assertEquals(200, node.send(node.request(Method.REMOVE, "a.b")).code().code());
         });
         assertEquals(List.of("install a.b_1.0.0 for  true", "upgrade a.b_9.0.0 for a.b_1.0.0 false",
                 "upgrade a.b_4.0.0 for a.b_1.0.0 true", "rollback a.b_1.0.0 for a.b_4.0.0 true",
-                "removal a.b_1.0.0 for  true"),
+                "restore a.b_1.0.0 for  true", "removal a.b_1.0.0 for  true"),
                 events.stream().filter(event -> event.getEventType().getName().equals(SWAP)).map(event -> event
                         .getString("kind") + " " + event.getString("module") + " for " + event.getString("replaced")
                         + " " + event.getBoolean("done")).toList());

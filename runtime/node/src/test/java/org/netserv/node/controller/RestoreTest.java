@@ -154,6 +154,25 @@ class RestoreTest {
     }
 
     @Test
+    void shouldKeepAsManyFormerVersionsAsTheConfigurationSaysWhenTheNextOneComes() throws IOException {
+        Path version3 = BundleBuilder.module("a.b", "3.0.0", ACCEPTS).build(bundles.resolve("v3.jar"));
+        Path version4 = BundleBuilder.module("a.b", "4.0.0", ACCEPTS).build(bundles.resolve("v4.jar"));
+        install("a.b_1.0.0", version1);
+        install("a.b_2.0.0", version2);
+        install("a.b_3.0.0", version3);
+        node.formerVersions = 1;
+        assertEquals("changed: fetch and freshness", node.operator(Method.RELOAD, "*").detail());
+        assertEquals(3, jars().size(), "those that are kept stay");
+        install("a.b_4.0.0", version4);
+        assertEquals(2, jars().size());
+        node.restart();
+        assertEquals(List.of("a.b_4.0.0"), inThePath());
+        assertEquals(200, node.operator(Method.ROLLBACK, "a.b").code().code());
+        assertEquals(List.of("a.b_3.0.0"), inThePath());
+        assertEquals(404, node.operator(Method.ROLLBACK, "a.b").code().code());
+    }
+
+    @Test
     void shouldNotRunWhatAnotherKeyHasSignedUntilTheKeyIsBack() throws IOException {
         install("a.b_1.0.0", version1);
         var rightKey = node.janesKey;

@@ -70,7 +70,7 @@ class TelemetryTest {
     @BeforeEach
     void open() throws IOException {
         node = new ControllerFixture(directory);
-        control = new ControlServer(node.host.controller(), Duration.ofSeconds(1));
+        control = new ControlServer(node.host.controller(), node.counters, Duration.ofSeconds(1));
         telemetry = Telemetry.open(0, node.counters);
     }
 

@@ -28,11 +28,13 @@ class JournalFuzzTest {
             }
         }, Fuzzing.NoRefusal.class);
         assertTrue(outcome.taken() > 200, outcome::toString);
+        outcome.record(getClass());
     }
 
     @Test
     void shouldTakeOrRefuseWhateverIsInARecord() {
         Fuzzing.Outcome outcome = Fuzzing.run("record", 20_000, Records::parse, IllegalArgumentException.class);
         assertTrue(outcome.taken() > 100 && outcome.reasons() > 5, outcome::toString);
+        outcome.record(getClass());
     }
 }

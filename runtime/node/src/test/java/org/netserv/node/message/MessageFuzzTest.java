@@ -25,6 +25,7 @@ class MessageFuzzTest {
             }
         }, ControlMessageException.class);
         assertTrue(outcome.taken() > 100 && outcome.reasons() > 40, outcome::toString);
+        outcome.record(getClass());
     }
 
     @Test
@@ -32,6 +33,7 @@ class MessageFuzzTest {
         Fuzzing.Outcome outcome = Fuzzing.run("answer", 20_000,
                 input -> new AnswerReader(new ByteArrayInputStream(input)).read(), IOException.class);
         assertTrue(outcome.taken() > 100 && outcome.reasons() > 8, outcome::toString);
+        outcome.record(getClass());
     }
 
     @Test
@@ -40,5 +42,6 @@ class MessageFuzzTest {
                 input -> KeyFiles.parsePublic(new String(input, StandardCharsets.ISO_8859_1)),
                 IllegalArgumentException.class);
         assertTrue(outcome.taken() > 20 && outcome.reasons() > 5, outcome::toString);
+        outcome.record(getClass());
     }
 }

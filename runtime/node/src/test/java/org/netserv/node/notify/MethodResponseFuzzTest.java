@@ -12,5 +12,6 @@ class MethodResponseFuzzTest {
         Fuzzing.Outcome outcome = Fuzzing.run("method-response", 20_000, MethodResponse::parse,
                 MethodResponse.MalformedException.class);
         assertTrue(outcome.taken() > 100 && outcome.reasons() > 3, outcome::toString);
+        outcome.record(getClass());
     }
 }

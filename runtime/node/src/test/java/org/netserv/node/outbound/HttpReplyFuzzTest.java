@@ -18,5 +18,6 @@ class HttpReplyFuzzTest {
             }
         }, IOException.class);
         assertTrue(outcome.taken() > 100 && outcome.reasons() > 5, outcome::toString);
+        outcome.record(getClass());
     }
 }

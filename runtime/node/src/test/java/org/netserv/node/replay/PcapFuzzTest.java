@@ -23,5 +23,6 @@ class PcapFuzzTest {
             }
         }, IOException.class);
         assertTrue(outcome.taken() > 50 && outcome.reasons() > 5, outcome::toString);
+        outcome.record(getClass());
     }
 }

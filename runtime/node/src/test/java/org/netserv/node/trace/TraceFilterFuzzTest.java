@@ -14,5 +14,6 @@ class TraceFilterFuzzTest {
                 input -> TraceFilter.parse(new String(input, StandardCharsets.UTF_8), "", ""),
                 IllegalArgumentException.class);
         assertTrue(outcome.taken() > 100 && outcome.reasons() > 8, outcome::toString);
+        outcome.record(getClass());
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.netserv.node.net.IpAddress;
+import org.netserv.testing.FaultRecord;
 import org.netserv.signaling.api.Transfer;
 import org.netserv.signaling.engine.Settings.Confirmation;
 import org.netserv.signaling.machine.Backoff;
@@ -28,6 +29,8 @@ class EngineFuzzTest {
         for (int i = 0; i < RUNS; i++) {
             run(base + i);
         }
+        FaultRecord.of("fuzz-gist-nodes", getClass()).figure("damaged messages to nodes at work",
+                (long) RUNS * MESSAGES, "").write();
     }
 
     private static void run(long seed) {

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.netserv.testing.FaultRecord;
 
 /** Random damage to the vectors and to the corpus of messages that once were of interest. A failure names its seed. */
 class WireFuzzTest {
@@ -40,6 +41,8 @@ class WireFuzzTest {
             }
         }
         assertTrue(read > ROUNDS / 100, "too few were in order to say anything: " + read);
+        FaultRecord.of("fuzz-gist", getClass()).figure("messages to start from", seeds.size(), "")
+                .figure("inputs taken", read, "").figure("refused", ROUNDS - read, "").write();
     }
 
     @Test
