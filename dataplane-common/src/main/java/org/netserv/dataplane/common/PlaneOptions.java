@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.netserv.ffi.NativeThread;
 import org.netserv.node.plane.PlaneException;
@@ -110,6 +111,26 @@ public final class PlaneOptions {
             throw wrong("namespace", value, "the name of a network namespace");
         }
         return value;
+    }
+
+    /**
+     * Option {@code interfaces}; empty for all.
+     *
+     * @param name what an interface's name may look like
+     */
+    public List<String> interfaces(Pattern name) throws PlaneException {
+        String value = options.getOrDefault("interfaces", "all");
+        if ("all".equals(value)) {
+            return List.of();
+        }
+        List<String> names = new ArrayList<>();
+        for (String each : value.split(",", -1)) {
+            if (!name.matcher(each).matches() || names.contains(each)) {
+                throw wrong("interfaces", value, "all, or a comma-separated list of interfaces, each once");
+            }
+            names.add(each);
+        }
+        return names;
     }
 
     /** What to throw for an option with a bad value. */

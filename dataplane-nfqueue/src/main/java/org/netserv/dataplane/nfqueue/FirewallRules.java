@@ -14,7 +14,7 @@ import org.netserv.node.plane.PlaneException;
  * What the plane has in the kernel's tables, for IPv4 and IPv6:
  *
  * <pre>
- *   mangle PREROUTING → NETSERV       packets of ours pass; what a filter selects goes to the queues
+ *   mangle PREROUTING → NETSERV       of the plane's interfaces: packets of ours pass; what a filter selects goes to the queues
  *                       NETSERV-1 …   the same for parts of the packets, as RuleTree has it
  *   raw    OUTPUT     → NETSERV-OUT   packets of ours are not tracked
  * </pre>
@@ -46,11 +46,14 @@ final class FirewallRules {
     }
 
     private RuleChains queueChain(String program) {
-        return new RuleChains(new Iptables(options.iptables(), program, "mangle"), QueueChains.FIRST, "PREROUTING");
+        return new RuleChains(new Iptables(options.iptables(), program, "mangle"), QueueChains.FIRST, "PREROUTING",
+                options.interfaces().isEmpty() ? List.of(List.of())
+                        : options.interfaces().stream().map(name -> List.of("-i", name)).toList());
     }
 
     private RuleChains untrackedChain(String program) {
-        return new RuleChains(new Iptables(options.iptables(), program, "raw"), UNTRACKED_CHAIN, "OUTPUT");
+        return new RuleChains(new Iptables(options.iptables(), program, "raw"), UNTRACKED_CHAIN, "OUTPUT",
+                List.of(List.of()));
     }
 
     /** Makes the chains, of which there must be none. When it fails, nothing is left of it. */

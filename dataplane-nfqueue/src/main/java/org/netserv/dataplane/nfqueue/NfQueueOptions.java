@@ -3,6 +3,7 @@ package org.netserv.dataplane.nfqueue;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.netserv.dataplane.common.PlaneOptions;
 import org.netserv.ffi.NativeThread;
 import org.netserv.node.plane.PlaneException;
@@ -10,6 +11,7 @@ import org.netserv.node.plane.PlaneException;
 /**
  * How the plane is set up.
  *
+ * @param interfaces whose packets come to the queues; empty for all
  * @param queues number of queues for all modules, each with a packet thread
  * @param quarantine number of queues for modules that are being tried, each with a packet thread; 0 for none
  * @param firstQueue number of the first; the others follow, those in quarantine last
@@ -23,21 +25,26 @@ import org.netserv.node.plane.PlaneException;
  * @param namespace network namespace that the plane works in; empty for the process's own
  * @param iptables the programs that change the kernel's rules
  */
-record NfQueueOptions(int queues, int quarantine, int firstQueue, List<Integer> cpus, int nice, int queueLength,
+record NfQueueOptions(List<String> interfaces, int queues, int quarantine, int firstQueue, List<Integer> cpus, int nice,
+        int queueLength,
         int receiveBuffer, boolean failOpen, boolean bypass, int mark, String namespace, Iptables.Tool iptables) {
 
+    /** One that iptables takes for a single interface, and its input needs no quotes for. */
+    private static final Pattern INTERFACE_NAME = Pattern.compile("[A-Za-z0-9_.][A-Za-z0-9_.@=-]{0,14}");
     private static final int MAX_QUEUES = 64;
     private static final int DEFAULT_QUEUES_LIMIT = 4;
     /** "NS": not a number that other software takes by default. */
     private static final int DEFAULT_FIRST_QUEUE = 0x4e53;
     /** Twice as long as iptables waits for others that change rules. */
     private static final int DEFAULT_IPTABLES_SECONDS = 10;
-    private static final Set<String> NAMES = Set.of("queues", "quarantine-queues", "first-queue", "cpus", "nice",
+    private static final Set<String> NAMES = Set.of("interfaces", "queues", "quarantine-queues", "first-queue", "cpus",
+            "nice",
             "queue-length",
             "receive-buffer", "fail-open", "bypass", "mark", "namespace", "iptables-folder",
             "iptables-seconds");
 
     NfQueueOptions {
+        interfaces = List.copyOf(interfaces);
         cpus = List.copyOf(cpus);
     }
 
@@ -52,7 +59,7 @@ record NfQueueOptions(int queues, int quarantine, int firstQueue, List<Integer> 
         }
         // Modules keep state for each packet thread, so these have a price also when nobody is being tried.
         int quarantine = options.number("quarantine-queues", Math.max(1, queues / 2), 0, MAX_QUEUES);
-        return new NfQueueOptions(queues, quarantine,
+        return new NfQueueOptions(options.interfaces(INTERFACE_NAME), queues, quarantine,
                 options.number("first-queue", DEFAULT_FIRST_QUEUE, 0, NfQueueSocket.LOCK - queues - quarantine),
                 options.cpus(), options.nice(), options.number("queue-length", 16_384, 1, 1 << 20),
                 options.number("receive-buffer", 16 << 20, 1 << 18, 1 << 30), options.flag("fail-open", true),

@@ -10,11 +10,13 @@ import org.netserv.dataplane.common.EmitLoop;
 import org.netserv.dataplane.common.InNamespace;
 import org.netserv.dataplane.common.PlaneThread;
 import org.netserv.dataplane.common.Watchdog;
+import org.netserv.ffi.NativeException;
+import org.netserv.ffi.NetworkInterfaces;
 import org.netserv.ffi.Probe;
 import org.netserv.ffi.Probes;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.path.Delivery;
-import org.netserv.node.path.PacketPath;
+import org.netserv.node.path.PathShare;
 import org.netserv.node.plane.ForwardingPlane;
 import org.netserv.node.plane.PlaneException;
 import org.slf4j.Logger;
@@ -48,6 +50,7 @@ final class NfQueuePlane implements ForwardingPlane {
     private boolean started;
     /** For those who ask without the lock. */
     private volatile boolean running;
+    private volatile List<String> absent = List.of();
     private boolean closed;
 
     private NfQueuePlane(NfQueueOptions options, InNamespace namespace, boolean ipv6, NfQueueSocket lock,
@@ -73,7 +76,7 @@ final class NfQueuePlane implements ForwardingPlane {
     }
 
     /** A plane that holds its queues, rules and sockets. */
-    static NfQueuePlane open(NfQueueOptions options, PacketPath path, NodeCounters counters) throws PlaneException {
+    static NfQueuePlane open(NfQueueOptions options, PathShare path, NodeCounters counters) throws PlaneException {
         InNamespace namespace = new InNamespace(NfQueueProvider.NAME, options.namespace());
         return namespace.call(() -> {
             List<AutoCloseable> undo = new ArrayList<>();
@@ -88,7 +91,7 @@ final class NfQueuePlane implements ForwardingPlane {
         });
     }
 
-    private static NfQueuePlane open(NfQueueOptions options, InNamespace namespace, PacketPath path,
+    private static NfQueuePlane open(NfQueueOptions options, InNamespace namespace, PathShare path,
             NodeCounters counters, List<AutoCloseable> undo) throws PlaneException {
         if (!(Probes.netAdmin() instanceof Probe.Supported)) {
             throw new PlaneException("nfqueue needs CAP_NET_ADMIN and CAP_NET_RAW: expected a node that root "
@@ -158,6 +161,7 @@ final class NfQueuePlane implements ForwardingPlane {
         try {
             namespace.call(() -> {
                 keeper.look();
+                absent = options.interfaces().stream().filter(name -> !isThere(name)).toList();
                 return true;
             });
         } catch (PlaneException e) { // interrupted: the node ends
@@ -165,9 +169,18 @@ final class NfQueuePlane implements ForwardingPlane {
         }
     }
 
+    private static boolean isThere(String name) {
+        try {
+            return NetworkInterfaces.index(name) > 0;
+        } catch (NativeException e) {
+            return false;
+        }
+    }
+
     @Override
     public List<String> troubles() {
         List<String> troubles = new ArrayList<>(watchdog.troubles());
+        absent.forEach(name -> troubles.add("there is no interface " + name));
         String rulesTrouble = keeper.trouble();
         if (rulesTrouble != null) {
             troubles.add(rulesTrouble);
@@ -178,6 +191,7 @@ final class NfQueuePlane implements ForwardingPlane {
     @Override
     public Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("interfaces", options.interfaces().isEmpty() ? "all" : String.join(", ", options.interfaces()));
         settings.put("queues", options.shared().toString());
         settings.put("quarantine-queues", options.quarantine() == 0 ? "none" : options.quarantined().toString());
         settings.put("cpus", options.cpus().isEmpty()

@@ -2,7 +2,7 @@ package org.netserv.dataplane.nfqueue;
 
 import java.util.Map;
 import org.netserv.node.counters.NodeCounters;
-import org.netserv.node.path.PacketPath;
+import org.netserv.node.path.PathShare;
 import org.netserv.node.plane.ForwardingPlane;
 import org.netserv.node.plane.PlaneException;
 
@@ -26,7 +26,7 @@ public final class NfQueueProvider implements ForwardingPlane.Provider {
     }
 
     @Override
-    public ForwardingPlane open(Map<String, String> options, PacketPath path, NodeCounters counters)
+    public ForwardingPlane open(Map<String, String> options, PathShare path, NodeCounters counters)
             throws PlaneException {
         NfQueueOptions parsed = NfQueueOptions.parse(options);
         if (path.workers() != parsed.allQueues() || path.quarantine() != parsed.quarantine()) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.netserv.node.plane.PlaneException;
 
 /**
- * Chains of our own in one table, the jump from a built-in one to the first of them, and the rules that are to be there. They
+ * Chains of our own in one table, the jumps from a built-in one to the first of them, and the rules that are to be there. They
  * change in one step.
  *
  * <p>Whether they are there is seen by comparing what iptables lists with what it listed when the rule was put there: it spells
@@ -23,7 +23,7 @@ final class RuleChains {
     private final String first;
     private final String from;
     private final Pattern ours;
-    private final List<String> jump;
+    private final List<List<String>> jumps;
     /** By chain the rules that are to be there. */
     private Map<String, List<List<String>>> chains = Map.of();
     private final Spelling spelling = new Spelling();
@@ -35,13 +35,15 @@ final class RuleChains {
     /**
      * @param first the chain that the others are reached from; their names are this one's, a dash, and a number
      * @param from the built-in chain that jumps to it
+     * @param matches what packets match that jump there, a rule each
      */
-    RuleChains(Iptables iptables, String first, String from) {
+    RuleChains(Iptables iptables, String first, String from, List<List<String>> matches) {
         this.iptables = iptables;
         this.first = first;
         this.from = from;
         ours = Pattern.compile(Pattern.quote(first) + "(-[0-9]+)?");
-        jump = List.of("-m", "comment", "--comment", "netserv", "-j", first);
+        jumps = matches.stream().map(match -> ChainDifference.command(match,
+                List.of("-m", "comment", "--comment", "netserv", "-j", first))).toList();
     }
 
     /** The program that they are changed with. */
@@ -55,7 +57,7 @@ final class RuleChains {
     }
 
     /**
-     * Makes the chains, of which there must be none, with these rules, and the jump to the first: behind the operator's own
+     * Makes the chains, of which there must be none, with these rules, and the jumps to the first: behind the operator's own
      * rules, so that these see every packet.
      */
     void create(Map<String, List<List<String>>> wanted) throws PlaneException {
@@ -117,7 +119,7 @@ final class RuleChains {
     }
 
     /**
-     * Looks whether chains, rules and jump are there, and if not, puts all of it there in one step. Rules of others stay as they
+     * Looks whether chains, rules and jumps are there, and if not, puts all of it there in one step. Rules of others stay as they
      * are.
      *
      * @return what was amiss; null if nothing was
@@ -150,9 +152,11 @@ final class RuleChains {
                                 : " rules in place of " + expected.size());
             }
         }
-        List<String> jumps = jumps(listing);
-        if (jumps.size() != 1 || !jumps.getFirst().equals(spelling.of(jump))) {
-            return "the jump from " + from + " to " + first + (jumps.isEmpty() ? " was gone" : " was changed");
+        List<String> present = jumps(listing);
+        List<@Nullable String> expected = new ArrayList<>();
+        jumps.forEach(jump -> expected.add(spelling.of(jump)));
+        if (!present.equals(expected)) {
+            return "the jump from " + from + " to " + first + (present.isEmpty() ? " was gone" : " was changed");
         }
         return null;
     }
@@ -168,16 +172,12 @@ final class RuleChains {
         wanted.keySet().forEach(chain -> commands.add(List.of(listing.has(chain) ? "-F" : "-N", chain)));
         wanted.forEach((chain, rules) -> rules
                 .forEach(rule -> commands.add(ChainDifference.command(List.of("-A", chain), rule))));
-        boolean jumps = false;
-        for (String line : jumps(listing)) {
-            if (!jumps && line.equals(spelling.of(jump))) {
-                jumps = true;
-            } else {
-                commands.add(List.of("-D", from, line));
-            }
-        }
-        if (!jumps) {
-            commands.add(ChainDifference.command(List.of("-A", from), jump));
+        List<@Nullable String> expected = new ArrayList<>();
+        jumps.forEach(jump -> expected.add(spelling.of(jump)));
+        List<String> present = jumps(listing);
+        if (!present.equals(expected)) {
+            present.forEach(line -> commands.add(List.of("-D", from, line)));
+            jumps.forEach(jump -> commands.add(ChainDifference.command(List.of("-A", from), jump)));
         }
         commands.addAll(
                 drop(listing, ours(listing).stream().filter(chain -> !wanted.containsKey(chain)).toList()));
@@ -207,7 +207,7 @@ final class RuleChains {
         } catch (PlaneException e) {
             return false;
         }
-        List<List<String>> rules = new ArrayList<>(List.of(jump));
+        List<List<String>> rules = new ArrayList<>(jumps);
         List<String> listed = new ArrayList<>(jumps(listing));
         for (Map.Entry<String, List<List<String>>> chain : chains.entrySet()) {
             List<String> present = listing.rules(chain.getKey());

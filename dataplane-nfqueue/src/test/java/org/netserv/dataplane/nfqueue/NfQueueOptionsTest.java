@@ -41,15 +41,17 @@ class NfQueueOptionsTest {
     void shouldReadWhatIsGiven() throws PlaneException {
         NfQueueOptions options = NfQueueOptions.parse(Map.of("queues", "3", "first-queue", "10", "cpus", "none",
                 "nice", "5", "fail-open", "no", "bypass", "no", "mark", "0x10", "queue-length", "100",
-                "namespace", "blue-1"));
-        assertEquals(new NfQueueOptions(3, 1, 10, List.of(), 5, 100, 16 << 20, false, false, 16, "blue-1",
+                "namespace", "blue-1", "interfaces", "eth1,eth2.10"));
+        assertEquals(new NfQueueOptions(List.of("eth1", "eth2.10"), 3, 1, 10, List.of(), 5, 100, 16 << 20, false, false,
+                16, "blue-1",
                 new Iptables.Tool("", 10)), options);
         assertEquals(new Iptables.Tool("/opt/sbin", 3),
                 NfQueueOptions.parse(Map.of("iptables-folder", "/opt/sbin", "iptables-seconds", "3")).iptables());
     }
 
     @ParameterizedTest
-    @CsvSource({"queues,0", "quarantine-queues,-1", "quarantine-queues,65", "queues,65", "queues,two",
+    @CsvSource({"interfaces,''", "interfaces,'eth1,eth1'", "interfaces,eth+", "interfaces,-i", "queues,0",
+        "quarantine-queues,-1", "quarantine-queues,65", "queues,65", "queues,two",
         "first-queue,65533", "first-queue,-1", "cpus,'0,9999'",
         "cpus,''", "nice,20", "nice,-21", "nice,high",
         "fail-open,true", "bypass,''", "mark,0", "mark,0xzz", "queue-length,0", "receive-buffer,1",

@@ -217,6 +217,34 @@ class NfQueueRulesIT {
         }
     }
 
+    @Test
+    void shouldTakePacketsOfItsOwnInterfacesAloneAndLeaveTheirRulesAsTheyAre() throws Exception {
+        Map<String, String> own = Map.of("interfaces", "absent0," + Rig.ROUTER_USER_INTERFACE);
+        List<String> before = rules();
+        try (PlaneFixture fixture = new PlaneFixture(router.name(), own);
+                Host user = Host.at(rig.user().name(), USER_IPV4, PORT);
+                Host server = Host.at(rig.server().name(), SERVER_IPV4, PORT)) {
+            fixture.install(List.of(PlaneFixture.udp(SERVER_IPV4, PORT), PlaneFixture.udp(USER_IPV4, PORT)),
+                    packet -> Verdict.ACCEPT);
+            server.send("past", USER_IPV4, PORT);
+            assertEquals("past", user.receive().text());
+            assertEquals(0, fixture.counter("received"));
+            user.send("seen", SERVER_IPV4, PORT);
+            assertEquals("seen", server.receive().text());
+            assertEquals(1, fixture.counter("received"));
+            List<String> during = rules();
+            fixture.plane().reconcile();
+            assertEquals(0, fixture.counter("rules.restored"));
+            assertEquals(List.of("there is no interface absent0"), fixture.plane().troubles());
+            iptables("mangle", "-D", "PREROUTING", "-i", Rig.ROUTER_USER_INTERFACE, "-m", "comment", "--comment",
+                    "netserv", "-j", "NETSERV");
+            fixture.plane().reconcile();
+            assertEquals(1, fixture.counter("rules.restored"));
+            assertEquals(during, rules());
+        }
+        assertEquals(before, rules());
+    }
+
     private List<String> rules() {
         List<String> rules = new ArrayList<>();
         for (String program : List.of("iptables", "ip6tables")) {

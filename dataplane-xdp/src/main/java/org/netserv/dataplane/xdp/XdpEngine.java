@@ -8,7 +8,7 @@ import org.netserv.dataplane.common.PlaneThread;
 import org.netserv.dataplane.common.Watchdog;
 import org.netserv.dataplane.xdp.ring.RingSizes;
 import org.netserv.node.counters.NodeCounters;
-import org.netserv.node.path.PacketPath;
+import org.netserv.node.path.PathShare;
 import org.netserv.node.plane.PlaneException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +51,7 @@ final class XdpEngine implements AutoCloseable {
     }
 
     /** Opens one in the network namespace of the calling thread; its threads do not run yet. */
-    static XdpEngine open(XdpOptions options, InNamespace namespace, PacketPath path, NodeCounters counters)
+    static XdpEngine open(XdpOptions options, InNamespace namespace, PathShare path, NodeCounters counters)
             throws PlaneException {
         List<Link> links = Link.find(options.interfaces());
         int longest = links.stream().mapToInt(Link::mtu).max().orElse(0);

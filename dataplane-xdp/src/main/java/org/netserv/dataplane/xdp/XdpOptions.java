@@ -1,9 +1,9 @@
 package org.netserv.dataplane.xdp;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.netserv.dataplane.common.PlaneOptions;
 import org.netserv.dataplane.xdp.ring.PortGroup.Copying;
 import org.netserv.node.plane.PlaneException;
@@ -38,6 +38,7 @@ record XdpOptions(List<String> interfaces, int queues, int quarantine, List<Inte
         GENERIC
     }
 
+    private static final Pattern INTERFACE_NAME = Pattern.compile("[^\\s/:,]{1,15}");
     private static final int MAX_QUEUES = 64;
     private static final int DEFAULT_RING = 2048;
     private static final int DEFAULT_FRAMES = 4096;
@@ -58,26 +59,11 @@ record XdpOptions(List<String> interfaces, int queues, int quarantine, List<Inte
         if (frames < 2 * ring) {
             throw options.wrong("frames", Integer.toString(frames), "at least twice ring-size, which is " + ring);
         }
-        return new XdpOptions(interfaces(options),
+        return new XdpOptions(options.interfaces(INTERFACE_NAME),
                 "auto".equals(options.text("queues", "auto")) ? 0 : options.number("queues", 0, 1, MAX_QUEUES),
                 options.number("quarantine-threads", 1, 0, MAX_QUEUES), options.cpus(), options.nice(), mode(options),
                 copying(options), ring, frames, options.flag("huge-pages", false), forward(options), options.mark(),
                 options.namespace());
-    }
-
-    private static List<String> interfaces(PlaneOptions options) throws PlaneException {
-        String value = options.text("interfaces", "all");
-        if ("all".equals(value)) {
-            return List.of();
-        }
-        List<String> names = new ArrayList<>();
-        for (String name : value.split(",", -1)) {
-            if (!name.matches("[^\\s/:,]{1,15}") || names.contains(name)) {
-                throw options.wrong("interfaces", value, "all, or a comma-separated list of interfaces, each once");
-            }
-            names.add(name);
-        }
-        return names;
     }
 
     private static Mode mode(PlaneOptions options) throws PlaneException {

@@ -9,7 +9,7 @@ import org.netserv.dataplane.xdp.ring.PortGroup;
 import org.netserv.dataplane.xdp.ring.PortSpec;
 import org.netserv.dataplane.xdp.ring.RingSizes;
 import org.netserv.node.counters.NodeCounters;
-import org.netserv.node.path.PacketPath;
+import org.netserv.node.path.PathShare;
 import org.netserv.node.plane.PlaneException;
 
 /**
@@ -37,7 +37,7 @@ final class XdpParts implements AutoCloseable {
     }
 
     /** Opens all of it in the network namespace of the calling thread. When it fails nothing is left. */
-    static XdpParts open(XdpOptions options, InNamespace namespace, List<Link> links, RingSizes sizes, PacketPath path,
+    static XdpParts open(XdpOptions options, InNamespace namespace, List<Link> links, RingSizes sizes, PathShare path,
             NodeCounters counters) throws PlaneException {
         List<AutoCloseable> owned = new ArrayList<>();
         try {
@@ -49,7 +49,7 @@ final class XdpParts implements AutoCloseable {
     }
 
     private static XdpParts open(XdpOptions options, InNamespace namespace, List<Link> links, RingSizes sizes,
-            PacketPath path, NodeCounters counters, List<AutoCloseable> owned) throws PlaneException {
+            PathShare path, NodeCounters counters, List<AutoCloseable> owned) throws PlaneException {
         StackDevice stack = StackDevice.open();
         owned.add(stack);
         KernelSide kernel = KernelSide.load(options, sizes.longestFrame());

@@ -10,7 +10,7 @@ import org.netserv.ffi.Probe;
 import org.netserv.ffi.Probes;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.path.Delivery;
-import org.netserv.node.path.PacketPath;
+import org.netserv.node.path.PathShare;
 import org.netserv.node.plane.ForwardingPlane;
 import org.netserv.node.plane.PlaneException;
 import org.slf4j.Logger;
@@ -25,7 +25,7 @@ final class XdpPlane implements ForwardingPlane {
 
     private final XdpOptions options;
     private final InNamespace namespace;
-    private final PacketPath path;
+    private final PathShare path;
     private final NodeCounters counters;
     private Delivery delivered = new Delivery(List.of());
     /** Null while there can be none. Others than those with the lock read it. */
@@ -36,7 +36,7 @@ final class XdpPlane implements ForwardingPlane {
     private volatile boolean running;
     private boolean closed;
 
-    private XdpPlane(XdpOptions options, InNamespace namespace, PacketPath path, NodeCounters counters,
+    private XdpPlane(XdpOptions options, InNamespace namespace, PathShare path, NodeCounters counters,
             XdpEngine engine) {
         this.options = options;
         this.namespace = namespace;
@@ -53,7 +53,7 @@ final class XdpPlane implements ForwardingPlane {
     }
 
     /** A plane that holds its program, sockets and memory. */
-    static XdpPlane open(XdpOptions options, PacketPath path, NodeCounters counters) throws PlaneException {
+    static XdpPlane open(XdpOptions options, PathShare path, NodeCounters counters) throws PlaneException {
         InNamespace namespace = new InNamespace(XdpProvider.NAME, options.namespace());
         return namespace.call(() -> {
             if (!(Probes.netAdmin() instanceof Probe.Supported)) {

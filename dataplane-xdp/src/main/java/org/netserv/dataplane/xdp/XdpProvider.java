@@ -2,7 +2,7 @@ package org.netserv.dataplane.xdp;
 
 import java.util.Map;
 import org.netserv.node.counters.NodeCounters;
-import org.netserv.node.path.PacketPath;
+import org.netserv.node.path.PathShare;
 import org.netserv.node.plane.ForwardingPlane;
 import org.netserv.node.plane.PlaneException;
 
@@ -27,7 +27,7 @@ public final class XdpProvider implements ForwardingPlane.Provider {
     }
 
     @Override
-    public ForwardingPlane open(Map<String, String> options, PacketPath path, NodeCounters counters)
+    public ForwardingPlane open(Map<String, String> options, PathShare path, NodeCounters counters)
             throws PlaneException {
         return XdpPlane.open(XdpOptions.parse(options), path, counters);
     }

@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +27,8 @@ import org.netserv.node.path.PacketPath;
 import org.netserv.node.path.Rehearsal;
 import org.netserv.node.plane.ForwardingPlane;
 import org.netserv.node.plane.PlaneException;
+import org.netserv.node.plane.PlaneGroup;
+import org.netserv.node.plane.PlanePlan;
 import org.netserv.node.plane.PlaneRounds;
 import org.netserv.node.sandbox.ContainerServices;
 import org.netserv.node.sandbox.Sandbox;
@@ -36,13 +37,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running node: one plane, one packet path, the publishers' containers, the control server.
+ * A running node: its planes, one packet path, the publishers' containers, the control server.
  *
  * <p><b>Thread.</b> Opened and closed by one thread; the parts have threads of their own.
  */
 public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-    private static final String DEFAULT_PLANE = "nfqueue";
     private static final Duration MESSAGE_LIMIT = Duration.ofSeconds(10);
 
     private final PacketPath path;
@@ -73,21 +73,22 @@ public final class Node implements AutoCloseable {
      * @throws IOException if the state directory or the control socket cannot be used
      */
     public static Node open(Configuration configuration) throws PlaneException, IOException {
-        Configuration.Plane planned = plane(configuration);
-        ForwardingPlane.Provider provider = provider(planned.name());
+        PlanePlan asked = PlanePlan.of(configuration.planes());
         FileChannel lock = lock(configuration.state());
         Rehearsal.begin(); // beside what follows
         Telemetry telemetry = null;
-        ForwardingPlane plane = null;
+        PlaneGroup plane = null;
         ControllerHost controller = null;
         ControlServer server = null;
         CountDownLatch ending = new CountDownLatch(1);
         try {
             NodeCounters counters = NodeCounters.mapped(configuration.state().resolve("counters.dat"));
             telemetry = Telemetry.open(configuration.metricsPort(), counters);
-            ForwardingPlane.Workers workers = provider.workers(planned.options());
+            // Behind the lock: what a node that runs has on an interface is not somebody else's.
+            PlanePlan plan = asked.fitted();
+            ForwardingPlane.Workers workers = plan.workers();
             PacketPath path = new PacketPath(workers.shared(), workers.quarantine(), configuration.owners(), counters);
-            plane = provider.open(planned.options(), path, counters);
+            plane = plan.open(path, counters);
             plane.start();
             ContainerServices services = new ContainerServices(configuration.nodeId(), counters, path.emitQueue(),
                     path.workers());
@@ -103,7 +104,8 @@ public final class Node implements AutoCloseable {
             listen(server, configuration.control());
             telemetry.runs(plane, controller, server);
             LOG.info("node {} runs on plane {} {}", configuration.nodeId(), plane.name(), plane.settings());
-            return new Node(lock, telemetry, path, plane, PlaneRounds.begin(plane), controller, server, ending);
+            return new Node(lock, telemetry, path, plane, PlaneRounds.begin(plane.members()), controller, server,
+                    ending);
         } catch (PlaneException | IOException | RuntimeException e) {
             close(server, controller, plane, telemetry, lock);
             throw e;
@@ -154,15 +156,14 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * Whether {@link #open} would find the plane and the sandboxes that a configuration asks for. Touches nothing.
+     * Whether {@link #open} would find the planes and the sandboxes that a configuration asks for. Touches nothing.
      *
      * @throws ConfigurationException if not
      */
     public static void verify(Configuration configuration) throws ConfigurationException {
         List<ConfigurationException.Problem> problems = new ArrayList<>();
         try {
-            Configuration.Plane planned = plane(configuration);
-            provider(planned.name()).workers(planned.options());
+            PlanePlan.of(configuration.planes());
         } catch (PlaneException e) {
             problems.add(new ConfigurationException.Problem(configuration.file(), 0, "plane",
                     String.valueOf(e.getMessage())));
@@ -178,26 +179,6 @@ public final class Node implements AutoCloseable {
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
-    }
-
-    /** The plane that packets come in by; NFQUEUE if none is named. */
-    private static Configuration.Plane plane(Configuration configuration) throws PlaneException {
-        if (configuration.planes().size() > 1) {
-            throw new PlaneException("there are " + configuration.planes().size() + " planes: expected at most one");
-        }
-        return configuration.planes().isEmpty() ? new Configuration.Plane(DEFAULT_PLANE, Map.of())
-                : configuration.planes().getFirst();
-    }
-
-    private static ForwardingPlane.Provider provider(String name) throws PlaneException {
-        List<String> names = new ArrayList<>();
-        for (ForwardingPlane.Provider provider : ServiceLoader.load(ForwardingPlane.Provider.class)) {
-            if (provider.name().equals(name)) {
-                return provider;
-            }
-            names.add(provider.name());
-        }
-        throw new PlaneException("there is no plane " + name + ": expected one of " + names);
     }
 
     private static void prepare(List<Sandbox> sandboxes, List<User> users) {

@@ -34,6 +34,7 @@ public final class EmitQueue {
     public static final int REFUSED = 2;
 
     private static final int CAPACITY = 4 << 20;
+    private static final int UNUSED_CAPACITY = 1 << 10;
     private static final int PACKET = 1;
 
     private final MemorySegment memory;
@@ -43,10 +44,19 @@ public final class EmitQueue {
     private volatile @Nullable Thread sleeper;
 
     EmitQueue(NodeCounters counters) {
-        memory = Arena.ofAuto().allocate(CAPACITY + RingBufferDescriptor.TRAILER_LENGTH, 64);
+        this(CAPACITY, counters);
+    }
+
+    private EmitQueue(int capacity, NodeCounters counters) {
+        memory = Arena.ofAuto().allocate(capacity + RingBufferDescriptor.TRAILER_LENGTH, 64);
         ByteBuffer buffer = memory.asByteBuffer();
         ring = new ManyToOneRingBuffer(new UnsafeBuffer(buffer));
         malformed = counters.allocate("emit.malformed");
+    }
+
+    /** One that nobody puts anything into, for a plane beside the one that sends. */
+    static EmitQueue unused(NodeCounters counters) {
+        return new EmitQueue(UNUSED_CAPACITY, counters);
     }
 
     /**

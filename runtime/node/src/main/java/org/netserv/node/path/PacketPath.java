@@ -10,6 +10,7 @@ import java.util.Set;
 import org.netserv.api.PacketProcessor;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.counters.Tally;
+import org.netserv.node.plane.ForwardingPlane;
 import org.netserv.node.plane.PlaneException;
 import org.netserv.node.trace.TraceFilter;
 import org.slf4j.Logger;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Thread.</b> Changes: any, one at a time. {@link #worker}'s result: one packet thread.
  */
-public final class PacketPath {
+public final class PacketPath implements PathShare {
     /** Longest IP packet. */
     public static final int MAX_PACKET_LENGTH = 65_535;
 
@@ -61,17 +62,17 @@ public final class PacketPath {
         this(workers, 0, owners, counters);
     }
 
-    /** The packet path of packet thread {@code i}; those in quarantine come last. */
+    @Override
     public PacketWorker worker(int i) {
         return workers[i];
     }
 
-    /** Number of packet threads, also those in quarantine. */
+    @Override
     public int workers() {
         return workers.length;
     }
 
-    /** Number of packet threads that modules are tried on. */
+    @Override
     public int quarantine() {
         return quarantine;
     }
@@ -82,8 +83,34 @@ public final class PacketPath {
     }
 
     /** Packets that modules have emitted. */
+    @Override
     public EmitQueue emitQueue() {
         return emitQueue;
+    }
+
+    /**
+     * Shares for several planes, in the order of the numbers of packet threads that they have. The first plane sends what modules
+     * emit: one alone may take it from the queue.
+     *
+     * @throws IllegalArgumentException if there are more or fewer packet threads than these
+     */
+    public List<PathShare> split(List<ForwardingPlane.Workers> planes) {
+        int shared = planes.stream().mapToInt(ForwardingPlane.Workers::shared).sum();
+        int tried = planes.stream().mapToInt(ForwardingPlane.Workers::quarantine).sum();
+        if (shared + tried != workers.length || tried != quarantine) {
+            throw new IllegalArgumentException(
+                    "workers=" + workers.length + " quarantine=" + quarantine + " planes=" + planes);
+        }
+        List<PathShare> shares = new ArrayList<>();
+        int nextShared = 0;
+        int nextTried = shared;
+        for (ForwardingPlane.Workers plane : planes) {
+            shares.add(new PathPart(this, plane.shared(), nextShared, plane.quarantine(), nextTried,
+                    shares.isEmpty() ? emitQueue : EmitQueue.unused(counters)));
+            nextShared += plane.shared();
+            nextTried += plane.quarantine();
+        }
+        return shares;
     }
 
     /**

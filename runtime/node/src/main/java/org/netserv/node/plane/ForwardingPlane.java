@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.path.PacketPath;
+import org.netserv.node.path.PathShare;
 
 /**
  * What brings packets from a network to the packet path and carries out its verdicts.
@@ -78,11 +79,20 @@ public interface ForwardingPlane extends PacketPath.Hook, AutoCloseable {
         Workers workers(Map<String, String> options) throws PlaneException;
 
         /**
+         * Which of its interfaces a plane with these options can have, here and now. Changes nothing.
+         *
+         * @throws PlaneException if the interfaces cannot be looked at
+         */
+        default Survey survey(Map<String, String> options) throws PlaneException {
+            return Survey.CLEAR;
+        }
+
+        /**
          * A plane that is set up and holds its kernel resources, not started.
          *
          * @throws PlaneException if an option has a bad value, or the kernel refuses; then nothing is left behind
          */
-        ForwardingPlane open(Map<String, String> options, PacketPath path, NodeCounters counters)
+        ForwardingPlane open(Map<String, String> options, PathShare path, NodeCounters counters)
                 throws PlaneException;
     }
 }

@@ -1,6 +1,7 @@
 package org.netserv.node.plane;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -8,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has a plane look after what it has in the kernel, again and again, on a thread of its own: the kernel's tools may hang.
+ * Has planes look after what they have in the kernel, again and again, each on a thread of its own: the kernel's tools may hang.
  *
  * <p><b>Thread.</b> Any.
  */
@@ -16,28 +17,27 @@ public final class PlaneRounds implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PlaneRounds.class);
     private static final Duration PERIOD = Duration.ofSeconds(5);
 
-    private final ForwardingPlane plane;
-    private final ScheduledExecutorService rounds = new ScheduledThreadPoolExecutor(1,
-            Thread.ofPlatform().name("netserv-plane").daemon().factory());
+    private final ScheduledExecutorService rounds;
 
-    private PlaneRounds(ForwardingPlane plane) {
-        this.plane = plane;
+    private PlaneRounds(int planes) {
+        rounds = new ScheduledThreadPoolExecutor(planes, Thread.ofPlatform().name("netserv-plane").daemon().factory());
     }
 
-    /** Begins, for a plane that has been started. */
-    public static PlaneRounds begin(ForwardingPlane plane) {
-        return begin(plane, PERIOD);
+    /** Begins, for planes that have been started. */
+    public static PlaneRounds begin(List<ForwardingPlane> planes) {
+        return begin(planes, PERIOD);
     }
 
     /** The same with so much time between the end of a round and the next. */
     @SuppressWarnings("FutureReturnValueIgnored") // it ends with the executor, and logs what it meets
-    static PlaneRounds begin(ForwardingPlane plane, Duration period) {
-        PlaneRounds begun = new PlaneRounds(plane);
-        begun.rounds.scheduleWithFixedDelay(begun::round, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+    static PlaneRounds begin(List<ForwardingPlane> planes, Duration period) {
+        PlaneRounds begun = new PlaneRounds(planes.size());
+        planes.forEach(plane -> begun.rounds.scheduleWithFixedDelay(() -> round(plane), period.toNanos(),
+                period.toNanos(), TimeUnit.NANOSECONDS));
         return begun;
     }
 
-    private void round() {
+    private static void round(ForwardingPlane plane) {
         try {
             plane.reconcile();
         } catch (RuntimeException | Error e) { // it would not be called again

@@ -17,6 +17,7 @@ import org.netserv.node.packet.PacketBatch;
 import org.netserv.node.packet.PacketParser;
 import org.netserv.node.path.Delivery;
 import org.netserv.node.path.PacketPath;
+import org.netserv.node.path.PathShare;
 import org.netserv.node.path.PacketWorker;
 import org.netserv.node.plane.ForwardingPlane;
 import org.netserv.node.plane.PlaneException;
@@ -40,7 +41,7 @@ public final class ReplayPlane implements ForwardingPlane {
 
     private final Path input;
     private final Path output;
-    private final PacketPath path;
+    private final PathShare path;
     private final PacketWorker worker;
     private final PcapReader reader;
     private final PcapWriter writer;
@@ -62,7 +63,7 @@ public final class ReplayPlane implements ForwardingPlane {
      *
      * @throws IOException a {@link PcapException} if the input is no pcap file that we read
      */
-    public ReplayPlane(Path input, Path output, PacketPath path, NodeCounters counters) throws IOException {
+    public ReplayPlane(Path input, Path output, PathShare path, NodeCounters counters) throws IOException {
         this.input = input;
         this.output = output;
         this.path = path;

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.counters.NodeCounters;
-import org.netserv.node.path.PacketPath;
+import org.netserv.node.path.PathShare;
 import org.netserv.node.plane.ForwardingPlane;
 import org.netserv.node.plane.PlaneException;
 
@@ -30,7 +30,7 @@ public final class ReplayProvider implements ForwardingPlane.Provider {
     }
 
     @Override
-    public ReplayPlane open(Map<String, String> options, PacketPath path, NodeCounters counters)
+    public ReplayPlane open(Map<String, String> options, PathShare path, NodeCounters counters)
             throws PlaneException {
         for (String option : options.keySet()) {
             if (!option.equals(IN) && !option.equals(OUT)) {

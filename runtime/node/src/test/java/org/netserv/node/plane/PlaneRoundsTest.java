@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,13 +19,13 @@ class PlaneRoundsTest {
         AtomicBoolean inside = new AtomicBoolean();
         AtomicBoolean twice = new AtomicBoolean();
         AtomicReference<String> thread = new AtomicReference<>("");
-        try (PlaneRounds _ = PlaneRounds.begin(new Plane(() -> {
+        try (PlaneRounds _ = PlaneRounds.begin(List.of(new Plane(() -> {
             twice.compareAndSet(false, inside.getAndSet(true));
             thread.set(Thread.currentThread().getName());
             rounds.countDown();
             inside.set(false);
             throw new IllegalStateException("a plane that fails");
-        }), Duration.ofMillis(1))) {
+        })), Duration.ofMillis(1))) {
             rounds.await();
             assertFalse(twice.get());
             assertEquals("netserv-plane", thread.get());
