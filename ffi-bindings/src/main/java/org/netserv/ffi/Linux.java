@@ -12,6 +12,7 @@ public final class Linux {
     public static final int AF_INET6 = 10;
     public static final int AF_NETLINK = 16;
     public static final int AF_PACKET = 17;
+    public static final int AF_XDP = 44;
 
     /** Socket types, and the flag that keeps the socket from child processes. */
     public static final int SOCK_DGRAM = 2;

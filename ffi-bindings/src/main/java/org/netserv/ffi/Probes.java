@@ -3,9 +3,11 @@ package org.netserv.ffi;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
+import java.util.Optional;
 import org.netserv.ffi.Probe.Supported;
 import org.netserv.ffi.Probe.Unavailable;
 import org.netserv.ffi.Probe.Unsupported;
+import org.netserv.ffi.xdp.raw.BpfRaw;
 
 /** Finds out what the kernel and this process's rights allow, by trying it. */
 public final class Probes {
@@ -57,6 +59,29 @@ public final class Probes {
         return new Supported();
     }
 
+    /** Whether AF_XDP sockets can be opened. */
+    public static Probe xdpSockets() {
+        if (!has("CAP_NET_RAW")) {
+            return new Unavailable("CAP_NET_RAW is missing: run as root, or with that capability");
+        }
+        try (NativeSocket _ = NativeSocket.open(Linux.AF_XDP, Linux.SOCK_RAW, 0)) {
+            return new Supported();
+        } catch (NativeException e) {
+            return e.errno() == Errno.EAFNOSUPPORT
+                    ? new Unsupported("AF_XDP in the kernel", "a kernel with CONFIG_XDP_SOCKETS")
+                    : new Unavailable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The version of libbpf, such as {@code 1.1}; empty without it. */
+    public static Optional<String> libbpfVersion() {
+        try {
+            return Optional.of(BpfRaw.libbpf_major_version() + "." + BpfRaw.libbpf_minor_version());
+        } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
+            return Optional.empty();
+        }
+    }
+
     /** Whether XDP programs can be loaded: library, kernel and rights. */
     public static Probe bpf() {
         return tryProgram(false);
@@ -69,7 +94,8 @@ public final class Probes {
 
     private static Probe tryProgram(boolean run) {
         if (!has("CAP_NET_ADMIN") || (!has("CAP_BPF") && !has("CAP_SYS_ADMIN"))) {
-            return new Unavailable("CAP_BPF or CAP_NET_ADMIN is missing: run as root, or with these capabilities");
+            return new Unavailable((has("CAP_NET_ADMIN") ? "CAP_BPF" : "CAP_NET_ADMIN")
+                    + " is missing: run as root, or with that capability");
         }
         try (BpfObject object = BpfObject.open("probe", resource("probe.bpf.o")); Arena arena = Arena.ofConfined()) {
             BpfProgram program = object.load().program("drop");
@@ -81,7 +107,7 @@ public final class Probes {
                 default -> new Unavailable("bpf_prog_test_run_opts: " + Errno.describe(-result));
             };
         } catch (UnsupportedOperationException e) {
-            return new Unsupported("libbpf.so.1", "apt-get install libbpf1");
+            return new Unsupported("libbpf.so.1, libbpf 1.0 or newer,", "apt-get install libbpf1");
         } catch (NativeException e) {
             return switch (e.errno()) {
                 case Errno.ENOSYS, Errno.EINVAL -> new Unsupported("BPF in the kernel",

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.netserv.dataplane.common.BoundedRun;
 import org.netserv.node.plane.PlaneException;
 
 /**

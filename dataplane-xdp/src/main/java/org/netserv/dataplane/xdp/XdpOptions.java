@@ -22,11 +22,14 @@ import org.netserv.node.plane.PlaneException;
  * @param frames of each port, a power of two
  * @param huge whether the memory is to be of huge pages
  * @param forward whether the XDP program forwards what no module wants
+ * @param bypassNetfilter whether packets may leave past rules of the operator's
+ * @param fallback the plane that takes interfaces which this one cannot have; empty for none
  * @param mark of packets that the node sends by the stack
  * @param namespace network namespace that the plane works in; empty for the process's own
  */
 record XdpOptions(List<String> interfaces, int queues, int quarantine, List<Integer> cpus, int nice, Mode mode,
-        Copying copying, int ringSize, int frames, boolean huge, boolean forward, int mark, String namespace) {
+        Copying copying, int ringSize, int frames, boolean huge, boolean forward, boolean bypassNetfilter,
+        String fallback, int mark, String namespace) {
 
     /** Where the XDP program runs. */
     enum Mode {
@@ -39,11 +42,13 @@ record XdpOptions(List<String> interfaces, int queues, int quarantine, List<Inte
     }
 
     private static final Pattern INTERFACE_NAME = Pattern.compile("[^\\s/:,]{1,15}");
+    private static final String FALLBACK = "nfqueue";
     private static final int MAX_QUEUES = 64;
     private static final int DEFAULT_RING = 2048;
     private static final int DEFAULT_FRAMES = 4096;
     private static final Set<String> NAMES = Set.of("interfaces", "queues", "quarantine-threads", "cpus",
-            "nice", "mode", "copy", "ring-size", "frames", "huge-pages", "fast-path", "mark", "namespace");
+            "nice", "mode", "copy", "ring-size", "frames", "huge-pages", "fast-path", "bypass-netfilter",
+            "fallback", "mark", "namespace");
 
     XdpOptions {
         interfaces = List.copyOf(interfaces);
@@ -62,7 +67,8 @@ record XdpOptions(List<String> interfaces, int queues, int quarantine, List<Inte
         return new XdpOptions(options.interfaces(INTERFACE_NAME),
                 "auto".equals(options.text("queues", "auto")) ? 0 : options.number("queues", 0, 1, MAX_QUEUES),
                 options.number("quarantine-threads", 1, 0, MAX_QUEUES), options.cpus(), options.nice(), mode(options),
-                copying(options), ring, frames, options.flag("huge-pages", false), forward(options), options.mark(),
+                copying(options), ring, frames, options.flag("huge-pages", false), forward(options),
+                options.flag("bypass-netfilter", false), fallback(options), options.mark(),
                 options.namespace());
     }
 
@@ -92,6 +98,15 @@ record XdpOptions(List<String> interfaces, int queues, int quarantine, List<Inte
             case "forward" -> true;
             case "pass" -> false;
             default -> throw options.wrong("fast-path", value, "forward or pass");
+        };
+    }
+
+    private static String fallback(PlaneOptions options) throws PlaneException {
+        String value = options.text("fallback", FALLBACK);
+        return switch (value) {
+            case FALLBACK -> FALLBACK;
+            case "none" -> "";
+            default -> throw options.wrong("fallback", value, FALLBACK + " or none");
         };
     }
 

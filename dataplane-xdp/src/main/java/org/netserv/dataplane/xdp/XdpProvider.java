@@ -1,10 +1,13 @@
 package org.netserv.dataplane.xdp;
 
+import java.util.List;
 import java.util.Map;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.path.PathShare;
 import org.netserv.node.plane.ForwardingPlane;
+import org.netserv.node.plane.HostCheck;
 import org.netserv.node.plane.PlaneException;
+import org.netserv.node.plane.Survey;
 
 /** Makes AF_XDP planes; found with {@link java.util.ServiceLoader}. */
 public final class XdpProvider implements ForwardingPlane.Provider {
@@ -24,6 +27,16 @@ public final class XdpProvider implements ForwardingPlane.Provider {
         XdpOptions parsed = XdpOptions.parse(options);
         int queues = XdpPlane.queues(parsed);
         return new ForwardingPlane.Workers(queues, Math.min(parsed.quarantine(), queues));
+    }
+
+    @Override
+    public Survey survey(Map<String, String> options) throws PlaneException {
+        return XdpSurvey.of(XdpOptions.parse(options));
+    }
+
+    @Override
+    public List<HostCheck> examine() {
+        return new XdpExamination().run();
     }
 
     @Override

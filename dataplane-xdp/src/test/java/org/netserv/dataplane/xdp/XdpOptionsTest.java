@@ -24,7 +24,9 @@ class XdpOptionsTest {
         assertEquals(List.of(), options.interfaces(), "all that are up");
         assertEquals(0, options.queues(), "as many as there are");
         assertEquals(1, options.quarantine());
-        assertFalse(options.forward(), "an operator's rules are not bypassed unless he says so");
+        assertFalse(options.forward() || options.bypassNetfilter(),
+                "an operator's rules are not bypassed unless he says so");
+        assertEquals("nfqueue", options.fallback());
         assertTrue(options.frames() >= 2 * options.ringSize());
     }
 
@@ -34,16 +36,17 @@ class XdpOptionsTest {
                 Map.entry("queues", "2"), Map.entry("quarantine-threads", "0"), Map.entry("cpus", "none"),
                 Map.entry("nice", "5"), Map.entry("mode", "generic"), Map.entry("copy", "no"),
                 Map.entry("ring-size", "64"), Map.entry("frames", "256"), Map.entry("huge-pages", "yes"),
-                Map.entry("fast-path", "forward"), Map.entry("mark", "0x10"), Map.entry("namespace", "blue-1")));
+                Map.entry("fast-path", "forward"), Map.entry("bypass-netfilter", "yes"), Map.entry("fallback", "none"),
+                Map.entry("mark", "0x10"), Map.entry("namespace", "blue-1")));
         assertEquals(new XdpOptions(List.of("eth1", "eth0.7"), 2, 0, List.of(), 5, XdpOptions.Mode.GENERIC,
-                Copying.ZERO_COPY, 64, 256, true, true, 16, "blue-1"), options);
+                Copying.ZERO_COPY, 64, 256, true, true, true, "", 16, "blue-1"), options);
     }
 
     @ParameterizedTest
     @CsvSource({"interfaces,''", "interfaces,'eth0,eth0'", "interfaces,eth 0", "interfaces,a-name-too-long-",
         "queues,0", "queues,65", "queues,two", "quarantine-threads,-1", "cpus,'0,9999'", "nice,20", "mode,skb",
         "copy,maybe", "ring-size,100", "ring-size,32", "frames,5000", "frames,2048", "huge-pages,true",
-        "fast-path,drop", "mark,0", "namespace,../x"})
+        "fast-path,drop", "bypass-netfilter,maybe", "fallback,replay", "mark,0", "namespace,../x"})
     void shouldNameOptionValueAndWhatWasExpectedWhenItIsWrong(String name, String value) {
         PlaneException e = assertThrows(PlaneException.class, () -> XdpOptions.parse(Map.of(name, value)));
         assertTrue(String.valueOf(e.getMessage()).startsWith("xdp option " + name + "=\"" + value + "\": expected "),
@@ -53,7 +56,9 @@ class XdpOptionsTest {
     @Test
     void shouldRefuseOptionThatItDoesNotKnow() {
         PlaneException e = assertThrows(PlaneException.class, () -> XdpOptions.parse(Map.of("queue", "1")));
-        assertTrue(String.valueOf(e.getMessage()).startsWith("xdp has no option \"queue\": expected one of [copy,"),
+        assertTrue(
+                String.valueOf(e.getMessage())
+                        .startsWith("xdp has no option \"queue\": expected one of [bypass-netfilter,"),
                 e.getMessage());
     }
 

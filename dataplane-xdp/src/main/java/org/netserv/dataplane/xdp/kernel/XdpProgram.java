@@ -20,8 +20,10 @@ import org.netserv.ffi.XdpMode;
  * <p><b>Thread.</b> One at a time.
  */
 public final class XdpProgram implements AutoCloseable {
+    /** As the kernel lists it. */
+    public static final String NAME = "netserv";
+
     private static final String FILE = "netserv_xdp.bpf.o";
-    private static final String NAME = "netserv";
 
     private final BpfObject object;
     private final BpfProgram program;

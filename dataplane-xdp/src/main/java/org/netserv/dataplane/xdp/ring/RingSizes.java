@@ -31,6 +31,16 @@ public record RingSizes(int receive, int transmit, int framesPerPort, int frameB
         return new RingSizes(ringSize, ringSize, frames, frameBytes);
     }
 
+    /** Whether packets of so many bytes fit. */
+    public boolean holds(int packetBytes) {
+        return packetBytes <= longestPacket();
+    }
+
+    /** Length of the longest IP packet that fits, also behind a VLAN tag. */
+    public int longestPacket() {
+        return longestFrame() - LINK_HEADER_BYTES;
+    }
+
     /** Length of the longest Ethernet frame that fits. */
     public int longestFrame() {
         return frameBytes - HEADROOM_BYTES;

@@ -49,7 +49,7 @@ final class XdpLadder implements LadderPlane {
     public Map<String, String> nodeOptions(RouterSite site, RouterOptions options) {
         return Map.of("interfaces", MeasuringRig.ROUTER_IN + "," + MeasuringRig.ROUTER_OUT, "queues", "1", "cpus",
                 Integer.toString(site.placement().container()), "mode", MODE, "ring-size", Integer.toString(RING),
-                "frames", Integer.toString(FRAMES), "fast-path", "pass");
+                "frames", Integer.toString(FRAMES), "fast-path", "pass", "bypass-netfilter", "yes");
     }
 
     @Override

@@ -127,6 +127,7 @@ final class DemoSite implements AutoCloseable {
                     <plane name="xdp">
                         <option name="interfaces" value="%s,%s"/>
                         <option name="ring-size" value="%d"/>
+                        <option name="bypass-netfilter" value="yes"/>
                       </plane>""".formatted(Rig.ROUTER_USER_INTERFACE, Rig.ROUTER_SERVER_INTERFACE, QUEUE_LENGTH);
             default -> """
                     <plane name="%s">

@@ -38,6 +38,10 @@ public final class Examination {
         checks.add(processors());
         checks.addAll(new LimitChecks(Path.of("/proc")).run());
         checks.add(planes());
+        for (ForwardingPlane.Provider provider : ServiceLoader.load(ForwardingPlane.Provider.class)) {
+            provider.examine().forEach(found -> checks.add(found.well() ? Check.ok(found.name(), found.finding())
+                    : Check.warning(found.name(), found.finding(), found.cure())));
+        }
         checks.add(program("ip", "iproute2", "the demo and the kernel tests"));
         checks.add(program("sipp", "sip-tester", "the demo and the kernel tests"));
         checks.add(program("gcc", "gcc libc6-dev linux-libc-dev", "the tests"));

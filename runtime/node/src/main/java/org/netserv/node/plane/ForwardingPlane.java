@@ -88,6 +88,14 @@ public interface ForwardingPlane extends PacketPath.Hook, AutoCloseable {
         }
 
         /**
+         * What such a plane finds of the host, in the network namespace of the calling thread, also where it could not work. Changes
+         * nothing, and fails never.
+         */
+        default List<HostCheck> examine() {
+            return List.of();
+        }
+
+        /**
          * A plane that is set up and holds its kernel resources, not started.
          *
          * @throws PlaneException if an option has a bad value, or the kernel refuses; then nothing is left behind

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.config.Configuration;
@@ -26,6 +27,9 @@ public final class PlanePlan {
     private static final Logger LOG = LoggerFactory.getLogger(PlanePlan.class);
     /** If none is named. Where there are several it sends what modules emit: its rules exempt that from connection tracking. */
     private static final String DEFAULT_PLANE = "nfqueue";
+
+    /** Options that mean the same to all planes over a network. */
+    private static final Set<String> COMMON = Set.of(PlannedPlane.NAMESPACE, "cpus", "nice", "mark");
 
     private final List<ForwardingPlane.Provider> providers;
     private final List<PlannedPlane> planes;
@@ -136,9 +140,11 @@ public final class PlanePlan {
         }
         Map<String, String> options = new LinkedHashMap<>();
         options.put(PlannedPlane.INTERFACES, String.join(",", more));
-        if (!plane.namespace().isEmpty()) {
-            options.put(PlannedPlane.NAMESPACE, plane.namespace());
-        }
+        plane.options().forEach((name, value) -> {
+            if (COMMON.contains(name)) {
+                options.put(name, value);
+            }
+        });
         return PlannedPlane.of(provider(providers, survey.instead()), options);
     }
 

@@ -107,10 +107,10 @@ class PlanePlanTest {
     @Test
     void shouldDoWithoutAPlaneThatCanHaveNothing() throws PlaneException {
         PlanePlan plan = PlanePlan
-                .of(List.of(new Configuration.Plane("xdp", Map.of("namespace", "blue", "mode", "native"))),
+                .of(List.of(new Configuration.Plane("xdp", Map.of("namespace", "blue", "mode", "native", "mark", "7"))),
                         makers(new Survey(List.of(), Map.of("eth0", "no BPF"), "nfqueue"), Optional.empty()))
                 .fitted();
-        assertEquals(Map.of("nfqueue", Map.of("interfaces", "eth0", "namespace", "blue")), plan.options());
+        assertEquals(Map.of("nfqueue", Map.of("interfaces", "eth0", "namespace", "blue", "mark", "7")), plan.options());
         assertEquals(new ForwardingPlane.Workers(2, 1), plan.workers());
     }
 

@@ -1,4 +1,4 @@
-package org.netserv.dataplane.nfqueue;
+package org.netserv.dataplane.common;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
  * @param code its exit code
  * @param output what it printed, both streams
  */
-record BoundedRun(int code, String output) {
+public record BoundedRun(int code, String output) {
 
     /**
      * Runs a program, in the network namespace of the calling thread.
@@ -23,7 +23,7 @@ record BoundedRun(int code, String output) {
      * <p><b>Errors.</b> {@link IOException} when it cannot be started; {@link TimeoutException} when it has not ended by
      * then. It does not run on, whatever is thrown.
      */
-    static BoundedRun of(List<String> command, String input, int limitSeconds)
+    public static BoundedRun of(List<String> command, String input, int limitSeconds)
             throws IOException, InterruptedException, TimeoutException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(limitSeconds);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
