@@ -7,6 +7,10 @@
 # The same as NodePrivilege and netserv.service; a test compares them.
 NODE_USER=netserv
 NODE_CAPABILITIES=net_admin,net_raw,sys_nice
+# Beside those, of a node with the plane xdp.
+XDP_CAPABILITIES=bpf,perfmon,ipc_lock
+# The same as bits of a set, as /proc has it.
+XDP_BITS=$((1 << 39 | 1 << 38 | 1 << 14))
 # What the JVM's command line begins with.
 BECOME=()
 # The JVM's ahead-of-time cache for a node; the launcher sets it.
@@ -37,11 +41,44 @@ asked_user() {
     printf '%s' "$user"
 }
 
+# The configuration that the arguments name.
+asked_configuration() {
+    local file=/etc/netserv/netserv.xml
+    while [[ $# -gt 0 ]]; do
+        case $1 in
+        --config=* | -c=*) file=${1#*=} ;;
+        --config | -c) file=${2:-} ;;
+        esac
+        shift
+    done
+    printf '%s' "$file"
+}
+
+# Whether a node's configuration names the plane xdp, as far as that can be told without reading XML. In a comment it does no harm;
+# a node that is not given what the plane needs says so.
+has_xdp() {
+    local file
+    file=$(asked_configuration "$@")
+    [[ -r $file ]] && tr '\n\t' '  ' <"$file" | grep -Eq "(<plane [^>]*name|<interface [^>]*plane) *= *[\"']xdp[\"']"
+}
+
+# Sets BECOME for a node that root does not start: it does without what only the plane xdp needs, though the unit allows it.
+forgo() {
+    local ambient less=-${XDP_CAPABILITIES//,/,-}
+    ambient=$(sed -n 's/^CapAmb:[[:space:]]*//p' /proc/self/status)
+    if ((16#${ambient:-0} & XDP_BITS)) && ! has_xdp "$@"; then
+        BECOME=(setpriv --inh-caps "$less" --ambient-caps "$less" --)
+    fi
+}
+
 # Sets BECOME for a node. Usage: become JAVA HOME ARGUMENT...
 become() {
-    local java=$1 home=$2 asked user why caps
+    local java=$1 home=$2 asked user why caps=$NODE_CAPABILITIES
     shift 2
-    is_root || return 0 # then --user is refused, unless it is this very user
+    if ! is_root; then
+        forgo "$@" # --user is refused, unless it is this very user
+        return 0
+    fi
     asked=$(asked_user "$@")
     user=${asked:-$NODE_USER}
     [[ $user != root ]] || return 0
@@ -49,7 +86,10 @@ become() {
         [[ -z $asked ]] || fail "--user $user: there is no such user"
         return 0
     fi
-    caps=-all,+${NODE_CAPABILITIES//,/,+}
+    if has_xdp "$@"; then
+        caps+=,$XDP_CAPABILITIES
+    fi
+    caps=-all,+${caps//,/,+}
     BECOME=(setpriv --reuid "$user" --regid "$(id -g "$user")" --init-groups --no-new-privs
         --bounding-set "$caps" --inh-caps "$caps" --ambient-caps "$caps" --)
     if ! why=$("${BECOME[@]}" test -r "$home/lib" -a -x "$home/lib" -a -x "$java" 2>&1); then

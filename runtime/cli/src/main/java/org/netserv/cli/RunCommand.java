@@ -3,6 +3,7 @@ package org.netserv.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -52,9 +53,11 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         logFormat.apply();
-        sayWhoThisIs(Credentials.ofThisProcess());
+        Credentials credentials = Credentials.ofThisProcess();
+        sayWhoThisIs(credentials);
         ServiceManager manager = ServiceManager.find();
         Configuration configuration = configuration();
+        sayWhatIsMissing(credentials, configuration);
         CompletableFuture<Node> opened = new CompletableFuture<>();
         // Before anything is in the kernel: a signal while the node starts must not leave it there.
         Runtime.getRuntime().addShutdownHook(
@@ -73,7 +76,11 @@ final class RunCommand implements Callable<Integer> {
                     + ": only the launcher changes it, and only when root starts it");
         }
         LOG.info("the node runs as {}", credentials);
-        for (NodePrivilege missing : credentials.missing()) {
+    }
+
+    private static void sayWhatIsMissing(Credentials credentials, Configuration configuration) {
+        List<String> planes = configuration.planes().stream().map(Configuration.Plane::name).toList();
+        for (NodePrivilege missing : credentials.missing(planes)) {
             LOG.warn("{} is missing, here or in the programs that the node starts: {}", missing, missing.use());
         }
     }

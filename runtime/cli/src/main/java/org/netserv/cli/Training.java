@@ -56,7 +56,7 @@ public final class Training {
     private static void train(Path folder, Path home)
             throws IOException, PlaneException, ConfigurationException, ClassNotFoundException {
         LogFormat.text.apply();
-        Credentials.ofThisProcess().missing();
+        Credentials.ofThisProcess().missing(List.of());
         KeyPair key = KeyScheme.ED25519.generate();
         Configuration configuration = configuration(folder, key);
         try (Node node = Node.open(configuration)) {

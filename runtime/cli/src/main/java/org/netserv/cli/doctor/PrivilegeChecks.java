@@ -9,6 +9,9 @@ import org.netserv.cli.service.NodePrivilege;
 
 /** Who a node would run as, and whether it would have what it needs of root's power. */
 final class PrivilegeChecks {
+    /** The one that needs more than others do. */
+    private static final List<String> EVERY_PLANE = List.of("xdp");
+
     private final Credentials credentials;
     private final boolean nodeUser;
 
@@ -35,7 +38,7 @@ final class PrivilegeChecks {
     List<Check> run() {
         List<Check> checks = new ArrayList<>();
         checks.add(user());
-        List<NodePrivilege> missing = credentials.missing();
+        List<NodePrivilege> missing = credentials.missing(EVERY_PLANE);
         for (NodePrivilege privilege : NodePrivilege.values()) {
             String name = privilege.name();
             if (!missing.contains(privilege)) {

@@ -12,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,6 +56,9 @@ class DebianPackageIT {
             """;
     /** bits 12, 13 and 23 */
     private static final String CAPABILITIES = "0000000000803000";
+
+    /** Those, and bits 14, 38 and 39 */
+    private static final String XDP_CAPABILITIES = "000000c000807000";
 
     @TempDir
     private static Path folder;
@@ -124,6 +128,53 @@ class DebianPackageIT {
                 assertTrue(node.lines().stream().noneMatch(line -> line.contains(" ERROR ")),
                         () -> String.join("\n", node.lines()));
             }
+        }
+    }
+
+    @Test
+    void shouldHaveThePlaneXdpAsItsUserWithThreeMorePartsOfRootsPower() throws IOException {
+        UnitFile unit = new UnitFile(Files.readString(host.file("/lib/systemd/system/netserv.service")));
+        host.run("install", "-d", "-o", unit.value("User"), "/run/" + unit.value("RuntimeDirectory")).orThrow();
+        // As udev makes it.
+        host.run("sh", "-c", "mkdir -p /tmp/dev && mknod -m 666 /tmp/dev/tun c 10 200"
+                + " && mount --bind /tmp/dev/tun /dev/net/tun").orThrow();
+        Files.writeString(host.file("/etc/netserv/xdp.xml"), CONFIGURATION.replaceAll("(?s)<plane .*</plane>",
+                "<interface name=\"user0\" plane=\"xdp\"/><interface name=\"server0\" plane=\"nfqueue\"/>")
+                .replace("/var/lib/netserv", "/var/lib/netserv/xdp"));
+        List<String> asked = List.of("--config", "/etc/netserv/xdp.xml");
+        List<String> command = new ArrayList<>(unit.command());
+        command.addAll(asked);
+        try (Running node = host.start(command, Map.of())) {
+            awaitAnswer(node);
+            assertEquals(XDP_CAPABILITIES, status(node, "CapEff:"));
+            assertEquals("1", status(node, "NoNewPrivs:"));
+            String state = host.run("netserv", "status").orThrow().stdout();
+            assertTrue(state.contains("plane nfqueue+xdp ") && state.contains("xdp.interfaces=user0 native"), state);
+            assertForwards();
+            // By the thread in quarantine, or the other.
+            assertEquals(PACKETS, host.run("netserv", "status", "--all").orThrow().stdout().lines().map(String::strip)
+                    .filter(line -> line.matches("xdp\\.[wq]0\\.received .*"))
+                    .mapToInt(line -> Integer.parseInt(line.replaceFirst(".* ", ""))).sum());
+            node.stop();
+            assertEquals(0, node.awaitExit(TIMEOUT), () -> String.join("\n", node.lines()));
+        }
+        List<String> byRoot = new ArrayList<>(List.of("netserv", "run"));
+        byRoot.addAll(asked);
+        try (Running node = host.start(byRoot, Map.of())) {
+            awaitAnswer(node);
+            assertEquals(XDP_CAPABILITIES, status(node, "CapEff:"));
+            assertEquals(XDP_CAPABILITIES, status(node, "CapBnd:"));
+        }
+        // A node that is not given them says so, and has the other plane do the work.
+        List<String> less = new ArrayList<>(unit.command());
+        less.replaceAll(each -> each.replace(",+bpf,+perfmon,+ipc_lock", ""));
+        less.addAll(asked);
+        try (Running node = host.start(less, Map.of())) {
+            awaitAnswer(node);
+            assertEquals(CAPABILITIES, status(node, "CapEff:"));
+            String state = host.run("netserv", "status").orThrow().stdout();
+            assertTrue(state.contains("plane nfqueue ") && state.contains("instead-of-xdp=user0: CAP_BPF "), state);
+            assertTrue(String.join("\n", node.lines()).contains("CAP_BPF is missing"), () -> node.lines().toString());
         }
     }
 

@@ -12,7 +12,9 @@ class CredentialsTest {
     @Test
     void shouldMissNothingWithWhatTheUnitLeaves() {
         Credentials node = new Credentials("netserv", ALL, ALL);
-        assertEquals(List.of(), node.missing());
+        assertEquals(List.of(), node.missing(List.of("nfqueue")));
+        assertEquals(List.of(NodePrivilege.CAP_BPF, NodePrivilege.CAP_PERFMON, NodePrivilege.CAP_IPC_LOCK),
+                node.missing(List.of("nfqueue", "xdp")));
         assertEquals("user netserv with cap_net_admin cap_net_raw cap_sys_nice", node.toString());
     }
 
@@ -20,13 +22,14 @@ class CredentialsTest {
     void shouldMissWhatTheNodeDoesNotHave() {
         Set<String> some = Set.of("CAP_NET_ADMIN");
         assertEquals(List.of(NodePrivilege.CAP_NET_RAW, NodePrivilege.CAP_SYS_NICE),
-                new Credentials("netserv", some, some).missing());
+                new Credentials("netserv", some, some).missing(List.of()));
         assertEquals("user netserv with no capability", new Credentials("netserv", Set.of(), Set.of()).toString());
     }
 
     @Test
     void shouldMissWhatItsProgramsDoNotGet() {
-        assertEquals(List.of(NodePrivilege.values()), new Credentials("netserv", ALL, Set.of()).missing());
+        assertEquals(List.of(NodePrivilege.values()),
+                new Credentials("netserv", ALL, Set.of()).missing(List.of("xdp")));
     }
 
     @Test
