@@ -17,6 +17,7 @@ public final class ConformanceSuite {
         LoanCases.addTo(list);
         StreamCases.addTo(list);
         EmitCases.addTo(list);
+        OffloadCases.addTo(list);
         return list.cases();
     }
 }

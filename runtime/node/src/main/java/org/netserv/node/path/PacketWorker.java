@@ -11,6 +11,7 @@ import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.guard.Warden;
 import org.netserv.node.guard.Watch;
 import org.netserv.node.jfr.BatchEvent;
+import org.netserv.node.packet.FlowAsks;
 import org.netserv.node.packet.PacketBatch;
 import org.netserv.node.packet.PacketParser;
 
@@ -40,6 +41,10 @@ public final class PacketWorker {
     private final BatchEvent event = new BatchEvent();
     private final @Nullable Chain[] chainOf = new @Nullable Chain[PacketBatch.MAX_SIZE];
     private final @Nullable Chain[] met = new @Nullable Chain[PacketBatch.MAX_SIZE];
+    private final FlowAsks asks = new FlowAsks();
+    /** The plane's, if it takes flows; read once a batch. */
+    private volatile @Nullable FlowQueue offered;
+    private @Nullable FlowQueue flowQueue;
     private @Nullable Watch watch;
     private @Nullable WorkMeter meter;
     /** Looked at once a batch. Null but while an operator watches packets. */
@@ -65,6 +70,8 @@ public final class PacketWorker {
         }
         // Behind the fence: whoever has ended a trace waits for a batch that still sees it.
         TraceLane tracing = trace;
+        flowQueue = offered;
+        asks.begin(flowQueue != null);
         int chains = 0;
         try {
             chains = classify(batch, path.table());
@@ -150,6 +157,7 @@ public final class PacketWorker {
                 if (lane.isRated()) {
                     reserve(lane, chain, batch, now);
                 }
+                asks.at(m, chain.size(), lane.hasRoomForFlows());
                 visit(lane, chain, batch, watching);
                 measuring.lap();
                 lane.settle(now, measuring.nanos(), measuring.bytes());
@@ -196,6 +204,27 @@ public final class PacketWorker {
     /** How many batches have begun and how many have ended, added up: odd while one is under way. <b>Thread.</b> Any. */
     long epoch() {
         return epoch;
+    }
+
+    /** From the next batch on modules' flows are put there; nowhere, if that is null. <b>Thread.</b> Any. */
+    public void offloadTo(@Nullable FlowQueue queue) {
+        offered = queue;
+    }
+
+    /** Where this batch's flows are put; null if the plane takes none. */
+    @Nullable
+    FlowQueue flowQueue() {
+        return flowQueue;
+    }
+
+    /** What modules ask for the flows of this batch. */
+    FlowAsks asks() {
+        return asks;
+    }
+
+    /** Its packet thread's number. */
+    int id() {
+        return id;
     }
 
     /** Room for one packet, for this thread's use between two calls of a module. */

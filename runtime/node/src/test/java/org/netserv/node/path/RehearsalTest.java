@@ -16,7 +16,7 @@ class RehearsalTest {
             "module.one.decides.w0.dropped", "module.one.decides.w0.consumed", "module.one.decides.w0.replied",
             "module.one.decides.w0.modified", "module.one.decides.w0.faults", "module.other.has-many.w0.over_packets",
             "module.other.is-slow.w0.over_cpu", "module.other.is-wasteful.w0.over_memory",
-            "traced"}) {
+            "traced", "offloaded"}) {
             assertTrue(counters.getOrDefault(name, 0L) > 0, name);
         }
         assertEquals(1L, counters.get("module.other.late.w0.overstays"));
