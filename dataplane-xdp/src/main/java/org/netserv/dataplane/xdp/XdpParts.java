@@ -2,6 +2,7 @@ package org.netserv.dataplane.xdp;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.netserv.dataplane.common.EmitLoop;
 import org.netserv.dataplane.common.InNamespace;
 import org.netserv.dataplane.xdp.ring.HandBack;
@@ -24,14 +25,16 @@ final class XdpParts implements AutoCloseable {
     private final KernelSide kernel;
     private final List<XdpWorker> workers;
     private final List<TrialWorker> trials;
+    private final FlowKeeper flows;
     private final EmitLoop emitLoop;
     private final List<AutoCloseable> owned;
 
-    private XdpParts(KernelSide kernel, List<XdpWorker> workers, List<TrialWorker> trials, EmitLoop emitLoop,
-            List<AutoCloseable> owned) {
+    private XdpParts(KernelSide kernel, List<XdpWorker> workers, List<TrialWorker> trials, FlowKeeper flows,
+            EmitLoop emitLoop, List<AutoCloseable> owned) {
         this.kernel = kernel;
         this.workers = List.copyOf(workers);
         this.trials = List.copyOf(trials);
+        this.flows = flows;
         this.emitLoop = emitLoop;
         this.owned = owned;
     }
@@ -85,11 +88,14 @@ final class XdpParts implements AutoCloseable {
             owned.add(trial);
             trials.add(trial);
         }
+        FlowKeeper flows = new FlowKeeper(kernel.program().flows(),
+                IntStream.range(0, path.workers()).mapToObj(path::worker).toList());
+        owned.add(flows);
         PlaneCounters planeCounters = new PlaneCounters(counters, kernel, workers);
         owned.add(planeCounters);
         EmitLoop emitLoop = new EmitLoop(path.emitQueue(), options.mark(), namespace, counters, planeCounters::update);
         owned.add(emitLoop);
-        return new XdpParts(kernel, workers, trials, emitLoop, owned);
+        return new XdpParts(kernel, workers, trials, flows, emitLoop, owned);
     }
 
     KernelSide kernel() {
@@ -103,6 +109,11 @@ final class XdpParts implements AutoCloseable {
     /** Threads for modules that are being tried. */
     List<TrialWorker> trials() {
         return trials;
+    }
+
+    /** What hands flows to the kernel. */
+    FlowKeeper flows() {
+        return flows;
     }
 
     EmitLoop emitLoop() {

@@ -120,6 +120,11 @@ final class XdpUnderTest implements PlaneUnderTest, AutoCloseable {
         };
     }
 
+    @Override
+    public boolean offloads() {
+        return true;
+    }
+
     XdpPlane plane() {
         return plane;
     }
