@@ -33,7 +33,8 @@ final class FlowKeeper implements WatchedLoop, ModuleFlows.Holder, AutoCloseable
     private static final Logger LOG = LoggerFactory.getLogger(FlowKeeper.class);
     private static final int TURN = 64;
     private static final long MIN_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final long MAX_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long MAX_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(16);
+    private static final long SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long COUNT_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** Flows that have ended by themselves take their publisher's room for as long. */
     private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -48,6 +49,7 @@ final class FlowKeeper implements WatchedLoop, ModuleFlows.Holder, AutoCloseable
     /** Whether there are flows that do not hold any more; guarded by this. */
     private boolean untidy;
     private boolean failed;
+    private volatile @Nullable Thread thread;
     private volatile boolean stopping;
     private volatile long beats;
     private volatile int held;
@@ -82,6 +84,7 @@ final class FlowKeeper implements WatchedLoop, ModuleFlows.Holder, AutoCloseable
     /** Ends {@link #run}. */
     void stop() {
         stopping = true;
+        LockSupport.unpark(thread);
     }
 
     @Override
@@ -115,6 +118,7 @@ final class FlowKeeper implements WatchedLoop, ModuleFlows.Holder, AutoCloseable
         long nextCount = System.nanoTime() + COUNT_NANOS;
         long nextSweep = System.nanoTime() + SWEEP_NANOS;
         long wait = MIN_WAIT_NANOS;
+        thread = Thread.currentThread();
         while (!stopping) {
             int done = 0;
             for (FlowQueue queue : queues) {
@@ -130,11 +134,24 @@ final class FlowKeeper implements WatchedLoop, ModuleFlows.Holder, AutoCloseable
                 nextSweep = System.nanoTime() + SWEEP_NANOS;
             }
             beat();
-            wait = done > 0 ? MIN_WAIT_NANOS : Math.min(2 * wait, MAX_WAIT_NANOS);
-            if (done == 0) {
+            if (done > 0) {
+                wait = MIN_WAIT_NANOS;
+            } else if (wait < MAX_WAIT_NANOS) {
+                // Packet threads do not wake it while there are flows: a call into the kernel each would cost more than these looks.
+                wait *= 2;
                 LockSupport.parkNanos(this, wait);
+            } else {
+                sleep();
             }
         }
+    }
+
+    private void sleep() {
+        queues.forEach(queue -> queue.wakes(Thread.currentThread()));
+        if (!stopping && !hasWork()) {
+            LockSupport.parkNanos(this, SLEEP_NANOS);
+        }
+        queues.forEach(queue -> queue.wakes(null));
     }
 
     /** Hands over what a packet thread has brought, as much as it may at a time; how many flows that was. */
@@ -269,6 +286,7 @@ final class FlowKeeper implements WatchedLoop, ModuleFlows.Holder, AutoCloseable
         owner.flows = 0;
         owner.walked = false;
         untidy = true;
+        LockSupport.unpark(thread);
     }
 
     /** Takes no more flows, and gives back what is left. Only after {@link #run} and the packet threads have ended. */

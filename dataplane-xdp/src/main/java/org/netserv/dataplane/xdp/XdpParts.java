@@ -11,6 +11,7 @@ import org.netserv.dataplane.xdp.ring.PortSpec;
 import org.netserv.dataplane.xdp.ring.RingSizes;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.path.PacketPath;
+import org.netserv.node.path.PacketWorker;
 import org.netserv.node.plane.PlaneException;
 
 /**
@@ -71,8 +72,11 @@ final class XdpParts implements AutoCloseable {
                     having.stream().map(link -> new PortSpec(link.name(), link.ifindex(), number)).toList(), sizes,
                     quarantine > 0, options.copying(), options.huge());
             HandBack handBack = new HandBack(HAND_BACK);
+            SampleSource samples = quarantine == 0 && queue == 0
+                    ? new SampleSource(kernel.program().samples(), path.worker(0), counters)
+                    : null;
             XdpWorker worker = new XdpWorker(queue, options, group, having.toArray(Link[]::new), path.worker(queue),
-                    kernel, stack, handBack, new WorkerCounters(counters, "xdp.w" + queue + "."));
+                    kernel, stack, handBack, samples, new WorkerCounters(counters, "xdp.w" + queue + "."));
             owned.add(worker);
             workers.add(worker);
             lanes.add(new TrialWorker.Lane(group, handBack, worker.wakeup()));
@@ -84,7 +88,9 @@ final class XdpParts implements AutoCloseable {
             for (int lane = q; lane < lanes.size(); lane += quarantine) {
                 own.add(lanes.get(lane));
             }
-            TrialWorker trial = new TrialWorker(q, own, path.worker(queues + q), counters);
+            PacketWorker tried = path.worker(queues + q);
+            TrialWorker trial = new TrialWorker(q, own, tried, q > 0 ? null
+                    : new SampleSource(kernel.program().samples(), tried, counters), counters);
             owned.add(trial);
             trials.add(trial);
         }

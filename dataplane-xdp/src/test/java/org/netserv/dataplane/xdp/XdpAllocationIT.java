@@ -18,7 +18,9 @@ import org.netserv.conformance.PacketBuilder;
 import org.netserv.dataplane.testing.Host;
 import org.netserv.dataplane.testing.LinkEnd;
 import org.netserv.node.net.IpAddress;
+import org.netserv.node.net.Prefix;
 import org.netserv.node.path.ModuleSlot;
+import org.netserv.node.path.PacketFilter;
 import org.netserv.api.PacketProcessor;
 import org.netserv.api.Verdict;
 import org.netserv.rig.Namespace;
@@ -95,6 +97,17 @@ class XdpAllocationIT {
             assertTrue(PlaneFixture.eventually(() -> slot.counters().getOrDefault("offloaded", 0L)
                     + slot.counters().getOrDefault("offload_full", 0L) == (long) round[0] * PACKETS),
                     () -> slot.counters().toString());
+        }
+    }
+
+    @Test
+    void shouldAllocateNothingForSamples() throws Throwable {
+        assumeTrue(Privilege.isRoot(), Privilege.NEEDS_ROOT);
+        try (Rig rig = Rig.create("xdpalloc");
+                PlaneFixture fixture = new PlaneFixture(rig.router().name(), Map.of());
+                Host user = Host.at(rig.user().name(), USER_IPV4, 0)) {
+            fixture.install(List.of(new PacketFilter(Prefix.parse(SERVER_IPV4), 17, PORT, 1)), EVERY_VERDICT);
+            check("netserv-xdp-q0", () -> send(user, fixture, "samples.shown"));
         }
     }
 

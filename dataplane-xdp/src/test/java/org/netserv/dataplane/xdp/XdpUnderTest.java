@@ -125,6 +125,11 @@ final class XdpUnderTest implements PlaneUnderTest, AutoCloseable {
         return true;
     }
 
+    @Override
+    public boolean samplesAtRandom() {
+        return true;
+    }
+
     XdpPlane plane() {
         return plane;
     }

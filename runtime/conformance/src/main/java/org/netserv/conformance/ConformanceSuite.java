@@ -18,6 +18,7 @@ public final class ConformanceSuite {
         StreamCases.addTo(list);
         EmitCases.addTo(list);
         OffloadCases.addTo(list);
+        SampleCases.addTo(list);
         return list.cases();
     }
 }

@@ -71,6 +71,11 @@ public interface PlaneUnderTest {
         return false;
     }
 
+    /** Whether 1 in so many is chosen at random, rather than each so-manieth. */
+    default boolean samplesAtRandom() {
+        return false;
+    }
+
     /** Puts a module into the path. */
     default ModuleSlot install(ModuleSlot.Settings settings, PacketProcessor processor) throws PlaneException {
         ModuleSlot slot = path().newSlot(settings, processor);

@@ -388,6 +388,8 @@ class XdpProgramIT {
         assertTrue(samples.next());
         assertEquals(frame.length, samples.frameBytes());
         assertEquals(frame.length, samples.capturedBytes());
+        assertEquals(1, samples.every());
+        assertEquals(fixture.ingress, samples.ingress());
         assertArrayEquals(frame, samples.memory().asSlice(samples.frameOffset(), frame.length)
                 .toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
         assertEquals(FrameMetadata.SAMPLE, FrameMetadata.flags(samples.memory(), samples.metadataOffset()));

@@ -23,6 +23,7 @@ public final class FlowAsks {
     public static final int DROP = 2;
 
     private static final int DECIDED = -1;
+    private static final int NOWHERE = -2;
 
     /** How many modules, from the first of the chain on, have agreed that a packet's flow goes on. */
     private final int[] agreed = new int[PacketBatch.MAX_SIZE];
@@ -55,6 +56,11 @@ public final class FlowAsks {
         position = place;
         last = size - 1;
         room = hasRoom;
+    }
+
+    /** Before the visit of a module that is shown copies, or one in a chain with such: others are to see all of its packets. */
+    public void nowhere() {
+        position = NOWHERE;
     }
 
     /** A module asks for the flow of packet {@code i}, whose bytes are as they came; false if nothing can come of it. */

@@ -2,6 +2,7 @@ package org.netserv.node.path;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.packet.FlowAsks;
 import org.netserv.node.packet.PacketBatch;
@@ -11,11 +12,13 @@ import org.netserv.node.packet.PacketBatch;
  * kernel.
  *
  * <pre>
- *   packet thread: (A) acquire head, write entry, (B) release tail
+ *   packet thread: (A) acquire head, write entry, (B) set tail
  *   plane:         (C) acquire tail, read entry, (D) release head
  * </pre>
  *
- * <p>(C) pairs with (B): no entry is read before it is written. (A) pairs with (D): none is overwritten before it is read.
+ * <p>(C) pairs with (B): no entry is read before it is written. (A) pairs with (D): none is overwritten before it is read. (B) is
+ * volatile, as is what {@link #wakes} writes: either whoever is about to sleep sees the entry, or the packet thread sees that there is
+ * somebody to be woken, and does so once for each time of sleep.
  *
  * <p><b>Thread.</b> {@link #offer}: the packet thread. The rest: one of the plane's.
  */
@@ -47,6 +50,7 @@ public final class FlowQueue {
     private final boolean[] drops = new boolean[CAPACITY];
     private int head;
     private int tail;
+    private volatile @Nullable Thread sleeper;
 
     /** One for a packet thread. */
     public FlowQueue() {}
@@ -69,8 +73,18 @@ public final class FlowQueue {
         idleSeconds[at] = asks.idleSeconds(i);
         drops[at] = drop;
         // (B) pairs with (C).
-        TAIL.setRelease(this, tail + 1);
+        TAIL.setVolatile(this, tail + 1);
+        Thread waiting = sleeper;
+        if (waiting != null) {
+            sleeper = null;
+            LockSupport.unpark(waiting);
+        }
         return true;
+    }
+
+    /** The next flow wakes this thread; none, if that is null. */
+    public void wakes(@Nullable Thread thread) {
+        sleeper = thread;
     }
 
     /** Whose the first flow is; null if there is none. The rest is of that one, until {@link #release}. */

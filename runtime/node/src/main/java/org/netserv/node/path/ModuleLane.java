@@ -23,6 +23,8 @@ import org.netserv.node.packet.PacketView;
  * <p><b>Thread.</b> The packet thread.
  */
 final class ModuleLane {
+    private static final long WHOLE_SAMPLE = 1L << 32;
+
     private final PacketProcessor processor;
     private final Gate gate;
     private final Prefix[] authorised;
@@ -36,6 +38,8 @@ final class ModuleLane {
     private final Patience patience;
     /** Written by the packet thread where it grows, and set to 0 by whoever takes it: one batch may be lost to that. */
     private volatile long longestNanos;
+    /** Parts of a sample that packets have brought, of 2^32. */
+    private long samplePart;
     /** Set once, after the module did not return in time, or was detached: it is not called again. */
     private volatile boolean stopped;
     private volatile @Nullable Throwable lastFault;
@@ -64,6 +68,22 @@ final class ModuleLane {
     /** Before a batch: so many packets and bytes may come. */
     void reserve(long nowNanos, int packets, long bytes) {
         budget.reserve(nowNanos, packets, bytes);
+    }
+
+    /**
+     * Whether the module is to be shown a copy of this packet.
+     *
+     * @param weight of how many packets it is one
+     * @param every of how many packets it is shown one
+     */
+    boolean isDue(int weight, int every) {
+        // Rounded up: the last of so many has it whole.
+        samplePart += weight >= every ? WHOLE_SAMPLE : (weight * WHOLE_SAMPLE + every - 1) / every;
+        if (samplePart < WHOLE_SAMPLE) {
+            return false;
+        }
+        samplePart -= WHOLE_SAMPLE;
+        return true;
     }
 
     /** Runs the module on packet {@code i} and sets the packet's verdict. */

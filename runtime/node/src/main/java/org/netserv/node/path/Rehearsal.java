@@ -93,7 +93,8 @@ public final class Rehearsal {
                     return Verdict.ACCEPT;
                 }),
                 slot("decides", "one", ONE, PathQuota.unlimited(), Rehearsal::decide),
-                slot("has-many", "other", OTHER, new PathQuota(10_000, 10_000_000, Long.MAX_VALUE, Long.MAX_VALUE),
+                slot("samples", "other", OTHER, 8, PathQuota.unlimited(), Rehearsal::decide),
+                slot("has-many", "other", OTHER, new PathQuota(1_000, 10_000_000, Long.MAX_VALUE, Long.MAX_VALUE),
                         packet -> Verdict.ACCEPT),
                 slot("is-slow", "other", OTHER,
                         new PathQuota(Long.MAX_VALUE, Long.MAX_VALUE, 1, Long.MAX_VALUE), new Slow()),
@@ -127,9 +128,14 @@ public final class Rehearsal {
     }
 
     private ModuleSlot slot(String id, String user, Prefix prefix, PathQuota quota, PacketProcessor processor) {
+        return slot(id, user, prefix, PacketFilter.ALL, quota, processor);
+    }
+
+    private ModuleSlot slot(String id, String user, Prefix prefix, int every, PathQuota quota,
+            PacketProcessor processor) {
         return path
-                .newSlot(new ModuleSlot.Settings(id, user, List.of(prefix), List.of(new PacketFilter(prefix, UDP, -1)),
-                        1, true, quota, false), processor);
+                .newSlot(new ModuleSlot.Settings(id, user, List.of(prefix),
+                        List.of(new PacketFilter(prefix, UDP, -1, every)), 1, true, quota, false), processor);
     }
 
     /** Mostly what modules mostly do. */

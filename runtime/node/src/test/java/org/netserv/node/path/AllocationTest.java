@@ -154,6 +154,17 @@ class AllocationTest {
     }
 
     @Test
+    void shouldAllocateNothingForSamples() throws Exception {
+        install(1, AllocationTest::count);
+        ModuleSlot sampler = path.newSlot(new ModuleSlot.Settings("samples", "u", List.of(IPV4, IPV6),
+                List.of(new PacketFilter(IPV4, 17, -1, 3), new PacketFilter(IPV6, -1, -1, 2)), 1, true),
+                AllocationTest::answerSome);
+        path.replace(List.of(), List.of(sampler), delivery -> {});
+        assertNothingAllocated();
+        assertTrue(sampler.counters().getOrDefault("packets", 0L) > 0);
+    }
+
+    @Test
     void shouldAllocateNothingWhileBatchesAreRecorded() throws Exception {
         install(1, AllocationTest::count);
         try (Recording recording = new Recording()) {
