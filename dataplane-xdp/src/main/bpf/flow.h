@@ -5,6 +5,7 @@
 #include "count.h"
 #include "packet.h"
 
+/* Bytes are those of the IP packet, as modules' counters have them. */
 static __always_inline void count_flow(const struct flow *flow, __u32 bytes)
 {
 	__u32 owner = flow->owner;
@@ -71,7 +72,7 @@ static __always_inline int decided(const struct packet *p, __u64 now)
 	}
 	if (flow->used != tick)
 		flow->used = tick;
-	count_flow(flow, p->frame_bytes);
+	count_flow(flow, p->total);
 	if (flow->drop)
 		return FLOW_DROPPED;
 	count(FLOW_ACCEPTED, p->frame_bytes);

@@ -190,6 +190,8 @@ struct sample {
 	struct metadata metadata;
 	__u32 frame_bytes;
 	__u32 bytes;             /* how many of them follow */
+	__u32 ingress;
+	__u32 every;             /* it is 1 in so many */
 	__u8 frame[SAMPLE_BYTES];
 };
 

@@ -78,6 +78,8 @@ static __always_inline void sample(struct xdp_md *ctx, const struct packet *p, _
 	}
 	__builtin_memset(&copy->metadata, 0, sizeof(copy->metadata));
 	describe(&copy->metadata, p, FLAG_SAMPLE);
+	copy->ingress = ctx->ingress_ifindex;
+	copy->every = every;
 	if (bytes > SAMPLE_BYTES)
 		bytes = SAMPLE_BYTES;
 	copy->frame_bytes = p->frame_bytes;

@@ -111,6 +111,35 @@ public final class BpfMap {
     }
 
     /**
+     * Copies the next entries of a hash map, as many as there is room for: each is met once, but for those that come or go
+     * meanwhile.
+     *
+     * @param cursor 4 bytes, where the next call goes on
+     * @param first whether to begin anew
+     * @return how many; if these are the last, the complement of that
+     */
+    public int lookupNext(MemorySegment cursor, boolean first, MemorySegment keys, MemorySegment values) {
+        int room = (int) Math.min(keys.byteSize() / keyBytes, values.byteSize() / valueBytes);
+        if (room < 1 || cursor.byteSize() < Integer.BYTES || copies > 1) {
+            throw new IllegalArgumentException("map=" + name + " cursor=" + cursor.byteSize() + " keys="
+                    + keys.byteSize() + " values=" + values.byteSize());
+        }
+        try (Arena scratch = Arena.ofConfined()) {
+            MemorySegment options = bpf_map_batch_opts.allocate(scratch);
+            options.fill((byte) 0);
+            bpf_map_batch_opts.sz(options, bpf_map_batch_opts.sizeof());
+            MemorySegment done = scratch.allocateFrom(ValueLayout.JAVA_INT, room);
+            int result = BpfRaw.bpf_map_lookup_batch(fd, first ? MemorySegment.NULL : cursor, cursor, keys, values,
+                    done, options);
+            if (result < 0 && result != -Errno.ENOENT) {
+                throw BpfObject.failed("bpf_map_lookup_batch", "map=" + name + " count=" + room, -result);
+            }
+            int count = done.get(ValueLayout.JAVA_INT, 0);
+            return result < 0 ? ~count : count;
+        }
+    }
+
+    /**
      * Copies the key behind {@code key}, in no particular order; the first one if {@code key} is NULL or is not there any
      * more. False behind the last one.
      */

@@ -39,6 +39,7 @@ public final class BpfRingBuffer {
             Linker.nativeLinker().defaultLookup().findOrThrow("getpagesize"),
             FunctionDescriptor.of(ValueLayout.JAVA_INT));
 
+    private final int fd;
     private final MemorySegment consumer;
     private final MemorySegment producer;
     /** Twice in a row, so that no record has a seam. */
@@ -48,6 +49,7 @@ public final class BpfRingBuffer {
     private int length;
 
     BpfRingBuffer(Arena arena, String name, int fd, int bytes) {
+        this.fd = fd;
         long page = pageBytes();
         consumer = map(arena, name, fd, page, 0, LibcRaw.PROT_READ() | LibcRaw.PROT_WRITE());
         MemorySegment readable = map(arena, name, fd, page + 2L * bytes, page, LibcRaw.PROT_READ());
@@ -78,6 +80,11 @@ public final class BpfRingBuffer {
     /** The memory that {@link #peek} points into; read-only. */
     public MemorySegment memory() {
         return data;
+    }
+
+    /** The file descriptor, to be polled; the object closes it. */
+    public int fd() {
+        return fd;
     }
 
     /** Length of the record that {@link #peek} has found, in bytes. */

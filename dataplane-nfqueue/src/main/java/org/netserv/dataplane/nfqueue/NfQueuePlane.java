@@ -143,7 +143,7 @@ final class NfQueuePlane implements ForwardingPlane {
             throw new IllegalStateException("the plane is closed");
         }
         namespace.call(() -> {
-            rules.deliver(delivery);
+            rules.deliver(delivery.unsampled());
             return true;
         });
     }

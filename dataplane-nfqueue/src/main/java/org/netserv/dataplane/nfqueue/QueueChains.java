@@ -81,6 +81,7 @@ final class QueueChains {
             case PAST -> rule.add("RETURN");
             case SHARED -> rule.addAll(queue(options.shared()));
             case QUARANTINE -> rule.addAll(queue(options.quarantined()));
+            case SAMPLED, SAMPLED_QUARANTINE -> throw new IllegalArgumentException("rule=" + delivered);
         }
         return rule;
     }

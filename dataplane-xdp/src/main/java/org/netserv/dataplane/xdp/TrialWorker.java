@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.netserv.api.Verdict;
 import org.netserv.dataplane.common.WatchedLoop;
 import org.netserv.dataplane.xdp.ring.HandBack;
@@ -35,6 +36,7 @@ final class TrialWorker implements WatchedLoop, AutoCloseable {
 
     private final Arena arena = Arena.ofShared();
     private final PacketWorker worker;
+    private final @Nullable SampleSource samples;
     private final List<Source> sources = new ArrayList<>();
     private final Wakeup wakeup = new Wakeup();
     private final PollSet waiting;
@@ -51,16 +53,22 @@ final class TrialWorker implements WatchedLoop, AutoCloseable {
     /** One socket, and the batch over the memory that its packets are in. */
     private record Source(TrialPort port, FrameBatch batch, Lane lane) {}
 
-    TrialWorker(int index, List<Lane> lanes, PacketWorker worker, NodeCounters counters) {
+    /** @param samples that it shows modules; null if others do */
+    TrialWorker(int index, List<Lane> lanes, PacketWorker worker, @Nullable SampleSource samples,
+            NodeCounters counters) {
         this.worker = worker;
+        this.samples = samples;
         for (Lane lane : lanes) {
             FrameBatch batch = new FrameBatch(lane.group());
             lane.group().trials().forEach(port -> sources.add(new Source(port, batch, lane)));
         }
-        int[] fds = new int[1 + sources.size()];
+        int[] fds = new int[1 + sources.size() + (samples == null ? 0 : 1)];
         fds[WAKEUP] = wakeup.fd();
         for (int i = 0; i < sources.size(); i++) {
             fds[1 + i] = sources.get(i).port().fd();
+        }
+        if (samples != null) {
+            fds[1 + sources.size()] = samples.fd();
         }
         waiting = new PollSet(arena, fds);
         String prefix = "xdp.q" + index + ".";
@@ -100,6 +108,7 @@ final class TrialWorker implements WatchedLoop, AutoCloseable {
             for (int i = 0; i < sources.size(); i++) {
                 done += turn(sources.get(i));
             }
+            done += sample();
             beats++;
             if (stopping && (done == 0 || System.nanoTime() - stopNanos >= 0)) {
                 return;
@@ -148,6 +157,16 @@ final class TrialWorker implements WatchedLoop, AutoCloseable {
         return count;
     }
 
+    private int sample() {
+        try {
+            return samples == null ? 0 : samples.turn();
+        } catch (RuntimeException | Error e) {
+            batchFailures.add(1);
+            LOG.error("the packet path failed on copies of packets", e);
+            return 1;
+        }
+    }
+
     private boolean decide(PacketBatch packets) {
         try {
             worker.process(packets);
@@ -178,6 +197,9 @@ final class TrialWorker implements WatchedLoop, AutoCloseable {
     public void close() {
         wakeup.close();
         arena.close();
+        if (samples != null) {
+            samples.close();
+        }
         received.close();
         noMetadata.close();
         batchFailures.close();

@@ -33,6 +33,7 @@ final class XdpEngine implements AutoCloseable {
     private final List<PlaneThread> workerThreads = new ArrayList<>();
     private final List<PlaneThread> trialThreads = new ArrayList<>();
     private final PlaneThread emitThread;
+    private final PlaneThread flowThread;
     private final Watchdog watchdog;
 
     private XdpEngine(InNamespace namespace, List<Link> links, RingSizes sizes, XdpParts parts, NodeCounters counters) {
@@ -44,9 +45,11 @@ final class XdpEngine implements AutoCloseable {
         parts.trials().forEach(
                 trial -> trialThreads.add(new PlaneThread("netserv-xdp-q" + trialThreads.size(), trial)));
         emitThread = new PlaneThread("netserv-xdp-emit", parts.emitLoop());
+        flowThread = new PlaneThread("netserv-xdp-flows", parts.flows());
         List<PlaneThread> threads = new ArrayList<>(workerThreads);
         threads.addAll(trialThreads);
         threads.add(emitThread);
+        threads.add(flowThread);
         watchdog = new Watchdog(threads, namespace, counters);
     }
 
@@ -65,6 +68,7 @@ final class XdpEngine implements AutoCloseable {
         workerThreads.forEach(PlaneThread::start);
         trialThreads.forEach(PlaneThread::start);
         emitThread.start();
+        flowThread.start();
         watchdog.start();
     }
 
@@ -118,7 +122,7 @@ final class XdpEngine implements AutoCloseable {
         // Those that are tried bring their frames to the workers, and end first.
         boolean ended = stop(trialThreads, parts.trials().stream().<Runnable>map(trial -> trial::stop).toList());
         ended &= stop(workerThreads, parts.workers().stream().<Runnable>map(worker -> worker::stop).toList());
-        ended &= stop(List.of(emitThread), List.of(parts.emitLoop()::stop));
+        ended &= stop(List.of(emitThread, flowThread), List.of(parts.emitLoop()::stop, parts.flows()::stop));
         if (ended) {
             parts.close();
         } // otherwise it goes with the process: the memory of a thread that runs must not be freed

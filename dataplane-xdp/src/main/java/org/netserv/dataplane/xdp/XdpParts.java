@@ -2,6 +2,7 @@ package org.netserv.dataplane.xdp;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.netserv.dataplane.common.EmitLoop;
 import org.netserv.dataplane.common.InNamespace;
 import org.netserv.dataplane.xdp.ring.HandBack;
@@ -9,6 +10,7 @@ import org.netserv.dataplane.xdp.ring.PortGroup;
 import org.netserv.dataplane.xdp.ring.PortSpec;
 import org.netserv.dataplane.xdp.ring.RingSizes;
 import org.netserv.node.counters.NodeCounters;
+import org.netserv.node.path.PacketWorker;
 import org.netserv.node.path.PathShare;
 import org.netserv.node.plane.PlaneException;
 
@@ -24,14 +26,16 @@ final class XdpParts implements AutoCloseable {
     private final KernelSide kernel;
     private final List<XdpWorker> workers;
     private final List<TrialWorker> trials;
+    private final FlowKeeper flows;
     private final EmitLoop emitLoop;
     private final List<AutoCloseable> owned;
 
-    private XdpParts(KernelSide kernel, List<XdpWorker> workers, List<TrialWorker> trials, EmitLoop emitLoop,
-            List<AutoCloseable> owned) {
+    private XdpParts(KernelSide kernel, List<XdpWorker> workers, List<TrialWorker> trials, FlowKeeper flows,
+            EmitLoop emitLoop, List<AutoCloseable> owned) {
         this.kernel = kernel;
         this.workers = List.copyOf(workers);
         this.trials = List.copyOf(trials);
+        this.flows = flows;
         this.emitLoop = emitLoop;
         this.owned = owned;
     }
@@ -68,8 +72,11 @@ final class XdpParts implements AutoCloseable {
                     having.stream().map(link -> new PortSpec(link.name(), link.ifindex(), number)).toList(), sizes,
                     quarantine > 0, options.copying(), options.huge());
             HandBack handBack = new HandBack(HAND_BACK);
+            SampleSource samples = quarantine == 0 && queue == 0
+                    ? new SampleSource(kernel.program().samples(), path.worker(0), counters)
+                    : null;
             XdpWorker worker = new XdpWorker(queue, options, group, having.toArray(Link[]::new), path.worker(queue),
-                    kernel, stack, handBack, new WorkerCounters(counters, "xdp.w" + queue + "."));
+                    kernel, stack, handBack, samples, new WorkerCounters(counters, "xdp.w" + queue + "."));
             owned.add(worker);
             workers.add(worker);
             lanes.add(new TrialWorker.Lane(group, handBack, worker.wakeup()));
@@ -81,15 +88,20 @@ final class XdpParts implements AutoCloseable {
             for (int lane = q; lane < lanes.size(); lane += quarantine) {
                 own.add(lanes.get(lane));
             }
-            TrialWorker trial = new TrialWorker(q, own, path.worker(queues + q), counters);
+            PacketWorker tried = path.worker(queues + q);
+            TrialWorker trial = new TrialWorker(q, own, tried, q > 0 ? null
+                    : new SampleSource(kernel.program().samples(), tried, counters), counters);
             owned.add(trial);
             trials.add(trial);
         }
+        FlowKeeper flows = new FlowKeeper(kernel.program().flows(),
+                IntStream.range(0, path.workers()).mapToObj(path::worker).toList());
+        owned.add(flows);
         PlaneCounters planeCounters = new PlaneCounters(counters, kernel, workers);
         owned.add(planeCounters);
         EmitLoop emitLoop = new EmitLoop(path.emitQueue(), options.mark(), namespace, counters, planeCounters::update);
         owned.add(emitLoop);
-        return new XdpParts(kernel, workers, trials, emitLoop, owned);
+        return new XdpParts(kernel, workers, trials, flows, emitLoop, owned);
     }
 
     KernelSide kernel() {
@@ -103,6 +115,11 @@ final class XdpParts implements AutoCloseable {
     /** Threads for modules that are being tried. */
     List<TrialWorker> trials() {
         return trials;
+    }
+
+    /** What hands flows to the kernel. */
+    FlowKeeper flows() {
+        return flows;
     }
 
     EmitLoop emitLoop() {

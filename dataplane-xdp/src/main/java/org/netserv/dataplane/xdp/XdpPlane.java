@@ -175,6 +175,7 @@ final class XdpPlane implements ForwardingPlane {
             settings.put("transmit-budget", Integer.toString(parts.transmitBudget()));
             settings.put("ring-size", Integer.toString(now.sizes().receive()));
             settings.put("frames", now.sizes().framesPerPort() + " of " + now.sizes().frameBytes());
+            settings.put("offloaded-flows", Integer.toString(parts.flows().held()));
             settings.put("huge-pages", parts.isHuge() ? "yes" : "no");
         }
         settings.put("cpus", options.cpus().isEmpty() ? "none"

@@ -59,6 +59,7 @@ final class XdpWorker implements WatchedLoop, AutoCloseable {
     private final Outlet outlet;
     private final FrameBatch batch;
     private final HandBack handBack;
+    private final @Nullable SampleSource samples;
     private final Wakeup wakeup = new Wakeup();
     private final PollSet waiting;
     private volatile boolean stopping;
@@ -74,23 +75,28 @@ final class XdpWorker implements WatchedLoop, AutoCloseable {
     /**
      * @param links of the ports, in their order
      * @param handBack by which frames come that other threads have decided on
+     * @param samples that it shows modules; null if others do
      */
     XdpWorker(int index, XdpOptions options, PortGroup group, Link[] links, PacketWorker worker, KernelSide kernel,
-            StackDevice stack, HandBack handBack, WorkerCounters counters) {
+            StackDevice stack, HandBack handBack, @Nullable SampleSource samples, WorkerCounters counters) {
         this.index = index;
         this.group = group;
         this.worker = worker;
         this.kernel = kernel;
         this.counters = counters;
         this.handBack = handBack;
+        this.samples = samples;
         cpu = options.cpus().isEmpty() ? NO_CPU : options.cpus().get(index % options.cpus().size());
         nice = options.nice();
         outlet = new Outlet(group, links, stack, counters);
         batch = new FrameBatch(group);
-        int[] fds = new int[1 + group.size()];
+        int[] fds = new int[1 + group.size() + (samples == null ? 0 : 1)];
         fds[WAKEUP] = wakeup.fd();
         for (int i = 0; i < group.size(); i++) {
             fds[1 + i] = group.port(i).fd();
+        }
+        if (samples != null) {
+            fds[1 + group.size()] = samples.fd();
         }
         waiting = new PollSet(arena, fds);
     }
@@ -151,6 +157,7 @@ final class XdpWorker implements WatchedLoop, AutoCloseable {
             for (int i = 0; i < group.size(); i++) {
                 done += turn(group.port(i));
             }
+            done += sample();
             outlet.flush();
             BEATS.setOpaque(this, beats + 1);
             kernel.heartbeat().beat();
@@ -202,6 +209,15 @@ final class XdpWorker implements WatchedLoop, AutoCloseable {
             failed(e);
         }
         return received;
+    }
+
+    private int sample() {
+        try {
+            return samples == null ? 0 : samples.turn();
+        } catch (RuntimeException | Error e) {
+            failed(e);
+            return 1;
+        }
     }
 
     private void failed(Throwable e) {
@@ -260,6 +276,9 @@ final class XdpWorker implements WatchedLoop, AutoCloseable {
         group.close();
         wakeup.close();
         arena.close();
+        if (samples != null) {
+            samples.close();
+        }
         counters.close();
     }
 }

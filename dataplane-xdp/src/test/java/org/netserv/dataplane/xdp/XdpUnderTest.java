@@ -120,6 +120,16 @@ final class XdpUnderTest implements PlaneUnderTest, AutoCloseable {
         };
     }
 
+    @Override
+    public boolean offloads() {
+        return true;
+    }
+
+    @Override
+    public boolean samplesAtRandom() {
+        return true;
+    }
+
     XdpPlane plane() {
         return plane;
     }

@@ -63,7 +63,7 @@ class HeapQuotaTest {
     void open() throws IOException {
         Quota much = Quota.DEFAULT;
         Quota quota = new Quota(much.cpuWeight(), Quota.UNLIMITED, Quota.UNLIMITED, QUOTA, Quota.UNLIMITED,
-                Quota.UNLIMITED, 1, 1, 1);
+                Quota.UNLIMITED, 1, 1, 1, 1);
         Configuration configuration = new Configuration(directory.resolve("netserv.xml"), "node-1", directory,
                 new Configuration.Control(directory.resolve("control.sock"), Configuration.NO_PORT), List.of(),
                 new Configuration.Fetch(true, 200_000, Duration.ofSeconds(2), 3, Reach.DEFAULT), Reach.DEFAULT,

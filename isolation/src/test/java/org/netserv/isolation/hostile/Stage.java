@@ -71,7 +71,7 @@ final class Stage implements AutoCloseable {
         Quota rest = Quota.DEFAULT;
         return new Quota(rest.cpuWeight(), rest.cpuNanosPerPacket(), rest.allocatedBytesPerSecond(), RETAINED_BYTES,
                 rest.packetsPerSecond(), rest.bytesPerSecond(), rest.emittedPerSecond(), rest.storageBytes(),
-                rest.threads());
+                rest.threads(), rest.offloadedFlows());
     }
 
     private ModuleSlot put(PacketProcessor processor, String module, String user, Prefix prefix) throws Exception {

@@ -136,4 +136,28 @@ public interface Packet {
 
     /** Sets TTL or hop limit, 1 to 255. */
     void ttl(int ttl);
+
+    /**
+     * Has the kernel decide the rest of this packet's flow, without showing it to the module: all packets with its addresses and
+     * protocol and, of UDP and TCP, its ports. They go on as they come, or are dropped, until none has come for a time, or the
+     * module leaves the packet path, or other modules of its publisher come or go. What becomes of this packet the module's
+     * verdict says, as ever.
+     *
+     * <p>Packets that another module is still to see are not taken from it. {@link Verdict#ACCEPT} takes effect when all
+     * modules that meet this packet ask for it on this packet, {@link Verdict#DROP} when those before this one ask for
+     * ACCEPT. The shortest time that was asked for holds.
+     *
+     * <p>It is a hint, and nothing depends on it: it takes effect some milliseconds later, the kernel forgets the
+     * flow that was not used for longest when it has no room, and some forwarding planes cannot do it (only AF_XDP can). So a
+     * module treats each packet as if it had not asked, and asks again on each that it still sees. When it is called again in
+     * one call of {@link PacketProcessor#process} the last one holds; none does if that throws.
+     *
+     * <p><b>Units.</b> {@code idleSeconds}, 1 to 86,400.
+     *
+     * <p><b>Errors.</b> {@link IllegalArgumentException} for another verdict, or a time out of range.
+     *
+     * @return false if nothing comes of it: the plane cannot; this packet has been changed, by this module or one before it; a
+     *     module before it has not asked for ACCEPT; the publisher has as many flows in the kernel as the operator lets it
+     */
+    boolean offload(Verdict verdict, int idleSeconds);
 }

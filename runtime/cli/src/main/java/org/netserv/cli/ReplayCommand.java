@@ -54,7 +54,7 @@ final class ReplayCommand implements Callable<Integer> {
     private Map<String, String> properties = new LinkedHashMap<>();
 
     @Option(names = {"-f",
-        "--filter"}, paramLabel = "K=V,…", description = "Packets it gets: proto, port, ipv4, ipv6; may be given several times (default: all).")
+        "--filter"}, paramLabel = "K=V,…", description = "Packets it gets: proto, port, ipv4, ipv6; with sample=N copies of 1 in N; may be given several times (default: all).")
     private List<FilterOption> filters = List.of();
 
     @Option(names = "--fail-policy", defaultValue = "open", description = "What packets get when the module faults: open or closed (default: ${DEFAULT-VALUE}).")

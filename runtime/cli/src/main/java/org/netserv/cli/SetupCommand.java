@@ -40,7 +40,7 @@ final class SetupCommand implements Callable<Integer> {
     private long ttlSeconds;
 
     @Option(names = {"-f",
-        "--filter"}, paramLabel = "K=V,…", description = "Packets it wants: proto, port, ipv4, ipv6; may be given several times.")
+        "--filter"}, paramLabel = "K=V,…", description = "Packets it wants: proto, port, ipv4, ipv6; with sample=N copies of 1 in N; may be given several times.")
     private List<FilterOption> filters = List.of();
 
     @Option(names = {"-p", "--property"}, paramLabel = "K=V", description = "A property for the module.")

@@ -26,19 +26,22 @@ record TopTable(double seconds, List<Row> modules, List<Use> users, Map<String, 
     /** Counters of a module that say why a packet was not what its sender wanted. */
     private static final List<String> REASONS = List.of("dropped", "faults", "mangled", "spoofed", "overstays",
             "over_packets", "over_bytes", "over_cpu", "over_memory", "emit_over", "emit_full", "emit_refused",
-            "storage_over", "threads_over");
+            "storage_over", "threads_over", "offload_over", "offload_full");
+    /** Counters of packets that the kernel decided without the module. */
+    private static final List<String> KERNEL = List.of("kernel_accepted", "kernel_dropped");
 
     /**
      * One module.
      *
      * @param packets a second
-     * @param bytes a second, of IP packets
+     * @param kernel packets a second that the kernel decided without it
+     * @param bytes a second, of IP packets that came for it
      * @param allocated bytes a second
      * @param nanosPerPacket CPU time; 0 if it had no packets
      * @param cpu share of one CPU, on packet threads and its own, from 0 to the number of CPUs
      * @param reasons drops and the like, by so many a second; only what rose
      */
-    record Row(String user, String id, String state, double packets, double bytes, double allocated,
+    record Row(String user, String id, String state, double packets, double kernel, double bytes, double allocated,
             double nanosPerPacket, double cpu,
             Map<String, Double> reasons) {}
 
@@ -76,6 +79,7 @@ record TopTable(double seconds, List<Row> modules, List<Use> users, Map<String, 
             }
         }
         return new Row(text(module, "user"), text(module, "id"), text(module, "state"), packets / seconds,
+                KERNEL.stream().mapToDouble(name -> delta(before, now, name)).sum() / seconds,
                 delta(before, now, "bytes") / seconds, delta(before, now, "allocated_bytes") / seconds,
                 packets == 0 ? 0 : nanos / packets, nanos / 1e9 / seconds,
                 reasons);
@@ -166,6 +170,7 @@ record TopTable(double seconds, List<Row> modules, List<Use> users, Map<String, 
             fields.put("module", row.id);
             fields.put("state", row.state);
             fields.put("packets-per-second", row.packets);
+            fields.put("kernel-packets-per-second", row.kernel);
             fields.put("bytes-per-second", row.bytes);
             fields.put("allocated-bytes-per-second", row.allocated);
             fields.put("cpu-nanos-per-packet", row.nanosPerPacket);
@@ -182,12 +187,14 @@ record TopTable(double seconds, List<Row> modules, List<Use> users, Map<String, 
     /** For a terminal. */
     String text() {
         StringBuilder text = new StringBuilder();
-        text.append(String.format(Locale.ROOT, "%-12s %-34s %-12s %10s %10s %8s %6s  %s%n", "USER", "MODULE", "STATE",
-                "PACKETS/s", "Mbit/s", "ns/pkt", "CPU %", "DROPS/s BY REASON"));
+        text.append(
+                String.format(Locale.ROOT, "%-12s %-34s %-12s %10s %10s %10s %8s %6s  %s%n", "USER", "MODULE", "STATE",
+                        "PACKETS/s", "KERNEL/s", "Mbit/s", "ns/pkt", "CPU %", "DROPS/s BY REASON"));
         for (Row row : modules) {
             text.append(
-                    String.format(Locale.ROOT, "%-12s %-34s %-12s %10.0f %10.2f %8.0f %6.1f  %s%n", row.user, row.id,
-                            row.state, row.packets, row.bytes * 8 / 1e6, row.nanosPerPacket, row.cpu * 100,
+                    String.format(Locale.ROOT, "%-12s %-34s %-12s %10.0f %10.0f %10.2f %8.0f %6.1f  %s%n", row.user,
+                            row.id,
+                            row.state, row.packets, row.kernel, row.bytes * 8 / 1e6, row.nanosPerPacket, row.cpu * 100,
                             rates(row.reasons)));
         }
         if (modules.isEmpty()) {

@@ -214,7 +214,8 @@ class CommandsTest {
         misused("a port needs proto=udp or proto=tcp", filtered("port=5060"));
         misused("proto=xyz: expected icmp, icmpv6, tcp, udp, or a number", filtered("proto=xyz"));
         misused("of the other family", filtered("ipv4=::/0"));
-        misused("expected proto=, port=, ipv4= and ipv6=", filtered("foo=1"));
+        misused("expected proto=, port=, ipv4=, ipv6= and sample=", filtered("foo=1"));
+        misused("sample=0: expected a number from 1 to 1000000", filtered("proto=udp,sample=0"));
         misused("Missing required", "replay", "--module", "m.jar");
     }
 

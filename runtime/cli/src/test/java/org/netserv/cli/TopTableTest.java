@@ -16,7 +16,8 @@ class TopTableTest {
 
     private static Map<String, Object> module(String id, long packets, long bytes, long nanos, long dropped) {
         return Map.of("user", "jane", "id", id, "state", "ACTIVE", "counters",
-                Map.of("packets", packets, "bytes", bytes, "cpu_nanos", nanos, "dropped", dropped, "faults", 0));
+                Map.of("packets", packets, "bytes", bytes, "cpu_nanos", nanos, "dropped", dropped, "faults", 0,
+                        "kernel_accepted", 4 * packets, "kernel_dropped", packets));
     }
 
     private static final TopTable TABLE = TopTable.between(
@@ -30,7 +31,8 @@ class TopTableTest {
     @Test
     void shouldTellRatesSharesAndReasons() {
         assertEquals(
-                new TopTable.Row("jane", "a_1.0.0", "ACTIVE", 100, 10_000, 0, 2_000_000, 0.2, Map.of("dropped", 5.0)),
+                new TopTable.Row("jane", "a_1.0.0", "ACTIVE", 100, 500, 10_000, 0, 2_000_000, 0.2,
+                        Map.of("dropped", 5.0)),
                 TABLE.modules().getFirst());
         assertEquals(Map.of("fragments", 2.0), TABLE.node());
     }
@@ -52,8 +54,9 @@ class TopTableTest {
     @Test
     void shouldFitATerminal() {
         assertTrue(TABLE.text()
-                .contains("jane         a_1.0.0                            ACTIVE              100       0.08"
-                        + "  2000000   20.0  dropped 5"),
+                .contains(
+                        "jane         a_1.0.0                            ACTIVE              100        500       0.08"
+                                + "  2000000   20.0  dropped 5"),
                 TABLE.text());
     }
 }

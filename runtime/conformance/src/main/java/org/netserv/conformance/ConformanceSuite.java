@@ -17,6 +17,8 @@ public final class ConformanceSuite {
         LoanCases.addTo(list);
         StreamCases.addTo(list);
         EmitCases.addTo(list);
+        OffloadCases.addTo(list);
+        SampleCases.addTo(list);
         return list.cases();
     }
 }

@@ -63,6 +63,7 @@ final class LoanCases {
         expect(type, "swapAddresses", packet::swapAddresses, failures);
         expect(type, "swapPorts", packet::swapPorts, failures);
         expect(type, "ttl(int)", () -> packet.ttl(3), failures);
+        expect(type, "offload", () -> packet.offload(Verdict.ACCEPT, 1), failures);
         expect(type, "move", () -> packet.move(0, 1, 1), failures);
         expect(type, "copyTo", () -> packet.copyTo(0, new byte[4], 0, 4), failures);
         expect(type, "copyFrom", () -> packet.copyFrom(new byte[4], 0, 0, 4), failures);
@@ -175,6 +176,11 @@ final class LoanCases {
             expect(argument, "negative length", () -> packet.length(-1), failures);
             expect(argument, "ttl 0", () -> packet.ttl(0), failures);
             expect(argument, "ttl 256", () -> packet.ttl(256), failures);
+            expect(argument, "idle for 0 s", () -> packet.offload(Verdict.DROP, 0), failures);
+            expect(argument, "idle for too long", () -> packet.offload(Verdict.DROP, 86_401), failures);
+            expect(argument, "idle for ever", () -> packet.offload(Verdict.ACCEPT, Integer.MAX_VALUE), failures);
+            expect(argument, "offload of a reply", () -> packet.offload(Verdict.REPLY, 1), failures);
+            expect(argument, "offload of what ends here", () -> packet.offload(Verdict.CONSUME, 1), failures);
             expect(IllegalStateException.class, "ports of ICMP", packet::swapPorts, failures);
         });
     }

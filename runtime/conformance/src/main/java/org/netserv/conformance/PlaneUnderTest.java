@@ -66,6 +66,16 @@ public interface PlaneUnderTest {
         return 0;
     }
 
+    /** Whether the plane can have the kernel decide flows. */
+    default boolean offloads() {
+        return false;
+    }
+
+    /** Whether 1 in so many is chosen at random, rather than each so-manieth. */
+    default boolean samplesAtRandom() {
+        return false;
+    }
+
     /** Puts a module into the path. */
     default ModuleSlot install(ModuleSlot.Settings settings, PacketProcessor processor) throws PlaneException {
         ModuleSlot slot = path().newSlot(settings, processor);

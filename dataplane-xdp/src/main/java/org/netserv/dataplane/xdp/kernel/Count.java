@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Frames, and their bytes from the first one of the link-layer header on.
+ * Frames, and their bytes: from the first one of the link-layer header on, where nothing else is said.
  *
  * <p><b>Source.</b> {@code struct count} in layout.h.
  */

@@ -3,6 +3,7 @@ package org.netserv.dataplane.xdp.kernel;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.BitSet;
 import org.netserv.ffi.BpfMap;
 import org.netserv.ffi.BpfObject;
@@ -12,16 +13,23 @@ import org.netserv.ffi.BpfObject;
  * its owner is revoked, or the kernel needs its place for another (the least recently used goes).
  *
  * <p>A flow holds only while its owner's epoch is the one that it was made in. So an owner's flows end with one store, and
- * are removed afterwards.
+ * are removed afterwards, when all flows are looked at.
  *
  * <p><b>Source.</b> {@code struct flow4_key}, {@code struct flow6_key} and {@code struct flow} in layout.h.
  *
- * <p><b>Thread.</b> Control: one at a time. {@link FlowWriter}: a packet thread each.
+ * <p><b>Thread.</b> One at a time.
  */
 public final class FlowTable {
+    /** How many owners there may be; they are numbered from 0. */
+    public static final int MAX_OWNERS = 1024;
+
     static final int KEY4_BYTES = 16;
     static final int KEY6_BYTES = 40;
     static final int VALUE_BYTES = 16;
+    private static final int AT_ONCE = 1024;
+    private static final long VALUE_USED = 0;
+    private static final long VALUE_IDLE = 4;
+    private static final long VALUE_EPOCH = 8;
     private static final long VALUE_OWNER = 12;
 
     private final BpfMap flows4;
@@ -53,17 +61,33 @@ public final class FlowTable {
         return owner;
     }
 
-    /** Ends an owner's flows, at once: the next packet of each is its filters' business again. The owner stays. */
+    /**
+     * Ends an owner's flows, at once: the next packet of each is its filters' business again. The owner stays, and so, until the
+     * next {@link #sweep}, does the room that they take.
+     */
     public void revoke(int owner) {
         check(owner);
         epochs.advance(owner);
-        sweep(owner);
     }
 
-    /** Ends an owner's flows and gives its place back. Who writes flows must have forgotten it. */
+    /** Ends an owner's flows and gives its place back. What is left of them must have been swept before it is used again. */
     public void removeOwner(int owner) {
         revoke(owner);
         used.clear(owner);
+    }
+
+    /**
+     * Removes the flows that do not hold any more, also those that have been idle for too long. Looks at all of them, a thousand
+     * with one system call.
+     *
+     * @param live set to how many flows each owner has, by its number
+     * @param progress run now and then meanwhile
+     */
+    public void sweep(int[] live, Runnable progress) {
+        Arrays.fill(live, 0);
+        int now = FlowWriter.tick(System.nanoTime());
+        sweep(flows4, KEY4_BYTES, now, live, progress);
+        sweep(flows6, KEY6_BYTES, now, live, progress);
     }
 
     /** What the kernel did for an owner, since it was made. */
@@ -79,12 +103,12 @@ public final class FlowTable {
     /** How many flows there are, also idle ones that no packet has come for; walks all of them. */
     public int size() {
         int[] count = new int[1];
-        walk(flows4, KEY4_BYTES, (key, value) -> count[0]++);
-        walk(flows6, KEY6_BYTES, (key, value) -> count[0]++);
+        walk(flows4, KEY4_BYTES, () -> {}, (key, value) -> count[0]++);
+        walk(flows6, KEY6_BYTES, () -> {}, (key, value) -> count[0]++);
         return count[0];
     }
 
-    /** What a packet thread adds flows with. */
+    /** What adds flows. */
     public FlowWriter writer() {
         return new FlowWriter(flows4, flows6, epochs);
     }
@@ -96,33 +120,34 @@ public final class FlowTable {
         }
     }
 
-    private void sweep(int owner) {
-        sweep(flows4, KEY4_BYTES, owner);
-        sweep(flows6, KEY6_BYTES, owner);
-    }
-
-    private static void sweep(BpfMap flows, int keyBytes, int owner) {
-        walk(flows, keyBytes, (key, value) -> {
-            if (value.get(ValueLayout.JAVA_SHORT, VALUE_OWNER) == owner) {
+    private void sweep(BpfMap flows, int keyBytes, int now, int[] live, Runnable progress) {
+        walk(flows, keyBytes, progress, (key, value) -> {
+            int owner = value.get(ValueLayout.JAVA_SHORT, VALUE_OWNER);
+            int idle = now - value.get(ValueLayout.JAVA_INT, VALUE_USED);
+            if (value.get(ValueLayout.JAVA_INT, VALUE_EPOCH) != epochs.of(owner)
+                    || idle > value.get(ValueLayout.JAVA_INT, VALUE_IDLE)) {
                 flows.delete(key);
+            } else {
+                live[owner]++;
             }
         });
     }
 
-    private static void walk(BpfMap flows, int keyBytes, Visitor visitor) {
+    private static void walk(BpfMap flows, int keyBytes, Runnable progress, Visitor visitor) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment key = arena.allocate(keyBytes, Long.BYTES);
-            MemorySegment next = arena.allocate(keyBytes, Long.BYTES);
-            MemorySegment value = arena.allocate(VALUE_BYTES, Long.BYTES);
-            boolean more = flows.nextKey(MemorySegment.NULL, next);
-            // A key that goes while we stand on it sends us back to the start: bounded, so as not to walk for ever.
-            for (int i = 0; more && i < 4 * flows.entries(); i++) {
-                key.copyFrom(next);
-                // Before it may be removed.
-                more = flows.nextKey(key, next);
-                if (flows.lookup(key, value)) {
-                    visitor.visit(key, value);
+            MemorySegment cursor = arena.allocate(ValueLayout.JAVA_INT);
+            MemorySegment keys = arena.allocate((long) keyBytes * AT_ONCE, Long.BYTES);
+            MemorySegment values = arena.allocate((long) VALUE_BYTES * AT_ONCE, Long.BYTES);
+            boolean more = true;
+            for (boolean first = true; more; first = false) {
+                int found = flows.lookupNext(cursor, first, keys, values);
+                more = found >= 0;
+                int count = more ? found : ~found;
+                for (int i = 0; i < count; i++) {
+                    visitor.visit(keys.asSlice((long) i * keyBytes, keyBytes),
+                            values.asSlice((long) i * VALUE_BYTES, VALUE_BYTES));
                 }
+                progress.run();
             }
         }
     }
@@ -133,7 +158,7 @@ public final class FlowTable {
         }
     }
 
-    /** Packets of an owner's flows that the kernel let pass, and those that it dropped. */
+    /** Packets of an owner's flows that the kernel let pass, and those that it dropped; bytes are those of IP packets. */
     public record Counts(Count accepted, Count dropped) {}
 
     private interface Visitor {

@@ -8,7 +8,7 @@ import org.netserv.ffi.BpfMap;
 import org.netserv.node.net.IpAddress;
 
 /**
- * Adds flows that a module has decided on. One system call a flow, no allocation.
+ * Adds flows that a module has decided on. One or two system calls a flow, no allocation.
  *
  * <pre>
  *   IPv4     0 source    4 destination    8 source port   10 destination port   12 protocol   (network order)
@@ -16,10 +16,7 @@ import org.netserv.node.net.IpAddress;
  *   value    0 used   4 idle   8 epoch   12 owner   14 whether to drop   (times in ticks of 2^20 ns)
  * </pre>
  *
- * <p>Whoever revokes an owner must first see to it that no writer is still at work with a decision of it: one that read the
- * epoch before may otherwise leave a flow that no longer holds, which the next sweep or the kernel removes.
- *
- * <p><b>Thread.</b> One packet thread.
+ * <p><b>Thread.</b> One at a time, as {@link FlowTable}.
  */
 public final class FlowWriter {
     private static final ValueLayout.OfLong BIG_LONG = ValueLayout.JAVA_LONG.withOrder(ByteOrder.BIG_ENDIAN);
@@ -36,6 +33,7 @@ public final class FlowWriter {
     private final MemorySegment key4 = Arena.ofAuto().allocate(FlowTable.KEY4_BYTES, Long.BYTES);
     private final MemorySegment key6 = Arena.ofAuto().allocate(FlowTable.KEY6_BYTES, Long.BYTES);
     private final MemorySegment value = Arena.ofAuto().allocate(FlowTable.VALUE_BYTES, Long.BYTES);
+    private final MemorySegment found = Arena.ofAuto().allocate(FlowTable.VALUE_BYTES, Long.BYTES);
     private boolean ipv4;
 
     FlowWriter(BpfMap flows4, BpfMap flows6, OwnerEpochs epochs) {
@@ -69,6 +67,17 @@ public final class FlowWriter {
         return this;
     }
 
+    /** A time as flows have it. */
+    static int tick(long nanos) {
+        return (int) (nanos >> TICK_SHIFT);
+    }
+
+    /** Whether the kernel has these packets' flow already, and it is that owner's. */
+    public boolean isOffloaded(int owner) {
+        return (ipv4 ? flows4.lookup(key4, found) : flows6.lookup(key6, found)) && found.get(SHORT, 12) == (short) owner
+                && found.get(INT, 8) == epochs.of(owner);
+    }
+
     /**
      * From now on the kernel lets these packets pass, or drops them, without the module's seeing them.
      *
@@ -79,7 +88,7 @@ public final class FlowWriter {
      *     about 24 days
      */
     public void offload(int owner, boolean drop, long idleNanos) {
-        value.set(INT, 0, (int) (System.nanoTime() >> TICK_SHIFT));
+        value.set(INT, 0, tick(System.nanoTime()));
         value.set(INT, 4, (int) Math.min(idleNanos >> TICK_SHIFT, Integer.MAX_VALUE));
         value.set(INT, 8, epochs.of(owner));
         value.set(SHORT, 12, (short) owner);

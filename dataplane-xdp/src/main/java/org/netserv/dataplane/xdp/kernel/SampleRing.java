@@ -9,7 +9,8 @@ import org.netserv.ffi.BpfRingBuffer;
  * {@link Outcome#SAMPLE_LOST}.
  *
  * <pre>
- *   0 FrameMetadata   32 length of the frame   36 bytes of it that follow   40 the frame's first bytes, at most 2,000
+ *   0 FrameMetadata   32 length of the frame   36 bytes of it that follow   40 ingress   44 1 in how many it is
+ *   48 the frame's first bytes, at most 2,000
  * </pre>
  *
  * <p>Usage: while {@link #next} is true, read from {@link #memory}; then {@link #release}.
@@ -18,7 +19,7 @@ import org.netserv.ffi.BpfRingBuffer;
  */
 public final class SampleRing {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
-    private static final long HEADER_BYTES = 40;
+    private static final long HEADER_BYTES = 48;
 
     private final BpfRingBuffer ring;
     private long offset;
@@ -56,6 +57,21 @@ public final class SampleRing {
     /** How many bytes its frame has. */
     public int frameBytes() {
         return ring.memory().get(INT, offset + 32);
+    }
+
+    /** Index of the interface that its frame came in by. */
+    public int ingress() {
+        return ring.memory().get(INT, offset + 40);
+    }
+
+    /** Of how many packets it is one. */
+    public int every() {
+        return ring.memory().get(INT, offset + 44);
+    }
+
+    /** Becomes readable when samples come to a ring that was empty; the program's. */
+    public int fd() {
+        return ring.fd();
     }
 
     /** Gives the sample's place back. */

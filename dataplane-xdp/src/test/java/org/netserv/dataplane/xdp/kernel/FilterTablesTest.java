@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.netserv.dataplane.xdp.kernel.FilterTables.Rule;
 import org.netserv.dataplane.xdp.kernel.FilterTables.RuleTable;
 import org.netserv.node.net.Prefix;
+import org.netserv.node.path.Delivery;
 import org.netserv.node.path.PacketFilter;
 
 class FilterTablesTest {
@@ -109,6 +110,19 @@ class FilterTablesTest {
         RuleTable table = tables.tables().get(tables.destinations().getOrDefault(longest, -1));
         Want rule = table.rules().get(new Rule(protocol, protocol == 1 ? ANY : port));
         return rule != null ? rule : protocol == 17 ? table.udp() : protocol == 6 ? table.tcp() : table.other();
+    }
+
+    /** Whoever wants fewer gets them of those that whoever wants more gets. */
+    @Test
+    void shouldPutTheLargestOfSeveralSamplesFirst() {
+        PacketFilter few = new PacketFilter(Prefix.parse("10.0.0.0/8"), 17, 1, 100);
+        PacketFilter many = new PacketFilter(Prefix.parse("10.0.0.0/8"), PacketFilter.ANY, PacketFilter.ANY, 10);
+        PacketFilter all = new PacketFilter(Prefix.parse("10.0.0.0/8"), 6, 1);
+        List<KernelFilter> filters = KernelFilter.of(new Delivery(List.of(new Delivery.Rule(all, Delivery.Way.SHARED),
+                new Delivery.Rule(few, Delivery.Way.SAMPLED_QUARANTINE), new Delivery.Rule(many, Delivery.Way.SAMPLED),
+                new Delivery.Rule(all, Delivery.Way.PAST))));
+        assertEquals(List.of(new KernelFilter(all, Want.RING), new KernelFilter(many, Want.sample(10)),
+                new KernelFilter(few, Want.sample(100)), new KernelFilter(all, Want.NOTHING)), filters);
     }
 
     @Test

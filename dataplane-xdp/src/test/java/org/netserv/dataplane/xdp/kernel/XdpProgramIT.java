@@ -339,13 +339,18 @@ class XdpProgramIT {
         assertEquals(Map.of(Outcome.FLOW_ACCEPTED, 1L, Outcome.FORWARDED, 1L), accepted.counted());
         fixture.forward(false);
         assertEquals(Outcome.NOT_WANTED, run(PacketBuilder.udp(USER, 1235, SERVER, 5678)).fate());
-        assertEquals(new FlowTable.Counts(new Count(0, 0), new Count(1, 62)), flows.counts(owner));
-        assertEquals(new FlowTable.Counts(new Count(2, 84), new Count(0, 0)), flows.counts(other));
+        assertEquals(new FlowTable.Counts(new Count(0, 0), new Count(1, 48)), flows.counts(owner));
+        assertEquals(new FlowTable.Counts(new Count(2, 56), new Count(0, 0)), flows.counts(other));
         assertEquals(2, flows.size());
         flows.revoke(owner);
-        assertEquals(1, flows.size());
         assertPasses(Outcome.NO_SOCKET, udp());
+        int[] live = new int[FlowTable.MAX_OWNERS];
+        flows.sweep(live, () -> {});
+        assertEquals(1, flows.size());
+        assertEquals(0, live[owner]);
+        assertEquals(1, live[other]);
         flows.removeOwner(other);
+        flows.sweep(live, () -> {});
         assertEquals(0, flows.size());
         assertPasses(Outcome.NO_SOCKET, PacketBuilder.udp(USER, 1235, SERVER, 5678));
         assertThrows(IllegalArgumentException.class, () -> flows.counts(other));
@@ -383,6 +388,8 @@ class XdpProgramIT {
         assertTrue(samples.next());
         assertEquals(frame.length, samples.frameBytes());
         assertEquals(frame.length, samples.capturedBytes());
+        assertEquals(1, samples.every());
+        assertEquals(fixture.ingress, samples.ingress());
         assertArrayEquals(frame, samples.memory().asSlice(samples.frameOffset(), frame.length)
                 .toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
         assertEquals(FrameMetadata.SAMPLE, FrameMetadata.flags(samples.memory(), samples.metadataOffset()));

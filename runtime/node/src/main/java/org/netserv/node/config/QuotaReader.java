@@ -10,6 +10,8 @@ final class QuotaReader {
     private static final long MAX_PACKETS = 1_000_000_000;
     private static final long MAX_BYTES = 1L << 40;
     private static final long MAX_THREADS = 256;
+    /** As many as the kernel has room for. */
+    private static final long MAX_FLOWS = 65_536;
 
     private final Values values;
 
@@ -33,6 +35,7 @@ final class QuotaReader {
                 values.rate(element, "bytes-per-second", MAX_BYTES, absent.bytesPerSecond()),
                 values.rate(element, "emitted-per-second", MAX_PACKETS, absent.emittedPerSecond()),
                 values.number(element, "storage-bytes", 0, MAX_BYTES, absent.storageBytes()),
-                (int) values.number(element, "threads", 0, MAX_THREADS, absent.threads()));
+                (int) values.number(element, "threads", 0, MAX_THREADS, absent.threads()),
+                (int) values.number(element, "offloaded-flows", 0, MAX_FLOWS, absent.offloadedFlows()));
     }
 }

@@ -48,7 +48,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class FrameworkContainer implements Container {
     /** The version under which bundles import {@code org.netserv.api}. */
-    public static final String API_VERSION = "1.0.0";
+    public static final String API_VERSION = "1.1.0";
 
     private static final Logger LOGGER = LoggerFactory.getLogger(FrameworkContainer.class);
     private static final List<String> BUILDING_BLOCKS = List.of("org.netserv.packet-dispatch_1.0.0");

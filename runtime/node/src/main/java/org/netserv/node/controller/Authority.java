@@ -27,7 +27,7 @@ final class Authority {
         List<PacketFilter> filters = new ArrayList<>();
         for (FilterSpec spec : setup.filters()) {
             for (Prefix destination : destinations(spec, publisher)) {
-                PacketFilter filter = new PacketFilter(destination, spec.protocol(), spec.port());
+                PacketFilter filter = new PacketFilter(destination, spec.protocol(), spec.port(), spec.every());
                 if (!filters.contains(filter)) {
                     filters.add(filter);
                 }
@@ -41,7 +41,7 @@ final class Authority {
         return setup.filters().stream().flatMap(spec -> {
             List<Prefix> asked = asked(spec);
             return (asked.isEmpty() ? publisher.grants().prefixes() : asked).stream()
-                    .map(prefix -> new PacketFilter(prefix, spec.protocol(), spec.port()));
+                    .map(prefix -> new PacketFilter(prefix, spec.protocol(), spec.port(), spec.every()));
         }).distinct().toList();
     }
 

@@ -19,6 +19,7 @@ final class ModuleHealth {
     /** Between two events of one kind. */
     static final Duration EVENT_PERIOD = Duration.ofSeconds(10);
     private static final List<String> THROTTLING = List.of("over_packets", "over_bytes", "over_cpu", "over_memory",
+            "offload_over",
             "emit_over", "storage_over", "threads_over");
 
     private final Map<String, Throttling> throttling = new HashMap<>();

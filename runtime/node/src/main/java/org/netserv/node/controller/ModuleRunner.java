@@ -51,7 +51,7 @@ final class ModuleRunner implements AutoCloseable {
         this.plane = plane;
         Quota granted = publisher.grants().quota();
         quota = new PathQuota(granted.packetsPerSecond(), granted.bytesPerSecond(), granted.cpuNanosPerPacket(),
-                granted.allocatedBytesPerSecond());
+                granted.allocatedBytesPerSecond(), granted.offloadedFlows());
     }
 
     /**

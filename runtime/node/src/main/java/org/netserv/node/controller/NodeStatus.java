@@ -63,6 +63,7 @@ final class NodeStatus {
         limit(limits, "allocated-bytes-per-second", quota.allocatedBytesPerSecond());
         limit(limits, "retained-heap-bytes", quota.retainedHeapBytes());
         limit(limits, "cpu-nanos-per-packet", quota.cpuNanosPerPacket());
+        limit(limits, "offloaded-flows", quota.offloadedFlows());
         Map<String, Object> user = new LinkedHashMap<>();
         user.put("name", publisher.publisher().name());
         user.put("quota", limits);

@@ -44,13 +44,15 @@ final class FilterHeaders {
         int port = (int) values.number(portHeader, 1, MAX_PORT, FilterSpec.ANY);
         Prefix ipv4 = values.parsed("filter-ipv4" + suffix, text -> prefix(text, true));
         Prefix ipv6 = values.parsed("filter-ipv6" + suffix, text -> prefix(text, false));
-        if (protocol == null && port == FilterSpec.ANY && ipv4 == null && ipv6 == null) {
+        int every = (int) values.number("filter-sample" + suffix, 1, FilterSpec.MAX_EVERY, FilterSpec.ALL);
+        if (protocol == null && port == FilterSpec.ANY && ipv4 == null && ipv6 == null && every == FilterSpec.ALL) {
             return null;
         }
         if (port != FilterSpec.ANY && (protocol == null || (protocol != TCP && protocol != UDP))) {
             throw values.malformed(portHeader, "a port needs " + protocolHeader + ":udp or " + protocolHeader + ":tcp");
         }
-        return new FilterSpec(number, protocol == null ? FilterSpec.ANY : protocol, port, ipv4, ipv6);
+        return new FilterSpec(number, protocol == null ? FilterSpec.ANY : protocol, port, ipv4, ipv6,
+                every);
     }
 
     private static Integer protocol(String text) {

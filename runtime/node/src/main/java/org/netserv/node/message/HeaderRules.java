@@ -67,6 +67,7 @@ final class HeaderRules {
             rules.put(name, Collections.unmodifiableSet(EnumSet.of(SETUP, REMOVE, PROBE)));
         }
         for (String name : List.of("ttl", "url", "filter-proto", "filter-port", "filter-ipv4", "filter-ipv6",
+                "filter-sample",
                 "properties", "dependencies", "module-digest", "otp", "fail-policy", "order", "sandbox")) {
             rules.put(name, Collections.unmodifiableSet(EnumSet.of(SETUP)));
         }

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.netserv.api.Packet;
+import org.netserv.api.Verdict;
 
 /**
  * The {@link Packet} that a module gets: a flyweight over one packet of a batch.
@@ -22,10 +23,12 @@ import org.netserv.api.Packet;
 public final class PacketView implements Packet {
     private static final int IPV4_TTL = 8;
     private static final int IPV6_HOP_LIMIT = 7;
+    private static final int MAX_IDLE_SECONDS = 86_400;
     private static final MemorySegment ZEROS = Arena.global().allocate(65_536);
 
     private final MemorySegment saved;
     private final int worker;
+    private final FlowAsks asks;
     private @Nullable Thread owner;
     private PacketBatch batch;
     private MemorySegment memory;
@@ -43,8 +46,18 @@ public final class PacketView implements Packet {
      * @param worker number of the packet thread
      */
     public PacketView(MemorySegment saved, int worker) {
+        this(saved, worker, new FlowAsks());
+    }
+
+    /**
+     * A view that is not lent yet.
+     *
+     * @param asks takes what is asked for packets' flows; the packet thread's, shared by its views
+     */
+    public PacketView(MemorySegment saved, int worker, FlowAsks asks) {
         this.saved = saved;
         this.worker = worker;
+        this.asks = asks;
         this.batch = new PacketBatch(MemorySegment.NULL);
         this.memory = MemorySegment.NULL;
     }
@@ -318,6 +331,19 @@ public final class PacketView implements Packet {
             throw new IllegalArgumentException("ttl must be within 1 and 255: ttl=" + ttl);
         }
         setU8(version() == 4 ? IPV4_TTL : IPV6_HOP_LIMIT, ttl);
+    }
+
+    @Override
+    public boolean offload(Verdict verdict, int idleSeconds) {
+        check();
+        if (verdict != Verdict.ACCEPT && verdict != Verdict.DROP) {
+            throw new IllegalArgumentException("verdict must be ACCEPT or DROP: verdict=" + verdict);
+        }
+        if (idleSeconds < 1 || idleSeconds > MAX_IDLE_SECONDS) {
+            throw new IllegalArgumentException("idleSeconds must be within 1 and " + MAX_IDLE_SECONDS + ": idleSeconds="
+                    + idleSeconds);
+        }
+        return !batch.modified[index] && asks.ask(index, verdict == Verdict.DROP, idleSeconds, sourcePort());
     }
 
     private boolean hasPorts() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.net.Prefix;
@@ -31,7 +32,7 @@ final class FilterTableBuilder {
 
     private final Map<Prefix, String> owners = new HashMap<>();
     private final Map<Prefix, List<Wish>> wishes = new HashMap<>();
-    private final Map<List<ModuleSlot>, Chain> chains = new HashMap<>();
+    private final Map<Met, Chain> chains = new HashMap<>();
     private final Map<Prefix, PortTable> ipv4 = new HashMap<>();
     private final Map<Prefix, PortTable> ipv6 = new HashMap<>();
 
@@ -40,7 +41,7 @@ final class FilterTableBuilder {
         for (ModuleSlot module : modules) {
             for (PacketFilter filter : module.filters()) {
                 wishes.computeIfAbsent(filter.destination(), prefix -> new ArrayList<>())
-                        .add(new Wish(module, new PortTable.Rule(filter.protocol(), filter.port())));
+                        .add(new Wish(module, new PortTable.Rule(filter.protocol(), filter.port()), filter.every()));
             }
         }
         // Also prefixes without a module: a narrower one shields its packets from the wider one's modules.
@@ -77,30 +78,21 @@ final class FilterTableBuilder {
     }
 
     private Map<PortTable.Rule, Chain> rules(String owner, Deque<Level> containing) {
-        Map<PortTable.Rule, Set<ModuleSlot>> exact = new HashMap<>();
+        Map<PortTable.Rule, List<Wish>> exact = new HashMap<>();
         for (Level level : containing) {
             for (Wish wish : level.wishes.getOrDefault(owner, List.of())) {
-                exact.computeIfAbsent(wish.rule(), rule -> new TreeSet<>(RANK)).add(wish.module());
+                exact.computeIfAbsent(wish.rule(), rule -> new ArrayList<>()).add(wish);
             }
         }
         Map<PortTable.Rule, Chain> rules = new HashMap<>();
-        exact.forEach((rule, modules) -> {
-            Set<ModuleSlot> all = new TreeSet<>(RANK);
-            all.addAll(modules);
-            all.addAll(exact.getOrDefault(new PortTable.Rule(rule.protocol(), PacketFilter.ANY), Set.of()));
-            all.addAll(exact.getOrDefault(PortTable.Rule.ANYTHING, Set.of()));
-            rules.put(rule, chain(List.copyOf(all)));
+        exact.forEach((rule, own) -> {
+            List<Wish> all = new ArrayList<>(own);
+            all.addAll(exact.getOrDefault(new PortTable.Rule(rule.protocol(), PacketFilter.ANY), List.of()));
+            all.addAll(exact.getOrDefault(PortTable.Rule.ANYTHING, List.of()));
+            rules.put(rule, chains.computeIfAbsent(Met.of(all), met -> new Chain(chains.size(), met.modules(),
+                    met.samplers())));
         });
         return rules;
-    }
-
-    private Chain chain(List<ModuleSlot> modules) {
-        Chain chain = chains.get(modules);
-        if (chain == null) {
-            chain = new Chain(chains.size(), modules);
-            chains.put(modules, chain);
-        }
-        return chain;
     }
 
     /** What the packets to each prefix of one family meet. */
@@ -113,8 +105,27 @@ final class FilterTableBuilder {
         return chains.size();
     }
 
-    /** That a module wants packets. */
-    private record Wish(ModuleSlot module, PortTable.Rule rule) {}
+    /** That a module wants packets, or copies of 1 in so many. */
+    private record Wish(ModuleSlot module, PortTable.Rule rule, int every) {}
+
+    /** Whom packets meet, in order. Who decides on them needs no copies; of several samples the largest is one. */
+    private record Met(List<ModuleSlot> modules, List<Chain.Sampler> samplers) {
+
+        static Met of(List<Wish> wishes) {
+            Set<ModuleSlot> deciding = new TreeSet<>(RANK);
+            Map<ModuleSlot, Integer> sampling = new TreeMap<>(RANK);
+            for (Wish wish : wishes) {
+                if (wish.every() == PacketFilter.ALL) {
+                    deciding.add(wish.module());
+                } else {
+                    sampling.merge(wish.module(), wish.every(), Math::min);
+                }
+            }
+            return new Met(List.copyOf(deciding), sampling.entrySet().stream()
+                    .filter(entry -> !deciding.contains(entry.getKey()))
+                    .map(entry -> new Chain.Sampler(entry.getKey(), entry.getValue())).toList());
+        }
+    }
 
     /** A prefix that has been visited. */
     private static final class Level {

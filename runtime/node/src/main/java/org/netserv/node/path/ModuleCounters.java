@@ -9,7 +9,7 @@ import org.netserv.node.counters.Tally;
 final class ModuleCounters implements AutoCloseable {
     private static final String[] NAMES = {"packets", "bytes", "accepted", "dropped", "replied", "consumed", "modified",
         "faults", "mangled", "spoofed", "cpu_nanos", "overstays", "allocated_bytes", "over_packets", "over_bytes",
-        "over_cpu", "over_memory"};
+        "over_cpu", "over_memory", "offload_over", "offload_full"};
     static final int PACKETS = 0;
     static final int BYTES = 1;
     static final int ACCEPTED = 2;
@@ -30,6 +30,9 @@ final class ModuleCounters implements AutoCloseable {
     static final int OVER_BYTES = 14;
     static final int OVER_CPU = 15;
     static final int OVER_MEMORY = 16;
+    /** Flows that the kernel does not decide: because of the publisher's quota, or as the plane has no room for them. */
+    static final int OFFLOAD_OVER = 17;
+    static final int OFFLOAD_FULL = 18;
 
     private final Tally[] tallies = new Tally[NAMES.length];
     private final long[] pending = new long[NAMES.length];

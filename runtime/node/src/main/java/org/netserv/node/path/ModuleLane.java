@@ -1,6 +1,5 @@
 package org.netserv.node.path;
 
-import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import org.netserv.api.PacketProcessor;
 import org.netserv.api.Verdict;
@@ -9,6 +8,7 @@ import org.netserv.node.guard.Overstay;
 import org.netserv.node.net.Prefix;
 import org.netserv.node.packet.ChangedPacket;
 import org.netserv.node.packet.Checksums;
+import org.netserv.node.packet.FlowAsks;
 import org.netserv.node.packet.PacketBatch;
 import org.netserv.node.packet.PacketParser;
 import org.netserv.node.packet.PacketView;
@@ -23,28 +23,38 @@ import org.netserv.node.packet.PacketView;
  * <p><b>Thread.</b> The packet thread.
  */
 final class ModuleLane {
+    private static final long WHOLE_SAMPLE = 1L << 32;
+
     private final PacketProcessor processor;
     private final Gate gate;
     private final Prefix[] authorised;
     private final boolean failOpen;
     private final PacketView view;
+    private final PacketWorker worker;
+    private final FlowAsks asks;
+    private final ModuleFlows flows;
     private final ModuleCounters counters;
     private final LaneBudget budget;
     private final Patience patience;
     /** Written by the packet thread where it grows, and set to 0 by whoever takes it: one batch may be lost to that. */
     private volatile long longestNanos;
+    /** Parts of a sample that packets have brought, of 2^32. */
+    private long samplePart;
     /** Set once, after the module did not return in time, or was detached: it is not called again. */
     private volatile boolean stopped;
     private volatile @Nullable Throwable lastFault;
 
-    /** @param worker number of the packet thread */
-    ModuleLane(PacketProcessor processor, ModuleSlot.Settings settings, int worker, MemorySegment scratch,
+    /** @param worker of the packet thread */
+    ModuleLane(PacketProcessor processor, ModuleSlot.Settings settings, PacketWorker worker, ModuleFlows flows,
             ModuleCounters counters, Patience patience) {
         this.processor = processor;
         this.gate = Gate.of(processor.getClass());
         this.authorised = settings.authorised().toArray(Prefix[]::new);
         this.failOpen = settings.failOpen();
-        this.view = new PacketView(scratch, worker);
+        this.worker = worker;
+        this.asks = worker.asks();
+        this.flows = flows;
+        this.view = new PacketView(worker.scratch(), worker.id(), asks);
         this.counters = counters;
         this.budget = new LaneBudget(settings.quota(), patience.excess());
         this.patience = patience;
@@ -58,6 +68,22 @@ final class ModuleLane {
     /** Before a batch: so many packets and bytes may come. */
     void reserve(long nowNanos, int packets, long bytes) {
         budget.reserve(nowNanos, packets, bytes);
+    }
+
+    /**
+     * Whether the module is to be shown a copy of this packet.
+     *
+     * @param weight of how many packets it is one
+     * @param every of how many packets it is shown one
+     */
+    boolean isDue(int weight, int every) {
+        // Rounded up: the last of so many has it whole.
+        samplePart += weight >= every ? WHOLE_SAMPLE : (weight * WHOLE_SAMPLE + every - 1) / every;
+        if (samplePart < WHOLE_SAMPLE) {
+            return false;
+        }
+        samplePart -= WHOLE_SAMPLE;
+        return true;
     }
 
     /** Runs the module on packet {@code i} and sets the packet's verdict. */
@@ -87,11 +113,36 @@ final class ModuleLane {
         }
         view.release();
         if (verdict == null) {
+            asks.forget();
             verdict = fault();
-        } else if (verdict == Verdict.REPLY || (verdict == Verdict.ACCEPT && view.changed())) {
-            verdict = settle(batch, i, verdict);
+        } else {
+            // Before anything is read anew: a flow is what its packets are when they come.
+            offload(batch, i);
+            if (verdict == Verdict.REPLY || (verdict == Verdict.ACCEPT && view.changed())) {
+                verdict = settle(batch, i, verdict);
+            }
         }
         decide(batch, i, verdict);
+    }
+
+    /** What the module has asked for the packet's flow. */
+    private void offload(PacketBatch batch, int i) {
+        int wanted = asks.settle(i);
+        FlowQueue queue = worker.flowQueue();
+        if (wanted == FlowAsks.NOTHING || queue == null) {
+            return;
+        }
+        if (!flows.allowance().take()) {
+            counters.add(ModuleCounters.OFFLOAD_OVER, 1);
+        } else if (!queue.offer(flows, batch, i, wanted == FlowAsks.DROP, asks)) {
+            flows.allowance().giveBack(1);
+            counters.add(ModuleCounters.OFFLOAD_FULL, 1);
+        }
+    }
+
+    /** Whether its publisher may have more flows in the kernel. */
+    boolean hasRoomForFlows() {
+        return flows.allowance().hasRoom();
     }
 
     private void overstayed() {
@@ -117,6 +168,7 @@ final class ModuleLane {
             longestNanos = cpuNanos;
         }
         counters.add(ModuleCounters.CPU_NANOS, cpuNanos);
+        counters.add(ModuleCounters.OFFLOAD_OVER, asks.takeRefused());
         counters.add(ModuleCounters.ALLOCATED_BYTES, allocatedBytes);
         counters.publish();
     }

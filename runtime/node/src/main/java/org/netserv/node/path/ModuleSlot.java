@@ -18,6 +18,7 @@ public final class ModuleSlot implements AutoCloseable {
     private final Settings settings;
     private final long sequence;
     private final ModuleLane[] lanes;
+    private final ModuleFlows flows;
     private volatile boolean quarantined;
 
     ModuleSlot(Settings settings, long sequence, PacketProcessor processor, NodeCounters counters, PacketPath path) {
@@ -25,14 +26,16 @@ public final class ModuleSlot implements AutoCloseable {
         this.sequence = sequence;
         quarantined = settings.quarantined() && path.quarantine() > 0;
         lanes = new ModuleLane[path.workers()];
+        String prefix = "module." + settings.user() + "." + settings.moduleId() + ".";
+        flows = new ModuleFlows(settings.quota().flows(), counters, prefix);
         int made = 0;
         try {
             for (; made < lanes.length; made++) {
-                String prefix = "module." + settings.user() + "." + settings.moduleId() + ".w" + made + ".";
-                lanes[made] = new ModuleLane(processor, settings, made, path.worker(made).scratch(),
-                        new ModuleCounters(counters, prefix), Patience.of(path, made));
+                lanes[made] = new ModuleLane(processor, settings, path.worker(made), flows,
+                        new ModuleCounters(counters, prefix + "w" + made + "."), Patience.of(path, made));
             }
         } catch (IllegalStateException full) {
+            flows.close();
             while (made > 0) {
                 lanes[--made].counters().close();
             }
@@ -91,6 +94,7 @@ public final class ModuleSlot implements AutoCloseable {
         for (ModuleLane lane : lanes) {
             lane.counters().read(sums);
         }
+        flows.read(sums);
         return sums;
     }
 
@@ -119,11 +123,18 @@ public final class ModuleSlot implements AutoCloseable {
         for (ModuleLane lane : lanes) {
             lane.detach();
         }
+        revoke();
+    }
+
+    /** What the kernel decides for it ends: its packets come again. <b>Thread.</b> Any but packet threads, one at a time. */
+    synchronized void revoke() {
+        flows.revoke();
     }
 
     /** Gives its counters back. Only after no packet thread uses it any more. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        flows.close();
         for (ModuleLane lane : lanes) {
             lane.counters().close();
         }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.netserv.api.PacketProcessor;
@@ -128,6 +129,9 @@ public final class PacketPath implements PathShare {
      * <p>The hook learns of new filters before the packets' verdicts depend on them, and of dropped ones afterwards, so
      * that no packet that both versions want misses the node.
      *
+     * <p>What the kernel decides for modules of the same publishers ends: whoever comes sees all packets that its filters
+     * select, whoever goes decides none any more.
+     *
      * <p>If the hook cannot let go of filters that nobody wants any more, this is logged and counted, and tried again at
      * the next change: the modules are out, and packets that come nevertheless pass.
      *
@@ -138,6 +142,7 @@ public final class PacketPath implements PathShare {
         Set<ModuleSlot> next = new LinkedHashSet<>(modules);
         next.removeAll(out);
         next.addAll(in);
+        List<ModuleSlot> concerned = concerned(out, in);
         FilterTable nextTable = new FilterTable(owners, next);
         if (!in.isEmpty()) {
             Set<ModuleSlot> both = new LinkedHashSet<>(modules);
@@ -148,6 +153,8 @@ public final class PacketPath implements PathShare {
         modules.clear();
         modules.addAll(next);
         awaitBatches();
+        // Not sooner: batches that saw the old table may have asked for flows that the new one's modules want to see.
+        concerned.forEach(ModuleSlot::revoke);
         if (!out.isEmpty()) {
             try {
                 hook.deliver(Delivery.of(owners, next));
@@ -156,6 +163,14 @@ public final class PacketPath implements PathShare {
                 LOG.warn("filters of removed modules stay in the plane: {}", e.getMessage());
             }
         }
+    }
+
+    /** Those in the path whose packets others see, too, from now on or until now: their publishers' modules. */
+    private List<ModuleSlot> concerned(Collection<ModuleSlot> out, Collection<ModuleSlot> in) {
+        Set<String> users = new HashSet<>();
+        out.forEach(slot -> users.add(slot.user()));
+        in.forEach(slot -> users.add(slot.user()));
+        return modules.stream().filter(slot -> users.contains(slot.user())).toList();
     }
 
     /**
@@ -169,6 +184,7 @@ public final class PacketPath implements PathShare {
         owners = List.copyOf(next);
         table = nextTable;
         awaitBatches();
+        modules.forEach(ModuleSlot::revoke);
     }
 
     /**

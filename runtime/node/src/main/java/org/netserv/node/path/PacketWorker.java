@@ -11,6 +11,7 @@ import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.guard.Warden;
 import org.netserv.node.guard.Watch;
 import org.netserv.node.jfr.BatchEvent;
+import org.netserv.node.packet.FlowAsks;
 import org.netserv.node.packet.PacketBatch;
 import org.netserv.node.packet.PacketParser;
 
@@ -40,6 +41,11 @@ public final class PacketWorker {
     private final BatchEvent event = new BatchEvent();
     private final @Nullable Chain[] chainOf = new @Nullable Chain[PacketBatch.MAX_SIZE];
     private final @Nullable Chain[] met = new @Nullable Chain[PacketBatch.MAX_SIZE];
+    private final FlowAsks asks = new FlowAsks();
+    private final Sampling sampling = new Sampling();
+    /** The plane's, if it takes flows; read once a batch. */
+    private volatile @Nullable FlowQueue offered;
+    private @Nullable FlowQueue flowQueue;
     private @Nullable Watch watch;
     private @Nullable WorkMeter meter;
     /** Looked at once a batch. Null but while an operator watches packets. */
@@ -56,6 +62,19 @@ public final class PacketWorker {
 
     /** Decides every packet of a batch: afterwards its verdicts, lengths and bytes are final. */
     public void process(PacketBatch batch) {
+        work(batch, null);
+    }
+
+    /**
+     * Shows modules that want samples copies of packets which go on meanwhile.
+     *
+     * @param weights of how many packets each is one
+     */
+    public void sample(PacketBatch batch, int[] weights) {
+        work(batch, weights);
+    }
+
+    private void work(PacketBatch batch, int @Nullable [] weights) {
         // A full fence between this and the load of the table: either awaitQuiescence sees the odd epoch, or we see
         // the new table.
         EPOCH.setVolatile(this, epoch + 1);
@@ -64,7 +83,9 @@ public final class PacketWorker {
             event.begin();
         }
         // Behind the fence: whoever has ended a trace waits for a batch that still sees it.
-        TraceLane tracing = trace;
+        TraceLane tracing = weights == null ? trace : null;
+        flowQueue = offered;
+        asks.begin(flowQueue != null);
         int chains = 0;
         try {
             chains = classify(batch, path.table());
@@ -72,7 +93,7 @@ public final class PacketWorker {
                 tracing.begin(batch, chainOf);
             }
             if (chains > 0) {
-                run(chains, batch, tracing);
+                run(chains, batch, weights, tracing);
             }
             if (tracing != null) {
                 tracing.end(batch);
@@ -130,7 +151,7 @@ public final class PacketWorker {
         return false;
     }
 
-    private void run(int chains, PacketBatch batch, @Nullable TraceLane tracing) {
+    private void run(int chains, PacketBatch batch, int @Nullable [] weights, @Nullable TraceLane tracing) {
         Watch watching = watch;
         WorkMeter measuring = meter;
         // Planes start their threads, and may start another after a fault.
@@ -144,11 +165,24 @@ public final class PacketWorker {
         long now = measuring.begin();
         for (int c = 0; c < chains; c++) {
             Chain chain = met[c];
-            for (int m = 0; chain != null && m < chain.size(); m++) {
+            // Copies of packets that modules decide on are taken where the packets themselves come.
+            if (chain != null && chain.samplers() > 0 && (weights == null || chain.size() == 0)) {
+                asks.nowhere();
+                for (int s = 0; s < chain.samplers(); s++) {
+                    ModuleLane lane = chain.sampler(s).lane(id);
+                    sampling.visit(lane, chain.every(s), chain, chainOf, batch, weights, watching, now);
+                    measuring.lap();
+                    lane.settle(now, measuring.nanos(), measuring.bytes());
+                }
+            }
+            for (int m = 0; chain != null && weights == null && m < chain.size(); m++) {
                 ModuleSlot module = chain.module(m);
                 ModuleLane lane = module.lane(id);
                 if (lane.isRated()) {
                     reserve(lane, chain, batch, now);
+                }
+                if (chain.samplers() == 0) {
+                    asks.at(m, chain.size(), lane.hasRoomForFlows());
                 }
                 visit(lane, chain, batch, watching);
                 measuring.lap();
@@ -196,6 +230,27 @@ public final class PacketWorker {
     /** How many batches have begun and how many have ended, added up: odd while one is under way. <b>Thread.</b> Any. */
     long epoch() {
         return epoch;
+    }
+
+    /** From the next batch on modules' flows are put there; nowhere, if that is null. <b>Thread.</b> Any. */
+    public void offloadTo(@Nullable FlowQueue queue) {
+        offered = queue;
+    }
+
+    /** Where this batch's flows are put; null if the plane takes none. */
+    @Nullable
+    FlowQueue flowQueue() {
+        return flowQueue;
+    }
+
+    /** What modules ask for the flows of this batch. */
+    FlowAsks asks() {
+        return asks;
+    }
+
+    /** Its packet thread's number. */
+    int id() {
+        return id;
     }
 
     /** Room for one packet, for this thread's use between two calls of a module. */

@@ -48,6 +48,8 @@ public final class Rehearsal {
             TraceFilter.parse("proto=udp,port=" + PORT + ",src=11.0.0.0/8,dst=198.18.0.0/15", "one", "decides"), traced,
             0);
 
+    private long offloaded;
+
     private Rehearsal(NodeCounters counters) {
         path = new PacketPath(1, 1,
                 List.of(new FilterTable.PrefixOwner(ONE, "one"), new FilterTable.PrefixOwner(OTHER, "other")),
@@ -80,14 +82,19 @@ public final class Rehearsal {
         rehearsal.run();
         Map<String, Long> happened = counters.snapshot();
         happened.put("traced", rehearsal.traced.matched());
+        happened.put("offloaded", rehearsal.offloaded);
         return happened;
     }
 
     private void run() {
         List<ModuleSlot> modules = List.of(
-                slot("accepts", "one", ONE, PathQuota.unlimited(), packet -> Verdict.ACCEPT),
+                slot("accepts", "one", ONE, PathQuota.unlimited(), packet -> {
+                    packet.offload(Verdict.ACCEPT, 2);
+                    return Verdict.ACCEPT;
+                }),
                 slot("decides", "one", ONE, PathQuota.unlimited(), Rehearsal::decide),
-                slot("has-many", "other", OTHER, new PathQuota(10_000, 10_000_000, Long.MAX_VALUE, Long.MAX_VALUE),
+                slot("samples", "other", OTHER, 8, PathQuota.unlimited(), Rehearsal::decide),
+                slot("has-many", "other", OTHER, new PathQuota(1_000, 10_000_000, Long.MAX_VALUE, Long.MAX_VALUE),
                         packet -> Verdict.ACCEPT),
                 slot("is-slow", "other", OTHER,
                         new PathQuota(Long.MAX_VALUE, Long.MAX_VALUE, 1, Long.MAX_VALUE), new Slow()),
@@ -99,12 +106,18 @@ public final class Rehearsal {
             }
         });
         try {
+            FlowQueue flows = new FlowQueue();
+            path.worker(0).offloadTo(flows);
             path.replace(List.of(), modules, delivery -> {});
             long end = System.nanoTime() + NANOS;
             for (int n = 0; System.nanoTime() < end; n++) {
                 // Now and then, as an operator watches: more than there is room for.
                 path.worker(0).trace(n % TRACED_ROUNDS == 0 ? trace : null);
                 play(n);
+                while (flows.peek() != null) {
+                    flows.release();
+                    offloaded++;
+                }
             }
             path.worker(0).trace(null);
             path.replace(modules.subList(2, modules.size()), List.of(late), delivery -> {});
@@ -115,9 +128,14 @@ public final class Rehearsal {
     }
 
     private ModuleSlot slot(String id, String user, Prefix prefix, PathQuota quota, PacketProcessor processor) {
+        return slot(id, user, prefix, PacketFilter.ALL, quota, processor);
+    }
+
+    private ModuleSlot slot(String id, String user, Prefix prefix, int every, PathQuota quota,
+            PacketProcessor processor) {
         return path
-                .newSlot(new ModuleSlot.Settings(id, user, List.of(prefix), List.of(new PacketFilter(prefix, UDP, -1)),
-                        1, true, quota, false), processor);
+                .newSlot(new ModuleSlot.Settings(id, user, List.of(prefix),
+                        List.of(new PacketFilter(prefix, UDP, -1, every)), 1, true, quota, false), processor);
     }
 
     /** Mostly what modules mostly do. */
@@ -128,6 +146,14 @@ public final class Rehearsal {
             case 3 -> throw new IllegalStateException("rehearsed");
             case 4 -> {
                 packet.setU8(TTL, 5);
+                yield Verdict.ACCEPT;
+            }
+            case 6 -> {
+                packet.offload(Verdict.ACCEPT, 1);
+                yield Verdict.ACCEPT;
+            }
+            case 7 -> {
+                packet.offload(Verdict.DROP, 1);
                 yield Verdict.ACCEPT;
             }
             case 5 -> {

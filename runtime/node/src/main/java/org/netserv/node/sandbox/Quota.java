@@ -12,14 +12,16 @@ package org.netserv.node.sandbox;
  * @param emittedPerSecond packets that its modules may emit
  * @param storageBytes what it may keep on disk
  * @param threads that its modules may have beside those on which they start and stop
+ * @param offloadedFlows flows that the kernel may decide for its modules at a time
  */
 public record Quota(int cpuWeight, long cpuNanosPerPacket, long allocatedBytesPerSecond, long retainedHeapBytes,
-        long packetsPerSecond, long bytesPerSecond, long emittedPerSecond, long storageBytes, int threads) {
+        long packetsPerSecond, long bytesPerSecond, long emittedPerSecond, long storageBytes, int threads,
+        int offloadedFlows) {
 
     /** No limit, where there may be none. */
     public static final long UNLIMITED = Long.MAX_VALUE;
 
     /** What the operator has not said otherwise. */
     public static final Quota DEFAULT = new Quota(100, 20_000, 64L << 20, 64L << 20, UNLIMITED, UNLIMITED, 10_000,
-            64L << 20, 4);
+            64L << 20, 4, 4096);
 }

@@ -24,11 +24,15 @@ final class ModuleMetrics {
             "Packets that the module, or on its behalf its fail policy, decided, by verdict.");
     private static final Metric OVER_QUOTA = counter("netserv_module_over_quota_total",
             "What the publisher's quota kept from the module: packets that it was not given (packets, bytes, cpu, memory), "
-                    + "packets that it did not emit, writes and threads that were refused.");
+                    + "packets that it did not emit, flows that it did not offload, writes and threads that were refused.");
     private static final Metric FAULTS = counter("netserv_module_faults_total",
             "Packets and timers' tasks that the module failed on, by place; packets that came while it was detached count.");
     private static final Metric EMIT_FAILURES = counter("netserv_module_emit_failures_total",
             "Packets that the module could not emit: with a source that is not its publisher's, or with the queue full.");
+    private static final Metric KERNEL_PACKETS = counter("netserv_module_kernel_packets_total",
+            "Packets of flows that the module has offloaded, which the kernel decided without it, by verdict.");
+    private static final Metric KERNEL_BYTES = counter("netserv_module_kernel_bytes_total",
+            "Bytes of these IP packets, by verdict.");
     private static final Metric DATAGRAMS = counter("netserv_module_datagrams_total",
             "Datagrams that the module had the node send, by result.");
     /** By the counter's name. */
@@ -52,7 +56,15 @@ final class ModuleMetrics {
             of("over_packets", OVER_QUOTA, "quota", "packets"), of("over_bytes", OVER_QUOTA, "quota", "bytes"),
             of("over_cpu", OVER_QUOTA, "quota", "cpu"), of("over_memory", OVER_QUOTA, "quota", "memory"),
             of("emit_over", OVER_QUOTA, "quota", "emitted"), of("storage_over", OVER_QUOTA, "quota", "storage"),
-            of("threads_over", OVER_QUOTA, "quota", "threads"),
+            of("threads_over", OVER_QUOTA, "quota", "threads"), of("offload_over", OVER_QUOTA, "quota", "flows"),
+            of("offloaded", counter("netserv_module_offloaded_flows_total",
+                    "Flows that were handed to the kernel as the module asked for it.")),
+            of("offload_full", counter("netserv_module_offload_failures_total",
+                    "Flows that were not, as the plane had no room for them.")),
+            of("kernel_accepted", KERNEL_PACKETS, "verdict", "accept"),
+            of("kernel_dropped", KERNEL_PACKETS, "verdict", "drop"),
+            of("kernel_accepted_bytes", KERNEL_BYTES, "verdict", "accept"),
+            of("kernel_dropped_bytes", KERNEL_BYTES, "verdict", "drop"),
             of("emitted", counter("netserv_module_emitted_packets_total", "Packets that the module emitted.")),
             of("emit_refused", EMIT_FAILURES, "reason", "source"), of("emit_full", EMIT_FAILURES, "reason", "full"),
             of("datagrams_sent", DATAGRAMS, "result", "sent"), of("datagrams_failed", DATAGRAMS, "result", "failed"),

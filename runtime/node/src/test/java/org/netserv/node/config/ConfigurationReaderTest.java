@@ -149,11 +149,12 @@ class ConfigurationReaderTest {
     void shouldReadQuotaAndKeepDefaultsOfTheRest() throws Exception {
         String user = "<user name='bob' public-key='bob.pem'>%s</user>";
         assertEquals(Quota.DEFAULT, read(GOOD.formatted(user.formatted("<quota/>"))).users().getFirst().quota());
-        Quota all = new Quota(900, Quota.UNLIMITED, Quota.UNLIMITED, 1, 2, 1L << 40, Quota.UNLIMITED, 0, 256);
+        Quota all = new Quota(900, Quota.UNLIMITED, Quota.UNLIMITED, 1, 2, 1L << 40, Quota.UNLIMITED, 0, 256, 65_536);
         User bob = read(GOOD.formatted(user.formatted("""
                 <quota cpu-weight='900' cpu-nanos-per-packet='unlimited' allocated-bytes-per-second='unlimited'\
                  retained-heap-bytes='1' packets-per-second='2' bytes-per-second='1099511627776'\
-                 emitted-per-second='unlimited' storage-bytes='0' threads='256'/>"""))).users().getFirst();
+                 emitted-per-second='unlimited' storage-bytes='0' threads='256' offloaded-flows='65536'/>"""))).users()
+                .getFirst();
         assertEquals(all, bob.quota());
         assertEquals(all, bob.containerSettings().quota());
         Quota some = read(GOOD.formatted(user.formatted("<quota emitted-per-second='7'/>"))).users().getFirst()

@@ -97,7 +97,7 @@ class ModuleContextTest {
 
     @Test
     void shouldRefuseToStoreMoreThanQuotaAndCountIt() throws Exception {
-        Quota tight = new Quota(100, 1, 1, 1, 1, 1, 1, 10_000, 0);
+        Quota tight = new Quota(100, 1, 1, 1, 1, 1, 1, 10_000, 0, 0);
         node.start(node.container("alice", tight, ThreadPlacement.NONE), """
                 var out = context.storage().write("f", false);
                 try {

@@ -50,7 +50,8 @@ final class ControllerFixture implements AutoCloseable {
     /** For modules that are to run into another limit, however slow the machine. */
     static final Quota ANY_CPU = new Quota(100, Quota.UNLIMITED, Quota.DEFAULT.allocatedBytesPerSecond(),
             Quota.DEFAULT.retainedHeapBytes(), Quota.UNLIMITED, Quota.UNLIMITED, Quota.DEFAULT.emittedPerSecond(),
-            Quota.DEFAULT.storageBytes(), Quota.DEFAULT.threads());
+            Quota.DEFAULT.storageBytes(), Quota.DEFAULT.threads(),
+            Quota.DEFAULT.offloadedFlows());
 
     final TestClock clock = new TestClock();
     final RecordingPlane plane = new RecordingPlane();

@@ -72,6 +72,6 @@ class PromisedHeapTest {
         Quota rest = Quota.DEFAULT;
         return new Quota(rest.cpuWeight(), rest.cpuNanosPerPacket(), rest.allocatedBytesPerSecond(), retainedHeapBytes,
                 rest.packetsPerSecond(), rest.bytesPerSecond(), rest.emittedPerSecond(), rest.storageBytes(),
-                rest.threads());
+                rest.threads(), rest.offloadedFlows());
     }
 }

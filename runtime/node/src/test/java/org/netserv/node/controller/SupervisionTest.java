@@ -143,7 +143,7 @@ class SupervisionTest {
         Quota any = ControllerFixture.ANY_CPU;
         node.quota = new Quota(any.cpuWeight(), any.cpuNanosPerPacket(), 8 << 20, any.retainedHeapBytes(),
                 any.packetsPerSecond(), any.bytesPerSecond(), any.emittedPerSecond(), any.storageBytes(),
-                any.threads());
+                any.threads(), any.offloadedFlows());
         node.restart();
         setup("6.0.0", wasteful);
         send(packets, JANES);

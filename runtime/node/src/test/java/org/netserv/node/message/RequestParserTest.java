@@ -34,7 +34,7 @@ class RequestParserTest {
         assertEquals(new ModuleId("NetServ.apps.NetMonitor", new Version("1.0.0")), setup.module());
         assertEquals("janedoe", setup.envelope().user());
         assertEquals(Duration.ofHours(1), setup.ttl());
-        assertEquals(List.of(new FilterSpec(1, 17, 5060, null, null)), setup.filters());
+        assertEquals(List.of(new FilterSpec(1, 17, 5060, null, null, FilterSpec.ALL)), setup.filters());
         assertEquals(Map.of("visualizer_ip", "1.2.3.4", "visualizer_port", "5678"), setup.properties());
         assertEquals(List.of(), setup.dependencies());
         assertNull(setup.notification());
@@ -51,9 +51,11 @@ class RequestParserTest {
                 new Nonce(0x0001020304050607L, 0x08090a0b0c0d0e0fL), "edge-1", null), setup.envelope());
         assertEquals(URI.create("http://198.51.100.7:8080/modules/keepalive.jar"), setup.url());
         assertEquals("0123456789abcdef".repeat(4), setup.digest());
-        assertEquals(List.of(new FilterSpec(1, 17, 5060, Prefix.parse("198.51.100.0/24"), null),
-                new FilterSpec(2, 6, FilterSpec.ANY, null, null),
-                new FilterSpec(16, FilterSpec.ANY, FilterSpec.ANY, null, Prefix.parse("2001:db8::/32"))),
+        assertEquals(List.of(new FilterSpec(1, 17, 5060, Prefix.parse("198.51.100.0/24"), null,
+                FilterSpec.ALL),
+                new FilterSpec(2, 6, FilterSpec.ANY, null, null, FilterSpec.ALL),
+                new FilterSpec(16, FilterSpec.ANY, FilterSpec.ANY, null, Prefix.parse("2001:db8::/32"),
+                        FilterSpec.ALL)),
                 setup.filters());
         assertEquals(List.of("server", "measure"), List.copyOf(setup.properties().keySet()));
         assertEquals(List.of("a.b", "c.d", "e_f"), setup.dependencies().stream().map(Dependency::name).toList());
@@ -64,6 +66,26 @@ class RequestParserTest {
         assertEquals(-5, setup.order());
         assertEquals(FailPolicy.CLOSED, setup.failPolicy());
         assertEquals("classloader", setup.sandbox());
+    }
+
+    @Test
+    void shouldUnderstandWhichCopiesAreAskedFor() throws Exception {
+        SetupRequest setup = assertInstanceOf(SetupRequest.class, parser.parse(parse("""
+                SETUP m_1.0.0 NETSERV/0.1
+                user:u
+                ttl:60
+                url:http://198.51.100.7/m.jar
+                filter-proto:udp
+                filter-sample:100
+                filter-port.2:53
+                filter-proto.2:udp
+                filter-sample.3:1000000
+                signature:x
+
+                """)));
+        assertEquals(List.of(new FilterSpec(1, 17, FilterSpec.ANY, null, null, 100),
+                new FilterSpec(2, 17, 53, null, null, FilterSpec.ALL),
+                new FilterSpec(3, FilterSpec.ANY, FilterSpec.ANY, null, null, 1_000_000)), setup.filters());
     }
 
     @Test
@@ -129,6 +151,9 @@ class RequestParserTest {
         "SETUP | filter-port.3:5060 | 400 | a port needs filter-proto.3:udp",
         "SETUP | filter-proto:256 | 400 | expected udp", "SETUP | filter-proto:UDP6 | 400 | expected udp",
         "SETUP | filter-port:0 | 400 | from 1 to 65535", "SETUP | filter-port:65536 | 400 | from 1 to 65535",
+        "SETUP | filter-sample:0 | 400 | from 1 to 1000000",
+        "SETUP | filter-sample.2:1000001 | 400 | from 1 to 1000000",
+        "REMOVE | filter-sample:5 | 400 | does not belong in a REMOVE message",
         "SETUP | filter-ipv4:10.0.0.1/8 | 400 | expected 10.0.0.0/8",
         "SETUP | filter-ipv4:example.com | 400 | is not an IP address",
         "SETUP | filter-ipv4:2001:db8::/32 | 400 | expected an IPv4 prefix",

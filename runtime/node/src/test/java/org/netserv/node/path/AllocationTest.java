@@ -9,6 +9,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import jdk.jfr.Recording;
 import org.junit.jupiter.api.Test;
 import org.netserv.api.Packet;
@@ -134,6 +135,33 @@ class AllocationTest {
         install(1, AllocationTest::count);
         install(2, AllocationTest::count);
         assertNothingAllocated();
+    }
+
+    @Test
+    void shouldAllocateNothingForFlowsThatAreOffloaded() throws Exception {
+        quota = new PathQuota(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, 1_000_000);
+        path.worker(0).offloadTo(new FlowQueue());
+        install(1, AllocationTest::offload);
+        install(2, AllocationTest::offload);
+        assertNothingAllocated();
+        Map<String, Long> counters = path.modules().getLast().counters();
+        assertTrue(counters.getOrDefault("offload_full", 0L) > 0, counters.toString());
+    }
+
+    private static Verdict offload(Packet packet) {
+        return packet.offload(packet.sourcePort() % 2 == 0 ? Verdict.DROP : Verdict.ACCEPT, 1) ? Verdict.ACCEPT
+                : Verdict.DROP;
+    }
+
+    @Test
+    void shouldAllocateNothingForSamples() throws Exception {
+        install(1, AllocationTest::count);
+        ModuleSlot sampler = path.newSlot(new ModuleSlot.Settings("samples", "u", List.of(IPV4, IPV6),
+                List.of(new PacketFilter(IPV4, 17, -1, 3), new PacketFilter(IPV6, -1, -1, 2)), 1, true),
+                AllocationTest::answerSome);
+        path.replace(List.of(), List.of(sampler), delivery -> {});
+        assertNothingAllocated();
+        assertTrue(sampler.counters().getOrDefault("packets", 0L) > 0);
     }
 
     @Test

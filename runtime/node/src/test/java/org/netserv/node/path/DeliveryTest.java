@@ -3,6 +3,8 @@ package org.netserv.node.path;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.netserv.node.path.Delivery.Way.PAST;
 import static org.netserv.node.path.Delivery.Way.QUARANTINE;
+import static org.netserv.node.path.Delivery.Way.SAMPLED;
+import static org.netserv.node.path.Delivery.Way.SAMPLED_QUARANTINE;
 import static org.netserv.node.path.Delivery.Way.SHARED;
 
 import java.util.ArrayList;
@@ -96,8 +98,14 @@ class DeliveryTest {
                 IpAddress to = address(random);
                 int port = random.nextInt(3);
                 Chain chain = table.classify(4, to.high(), to.low(), 17, port);
-                assertEquals(needed(chain), first(delivery, to, port),
-                        "seed " + SEED + " round " + round + ": " + to + " " + port + " by " + delivery);
+                String where = "seed " + SEED + " round " + round + ": " + to + " " + port + " by " + delivery;
+                assertEquals(needed(chain), first(delivery, to, port), where);
+                Delivery.Way unsampled = switch (needed(chain)) {
+                    case SAMPLED, SHARED -> SHARED;
+                    case SAMPLED_QUARANTINE, QUARANTINE -> QUARANTINE;
+                    case PAST -> PAST;
+                };
+                assertEquals(unsampled, first(delivery.unsampled(), to, port), where);
             }
             modules.forEach(ModuleSlot::close);
         }
@@ -107,12 +115,17 @@ class DeliveryTest {
         if (chain == null) {
             return PAST;
         }
+        boolean tried = false;
         for (int i = 0; i < chain.size(); i++) {
-            if (chain.module(i).isQuarantined()) {
-                return QUARANTINE;
-            }
+            tried |= chain.module(i).isQuarantined();
         }
-        return SHARED;
+        for (int i = 0; i < chain.samplers(); i++) {
+            tried |= chain.sampler(i).isQuarantined();
+        }
+        if (chain.size() == 0) {
+            return tried ? SAMPLED_QUARANTINE : SAMPLED;
+        }
+        return tried ? QUARANTINE : SHARED;
     }
 
     private static Delivery.Way first(Delivery delivery, IpAddress to, int port) {
@@ -124,7 +137,9 @@ class DeliveryTest {
     private static PacketFilter filter(Random random, Prefix within) {
         Prefix destination = random.nextBoolean() ? within
                 : Prefix.of(new IpAddress(within.high(), within.low() | random.nextInt(4)), 32);
-        return random.nextInt(3) == 0 ? all(destination) : udp(destination, random.nextInt(3) - 1);
+        PacketFilter filter = random.nextInt(3) == 0 ? all(destination) : udp(destination, random.nextInt(3) - 1);
+        return random.nextBoolean() ? filter
+                : new PacketFilter(filter.destination(), filter.protocol(), filter.port(), 1 + random.nextInt(3));
     }
 
     private static IpAddress address(Random random) {

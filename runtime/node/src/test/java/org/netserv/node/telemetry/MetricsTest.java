@@ -43,13 +43,17 @@ class MetricsTest {
         String text = text(new PublisherReport("jane", List.of(
                 new ModuleReport("a.b_1.0.0",
                         Map.of("packets", 5L, "dropped", 2L, "cpu_nanos", 1_500_000_000L, "over_cpu", 3L,
-                                "timer_faults", 1L, "custom.secret", 9L),
+                                "timer_faults", 1L, "custom.secret", 9L, "kernel_dropped", 8L,
+                                "kernel_dropped_bytes", 800L, "offloaded", 2L),
                         true, 4, ENDS, "is detached"))));
         assertHas(text, "netserv_module_packets_total{user=\"jane\",module=\"a.b_1.0.0\"} 5",
                 "netserv_module_verdicts_total{user=\"jane\",module=\"a.b_1.0.0\",verdict=\"drop\"} 2",
                 "netserv_module_cpu_seconds_total{user=\"jane\",module=\"a.b_1.0.0\"} 1.5",
                 "netserv_module_over_quota_total{user=\"jane\",module=\"a.b_1.0.0\",quota=\"cpu\"} 3",
                 "netserv_module_faults_total{user=\"jane\",module=\"a.b_1.0.0\",place=\"timer\"} 1",
+                "netserv_module_kernel_packets_total{user=\"jane\",module=\"a.b_1.0.0\",verdict=\"drop\"} 8",
+                "netserv_module_kernel_bytes_total{user=\"jane\",module=\"a.b_1.0.0\",verdict=\"drop\"} 800",
+                "netserv_module_offloaded_flows_total{user=\"jane\",module=\"a.b_1.0.0\"} 2",
                 "netserv_module_up{user=\"jane\",module=\"a.b_1.0.0\"} 0",
                 "netserv_module_quarantined{user=\"jane\",module=\"a.b_1.0.0\"} 1",
                 "netserv_module_restarts_total{user=\"jane\",module=\"a.b_1.0.0\"} 4",
