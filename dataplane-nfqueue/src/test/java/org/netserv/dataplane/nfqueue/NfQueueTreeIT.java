@@ -36,6 +36,9 @@ import org.netserv.rig.Running;
 
 /** So many rules that they are in several chains: where packets go, and what becomes of the chains. */
 class NfQueueTreeIT {
+    /** Those that a queue has: packets of which copies are wanted come to it as others do. */
+    private static final List<Way> WAYS = List.of(Way.SHARED, Way.QUARANTINE, Way.PAST);
+
     private static final int PORT = 5060;
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
 
@@ -115,7 +118,7 @@ class NfQueueTreeIT {
     }
 
     private static Way way(int number) {
-        return List.of(Way.values()).get(number % Way.values().length);
+        return WAYS.get(number % WAYS.size());
     }
 
     @ParameterizedTest

@@ -13,11 +13,11 @@ import org.netserv.node.packet.PacketBatch;
  *
  * <pre>
  *   packet thread: (A) acquire head, write entry, (B) set tail
- *   plane:         (C) acquire tail, read entry, (D) release head
+ *   plane:         (C) get tail, read entry, (D) release head
  * </pre>
  *
- * <p>(C) pairs with (B): no entry is read before it is written. (A) pairs with (D): none is overwritten before it is read. (B) is
- * volatile, as is what {@link #wakes} writes: either whoever is about to sleep sees the entry, or the packet thread sees that there is
+ * <p>(C) pairs with (B): no entry is read before it is written. (A) pairs with (D): none is overwritten before it is read. (B) and
+ * (C) are volatile, as is what {@link #wakes} writes: either whoever is about to sleep sees the entry, or the packet thread sees that there is
  * somebody to be woken, and does so once for each time of sleep.
  *
  * <p><b>Thread.</b> {@link #offer}: the packet thread. The rest: one of the plane's.
@@ -90,7 +90,7 @@ public final class FlowQueue {
     /** Whose the first flow is; null if there is none. The rest is of that one, until {@link #release}. */
     public @Nullable ModuleFlows peek() {
         // (C) pairs with (B).
-        return (int) TAIL.getAcquire(this) == head ? null : owners[head & MASK];
+        return (int) TAIL.getVolatile(this) == head ? null : owners[head & MASK];
     }
 
     /** What {@link ModuleFlows#isCurrent} is to be asked. */
