@@ -41,7 +41,7 @@ class DistributionIT {
             Result result = Distribution.run("short.args", "check",
                     Distribution.HOME.resolve("modules/" + name + ".jar").toString());
             assertEquals(0, result.exit(), result::toString);
-            assertTrue(result.stdout().endsWith("_1.0.0 uses only what modules may use (list 1.0.0)\n"),
+            assertTrue(result.stdout().endsWith("_1.0.0 uses only what modules may use (list 1.1.0)\n"),
                     result::toString);
         }
     }
