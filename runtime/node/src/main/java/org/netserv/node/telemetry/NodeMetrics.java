@@ -4,6 +4,7 @@ import static org.netserv.node.telemetry.Exposition.Metric.counter;
 import static org.netserv.node.telemetry.Exposition.Metric.gauge;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.netserv.node.telemetry.Exposition.Metric;
@@ -20,6 +21,7 @@ import org.netserv.node.telemetry.Exposition.Metric;
 final class NodeMetrics {
     private static final Pattern EVENT = Pattern.compile("node\\.events\\.(.+)");
     private static final Pattern ANSWER = Pattern.compile("control\\.answers\\.([0-9]+)");
+    private static final Pattern CONNECTION = Pattern.compile("control\\.(socket|tcp)\\.(displaced|refused)");
     private static final Pattern NOTIFICATION = Pattern.compile("notify\\.(.+)");
     private static final Pattern PATH = Pattern.compile("path\\.(?:w[0-9]+\\.)?(.+)");
     private static final Pattern PUBLISHER = Pattern.compile("publisher\\.(.+)\\.([a-z_]+)");
@@ -30,6 +32,8 @@ final class NodeMetrics {
             "What has happened to modules, by kind; the latest are in netserv status.");
     private static final Metric ANSWERS = counter("netserv_control_answers_total",
             "Answers to control messages, by code.");
+    private static final Metric CONNECTIONS = counter("netserv_control_connections_dropped_total",
+            "Control connections that made room for others (displaced) or were not taken (refused), by listener and reason.");
     private static final Metric NOTIFICATIONS = counter("netserv_notifications_total",
             "Notifications of publishers, by what became of them.");
     private static final Metric RECEIVED = counter("netserv_path_received_packets_total",
@@ -62,10 +66,16 @@ final class NodeMetrics {
 
     private NodeMetrics() {}
 
-    /** Adds all counters that are not modules'. */
-    static void add(Exposition exposition, Map<String, Long> counters, String plane) {
+    /**
+     * Adds all counters that are not modules'.
+     *
+     * @param planes name of the plane, or names of several, joined by +
+     */
+    static void add(Exposition exposition, Map<String, Long> counters, String planes) {
+        Set<String> names = Set.of(planes.split("\\+", -1));
         counters.forEach((label, value) -> {
-            if (label.startsWith(plane + ".")) {
+            String plane = label.substring(0, Math.max(0, label.indexOf('.')));
+            if (!plane.isEmpty() && names.contains(plane)) {
                 addPlane(exposition, plane, PACKET_THREAD.matcher(label).replaceFirst("").substring(plane.length() + 1),
                         value);
             } else if (!label.startsWith("module.")) {
@@ -77,6 +87,7 @@ final class NodeMetrics {
     private static void add(Exposition exposition, String label, long value) {
         Matcher event = EVENT.matcher(label);
         Matcher answer = ANSWER.matcher(label);
+        Matcher connection = CONNECTION.matcher(label);
         Matcher notification = NOTIFICATION.matcher(label);
         Matcher path = PATH.matcher(label);
         Matcher publisher = PUBLISHER.matcher(label);
@@ -84,6 +95,8 @@ final class NodeMetrics {
             exposition.add(EVENTS, value, "kind", event.group(1));
         } else if (answer.matches()) {
             exposition.add(ANSWERS, value, "code", answer.group(1));
+        } else if (connection.matches()) {
+            exposition.add(CONNECTIONS, value, "listener", connection.group(1), "reason", connection.group(2));
         } else if (notification.matches()) {
             exposition.add(NOTIFICATIONS, value, "outcome", notification.group(1));
         } else if (path.matches()) {

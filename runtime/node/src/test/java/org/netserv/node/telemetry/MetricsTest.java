@@ -86,6 +86,7 @@ class MetricsTest {
     void shouldShowEventsAnswersPublishersAndWhateverElseIsCounted() {
         count("node.events.rolled-back", 1);
         count("control.answers.401", 2);
+        count("control.tcp.displaced", 9);
         count("publisher.a.b_c.retained_bytes", 4096);
         count("publisher.a.b_c.log_left_out", 5);
         count("notify.sent", 8);
@@ -93,11 +94,21 @@ class MetricsTest {
         count("emit.malformed", 7);
         assertHas(text(), "netserv_events_total{kind=\"rolled-back\"} 1",
                 "netserv_control_answers_total{code=\"401\"} 2",
+                "netserv_control_connections_dropped_total{listener=\"tcp\",reason=\"displaced\"} 9",
                 "netserv_publisher_retained_bytes{user=\"a.b_c\"} 4096",
                 "netserv_publisher_log_lines_left_out_total{user=\"a.b_c\"} 5",
                 "netserv_notifications_total{outcome=\"sent\"} 8",
                 "netserv_other_total{counter=\"journal.writes\"} 6",
                 "netserv_path_malformed_emitted_packets_total 7");
+    }
+
+    @Test
+    void shouldKnowEachPlaneOfANodeThatHasSeveral() {
+        count("xdp.w0.received", 3);
+        count("nfqueue.w1.received", 4);
+        assertHas(Metrics.text(counters, "nfqueue+xdp", List.of()),
+                "netserv_plane_received_packets_total{plane=\"xdp\"} 3",
+                "netserv_plane_received_packets_total{plane=\"nfqueue\"} 4");
     }
 
     @Test
