@@ -51,7 +51,7 @@ class FreshRouterIT {
     void shouldForwardWithoutNetfilterAfterConfiguration(String plane, int configuration, boolean tracks)
             throws Exception {
         try (RouterUnderTest router = open(plane, 1, configuration)) {
-            assertTrue(pass(router).received() > 0);
+            assertTrue(forwards(router));
             assertEquals(tracks, tracked() > 0);
             openOldTable();
             assertNotEquals("", tables());
@@ -98,6 +98,15 @@ class FreshRouterIT {
     private static Trial pass(RouterUnderTest router) throws InterruptedException {
         return site.conductor(Traffic.named("340"), site.between(router), 1_000_000).run("search", 5_000,
                 Duration.ofMillis(100));
+    }
+
+    /** A JVM that has just started may have nothing through in a trial's 100 ms. */
+    private static boolean forwards(RouterUnderTest router) throws InterruptedException {
+        boolean received = false;
+        for (int trial = 0; trial < 2 && !received; trial++) {
+            received = pass(router).received() > 0;
+        }
+        return received;
     }
 
     /** A table of the older kind, where there is that kind: once looked at, its hooks stay as long as the namespace. */

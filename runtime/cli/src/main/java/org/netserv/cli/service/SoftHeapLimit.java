@@ -54,6 +54,7 @@ public final class SoftHeapLimit {
         long told = most;
         try {
             while (true) {
+                Thread.sleep(BETWEEN_LOOKS); // first of all: a start that has just come to its end needs no collection
                 long next = next(cycles.stream().mapToLong(GarbageCollectorMXBean::getCollectionCount).sum(),
                         heap.stream().map(MemoryPoolMXBean::getCollectionUsage).mapToLong(MemoryUsage::getUsed).sum());
                 if (next != told) {
@@ -61,7 +62,6 @@ public final class SoftHeapLimit {
                     machine.setVMOption(OPTION, Long.toString(next));
                     LOG.debug("soft limit of the heap: {} MB", next >> 20);
                 }
-                Thread.sleep(BETWEEN_LOOKS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
