@@ -31,10 +31,7 @@ class TraceIT {
     void shouldShowWhichModuleDecidedAndWriteThatToAFile() throws IOException {
         assumeTrue(Privilege.isRoot(), Privilege.NEEDS_ROOT);
         try (DemoSite site = DemoSite.create(HOME, "nfqueue")) {
-            site.startNode();
-            DemoModule module = DemoModule.NET_MONITOR;
-            assertEquals(200, site.node().control()
-                    .send(site.publisher().setup(module, site.url(module), LIFE, Map.of())).code().code());
+            startMonitored(site);
             Path file = site.state().resolveSibling("x.pcapng");
             List<String> shown = watch(site, "--module", "NetServ.apps.NetMonitor");
             assertEquals(COUNT + 1, shown.size(), shown.toString());
@@ -55,10 +52,7 @@ class TraceIT {
     void shouldShowAndWriteEachPacketWhenItComesAndNotAtTheEnd() throws IOException {
         assumeTrue(Privilege.isRoot(), Privilege.NEEDS_ROOT);
         try (DemoSite site = DemoSite.create(HOME, "nfqueue")) {
-            site.startNode();
-            DemoModule module = DemoModule.NET_MONITOR;
-            assertEquals(200, site.node().control()
-                    .send(site.publisher().setup(module, site.url(module), LIFE, Map.of())).code().code());
+            startMonitored(site);
             try (Running trace = site.router().start(trace(site, 100, "--filter", "dst=" + Rig.SERVER_IPV4), Map.of(),
                     null)) {
                 assertTrue(Waiting.until(() -> {
@@ -84,6 +78,13 @@ class TraceIT {
             }
             assertEquals(0, site.node().stop());
         }
+    }
+
+    private static void startMonitored(DemoSite site) throws IOException {
+        site.startNode();
+        DemoModule module = DemoModule.NET_MONITOR;
+        assertEquals(200, site.node().control()
+                .send(site.publisher().setup(module, site.url(module), LIFE, Map.of())).code().code());
     }
 
     /** How many packets a file says of what a module has decided. */

@@ -118,6 +118,29 @@ public final class NodeCounters {
         return new Tally(this, counter);
     }
 
+    /**
+     * New counters at 0, all of them or none.
+     *
+     * @param prefix before each name
+     * @return in the order of their names
+     * @throws IllegalStateException as {@link #allocate(String)}
+     */
+    public Tally[] allocate(String prefix, String[] names) {
+        Tally[] tallies = new Tally[names.length];
+        int made = 0;
+        try {
+            for (; made < names.length; made++) {
+                tallies[made] = allocate(prefix + names[made]);
+            }
+        } catch (IllegalStateException full) {
+            while (made > 0) {
+                tallies[--made].close();
+            }
+            throw full;
+        }
+        return tallies;
+    }
+
     synchronized void free(AtomicCounter counter) {
         counter.close();
     }

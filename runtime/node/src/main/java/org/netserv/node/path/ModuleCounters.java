@@ -34,21 +34,11 @@ final class ModuleCounters implements AutoCloseable {
     static final int OFFLOAD_OVER = 17;
     static final int OFFLOAD_FULL = 18;
 
-    private final Tally[] tallies = new Tally[NAMES.length];
+    private final Tally[] tallies;
     private final long[] pending = new long[NAMES.length];
 
     ModuleCounters(NodeCounters counters, String prefix) {
-        int made = 0;
-        try {
-            for (; made < NAMES.length; made++) {
-                tallies[made] = counters.allocate(prefix + NAMES[made]);
-            }
-        } catch (IllegalStateException full) {
-            while (made > 0) {
-                tallies[--made].close();
-            }
-            throw full;
-        }
+        tallies = counters.allocate(prefix, NAMES);
     }
 
     /** The counter of a verdict. */

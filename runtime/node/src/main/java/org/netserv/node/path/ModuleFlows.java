@@ -30,24 +30,14 @@ public final class ModuleFlows implements AutoCloseable {
     private static final int KERNEL = 2;
 
     private final FlowAllowance allowance;
-    private final Tally[] tallies = new Tally[NAMES.length];
+    private final Tally[] tallies;
     private final List<Holder> holders = new CopyOnWriteArrayList<>();
     private volatile int generation;
 
     /** @param prefix of its counters' names */
     ModuleFlows(FlowAllowance allowance, NodeCounters counters, String prefix) {
         this.allowance = allowance;
-        int made = 0;
-        try {
-            for (; made < NAMES.length; made++) {
-                tallies[made] = counters.allocate(prefix + NAMES[made]);
-            }
-        } catch (IllegalStateException full) {
-            while (made > 0) {
-                tallies[--made].close();
-            }
-            throw full;
-        }
+        tallies = counters.allocate(prefix, NAMES);
     }
 
     /** A plane that has handed flows to the kernel. */

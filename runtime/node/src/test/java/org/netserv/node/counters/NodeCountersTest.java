@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -51,10 +52,23 @@ class NodeCountersTest {
     }
 
     @Test
+    void shouldMakeAllOfSeveralOrNone() {
+        NodeCounters small = NodeCounters.few();
+        String[] names = new String[300];
+        Arrays.setAll(names, n -> "n" + n);
+        Tally[] tallies = small.allocate("a.", names);
+        tallies[299].add(3);
+        Map<String, Long> before = small.snapshot();
+        assertEquals(3, before.get("a.n299"));
+        assertThrows(IllegalStateException.class, () -> small.allocate("b.", names));
+        assertEquals(before, small.snapshot());
+    }
+
+    @Test
     void shouldHaveRoomForAThousandModulesOnSixPacketThreads() throws Exception {
         Path file = folder.resolve("counters");
         NodeCounters mapped = NodeCounters.mapped(file);
-        int perModule = 6 * 17 + 12;
+        int perModule = 6 * 19 + 18;
         for (int n = 0; n < 1000 * perModule - 1; n++) {
             mapped.allocate("module.some.counter");
         }
