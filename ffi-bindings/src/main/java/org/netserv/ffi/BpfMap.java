@@ -3,6 +3,7 @@ package org.netserv.ffi;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.netserv.ffi.libc.raw.LibcRaw;
 import org.netserv.ffi.xdp.raw.BpfRaw;
 import org.netserv.ffi.xdp.raw.bpf_map_batch_opts;
 import org.netserv.ffi.xdp.raw.bpf_map_info;
@@ -160,7 +161,8 @@ public final class BpfMap {
     public MemorySegment mapped() {
         long bytes = (long) stride() * entries;
         try (Arena scratch = Arena.ofConfined()) {
-            long address = Libc.mmap(Downcalls.allocateCapture(scratch), bytes, fd);
+            long address = Libc.mmap(Downcalls.allocateCapture(scratch), bytes,
+                    LibcRaw.PROT_READ() | LibcRaw.PROT_WRITE(), LibcRaw.MAP_SHARED(), fd, 0);
             if (address < 0) {
                 throw new NativeException("mmap", "map=" + name + " bytes=" + bytes, (int) -address);
             }

@@ -1,6 +1,5 @@
 package org.netserv.ffi;
 
-import static org.netserv.ffi.Downcalls.capturing;
 import static org.netserv.ffi.Downcalls.unexpected;
 
 import java.lang.foreign.Arena;
@@ -28,7 +27,6 @@ import org.netserv.ffi.libc.raw.LibcRaw;
  * <p><b>Source.</b> kernel/bpf/ringbuf.c and libbpf's ringbuf.c.
  */
 public final class BpfRingBuffer {
-    private static final MethodHandle MMAP = capturing(LibcRaw.mmap$address(), LibcRaw.mmap$descriptor());
     private static final VarHandle POSITION = ValueLayout.JAVA_LONG.varHandle();
     private static final VarHandle HEADER = ValueLayout.JAVA_INT.varHandle();
     private static final int HEADER_BYTES = 8;
@@ -108,17 +106,12 @@ public final class BpfRingBuffer {
 
     private static MemorySegment map(Arena arena, String name, int fd, long bytes, long offset, int protection) {
         try (Arena scratch = Arena.ofConfined()) {
-            MemorySegment capture = Downcalls.allocateCapture(scratch);
-            MemorySegment result = (MemorySegment) MMAP.invokeExact(capture, MemorySegment.NULL, bytes, protection,
-                    LibcRaw.MAP_SHARED(), fd, offset);
-            if (result.address() == -1) {
-                throw new NativeException("mmap", "map=" + name + " bytes=" + bytes, Downcalls.errno(capture));
+            long address = Libc.mmap(Downcalls.allocateCapture(scratch), bytes, protection, LibcRaw.MAP_SHARED(), fd,
+                    offset);
+            if (address < 0) {
+                throw new NativeException("mmap", "map=" + name + " bytes=" + bytes, (int) -address);
             }
-            return result.reinterpret(bytes, arena, BpfRingBuffer::unmap);
-        } catch (NativeException e) {
-            throw e;
-        } catch (Throwable t) {
-            throw unexpected(t);
+            return MemorySegment.ofAddress(address).reinterpret(bytes, arena, BpfRingBuffer::unmap);
         }
     }
 

@@ -28,6 +28,11 @@ final class Downcalls {
         return Linker.nativeLinker().downcallHandle(address, descriptor, Linker.Option.captureCallState("errno"));
     }
 
+    /** The same, for a function of the C library. */
+    static MethodHandle capturing(String function, FunctionDescriptor descriptor) {
+        return capturing(Linker.nativeLinker().defaultLookup().findOrThrow(function), descriptor);
+    }
+
     /** The same for a variadic function of which {@code fixed} arguments are not variadic. */
     static MethodHandle capturing(MemorySegment address, FunctionDescriptor descriptor, int fixed) {
         return Linker.nativeLinker().downcallHandle(address, descriptor, Linker.Option.captureCallState("errno"),

@@ -3,6 +3,9 @@ package org.netserv.ffi;
 import static org.netserv.ffi.Downcalls.capturing;
 import static org.netserv.ffi.Downcalls.errno;
 import static org.netserv.ffi.Downcalls.unexpected;
+import static org.netserv.ffi.libc.raw.LibcRaw.C_INT;
+import static org.netserv.ffi.libc.raw.LibcRaw.C_LONG;
+import static org.netserv.ffi.libc.raw.LibcRaw.C_POINTER;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
@@ -11,49 +14,58 @@ import org.netserv.ffi.libc.raw.LibcRaw;
 import org.netserv.ffi.libc.raw.SocketRaw;
 
 /**
- * The C library's calls as this layer makes them: what the function returns, or the negative errno.
+ * The C library's calls as this layer makes them: what the function returns, or the negative errno. The descriptors are written
+ * here as jextract has them: with each of its own comes a handle without errno, which takes as long to link and nobody calls.
  *
  * <p><b>Thread.</b> Any; a capture segment serves one thread at a time.
  */
 final class Libc {
-    private static final MethodHandle SOCKET = capturing(SocketRaw.socket$address(), SocketRaw.socket$descriptor());
-    private static final MethodHandle BIND = capturing(SocketRaw.bind$address(), SocketRaw.bind$descriptor());
-    private static final MethodHandle CONNECT = capturing(SocketRaw.connect$address(), SocketRaw.connect$descriptor());
-    private static final MethodHandle SETSOCKOPT = capturing(SocketRaw.setsockopt$address(),
-            SocketRaw.setsockopt$descriptor());
-    private static final MethodHandle GETSOCKOPT = capturing(SocketRaw.getsockopt$address(),
-            SocketRaw.getsockopt$descriptor());
+    static final MethodHandle SOCKET = capturing("socket", FunctionDescriptor.of(C_INT, C_INT, C_INT, C_INT));
+    static final MethodHandle BIND = capturing("bind", FunctionDescriptor.of(C_INT, C_INT, C_POINTER, C_INT));
+    static final MethodHandle CONNECT = capturing("connect", FunctionDescriptor.of(C_INT, C_INT, C_POINTER, C_INT));
+    static final MethodHandle SETSOCKOPT = capturing("setsockopt",
+            FunctionDescriptor.of(C_INT, C_INT, C_INT, C_INT, C_POINTER, C_INT));
+    static final MethodHandle GETSOCKOPT = capturing("getsockopt",
+            FunctionDescriptor.of(C_INT, C_INT, C_INT, C_INT, C_POINTER, C_POINTER));
     /**
      * Without the errno, for packet threads: a call that keeps it slices the segment for it, which allocates wherever the
      * compiler has not inlined all of the call.
      */
     private static final MethodHandle PLAIN_SENDMSG = SocketRaw.sendmsg$handle();
     private static final MethodHandle PLAIN_SENDMMSG = LibcRaw.sendmmsg$handle();
-    private static final MethodHandle SENDMSG = capturing(SocketRaw.sendmsg$address(), SocketRaw.sendmsg$descriptor());
-    private static final MethodHandle SENDMMSG = capturing(LibcRaw.sendmmsg$address(), LibcRaw.sendmmsg$descriptor());
-    private static final MethodHandle RECVMMSG = capturing(LibcRaw.recvmmsg$address(), LibcRaw.recvmmsg$descriptor());
-    private static final MethodHandle POLL = capturing(LibcRaw.poll$address(), LibcRaw.poll$descriptor());
-    private static final MethodHandle CLOSE = capturing(LibcRaw.close$address(), LibcRaw.close$descriptor());
-    private static final MethodHandle SETNS = capturing(LibcRaw.setns$address(), LibcRaw.setns$descriptor());
-    private static final MethodHandle OPEN = capturing(LibcRaw.open.address(),
-            FunctionDescriptor.of(LibcRaw.C_INT, LibcRaw.C_POINTER, LibcRaw.C_INT), 2);
-    private static final MethodHandle SCHED_SETAFFINITY = capturing(LibcRaw.sched_setaffinity$address(),
-            LibcRaw.sched_setaffinity$descriptor());
-    private static final MethodHandle SCHED_GETAFFINITY = capturing(LibcRaw.sched_getaffinity$address(),
-            LibcRaw.sched_getaffinity$descriptor());
-    private static final MethodHandle IF_NAMETOINDEX = capturing(LibcRaw.if_nametoindex$address(),
-            LibcRaw.if_nametoindex$descriptor());
-    private static final MethodHandle IF_INDEXTONAME = capturing(LibcRaw.if_indextoname$address(),
-            LibcRaw.if_indextoname$descriptor());
-
-    private static final MethodHandle SCHED_SETSCHEDULER = capturing(LibcRaw.sched_setscheduler$address(),
-            LibcRaw.sched_setscheduler$descriptor());
+    static final MethodHandle SENDMSG = capturing("sendmsg", FunctionDescriptor.of(C_LONG, C_INT, C_POINTER, C_INT));
+    static final MethodHandle SENDMMSG = capturing("sendmmsg",
+            FunctionDescriptor.of(C_INT, C_INT, C_POINTER, C_INT, C_INT));
+    static final MethodHandle RECVMMSG = capturing("recvmmsg",
+            FunctionDescriptor.of(C_INT, C_INT, C_POINTER, C_INT, C_INT, C_POINTER));
+    static final MethodHandle POLL = capturing("poll", FunctionDescriptor.of(C_INT, C_POINTER, C_LONG, C_INT));
+    static final MethodHandle CLOSE = capturing("close", FunctionDescriptor.of(C_INT, C_INT));
+    static final MethodHandle SCHED_SETAFFINITY = capturing("sched_setaffinity",
+            FunctionDescriptor.of(C_INT, C_INT, C_LONG, C_POINTER));
+    static final MethodHandle SCHED_GETAFFINITY = capturing("sched_getaffinity",
+            FunctionDescriptor.of(C_INT, C_INT, C_LONG, C_POINTER));
+    static final MethodHandle MMAP = capturing("mmap",
+            FunctionDescriptor.of(C_POINTER, C_POINTER, C_LONG, C_INT, C_INT, C_INT, C_LONG));
     /** Of x86-64. <b>Source.</b> asm/unistd_64.h; the C library has no function for it before 2.41. */
     private static final long SYS_SCHED_SETATTR = 314;
     private static final MethodHandle SCHED_SETATTR = capturing(LibcRaw.syscall.address(),
-            FunctionDescriptor.of(LibcRaw.C_LONG, LibcRaw.C_LONG, LibcRaw.C_INT, LibcRaw.C_POINTER, LibcRaw.C_INT), 1);
-    private static final MethodHandle MMAP = capturing(LibcRaw.mmap$address(), LibcRaw.mmap$descriptor());
-    private static final MethodHandle MUNMAP = capturing(LibcRaw.munmap$address(), LibcRaw.munmap$descriptor());
+            FunctionDescriptor.of(C_LONG, C_LONG, C_INT, C_POINTER, C_INT), 1);
+
+    /** Linked when the first of them is called: most nodes start without. */
+    static final class Seldom {
+        static final MethodHandle SETNS = capturing("setns", FunctionDescriptor.of(C_INT, C_INT, C_INT));
+        private static final MethodHandle OPEN = capturing(LibcRaw.open.address(),
+                FunctionDescriptor.of(C_INT, C_POINTER, C_INT), 2);
+        static final MethodHandle IF_NAMETOINDEX = capturing("if_nametoindex",
+                FunctionDescriptor.of(C_INT, C_POINTER));
+        static final MethodHandle IF_INDEXTONAME = capturing("if_indextoname",
+                FunctionDescriptor.of(C_POINTER, C_INT, C_POINTER));
+        static final MethodHandle SCHED_SETSCHEDULER = capturing("sched_setscheduler",
+                FunctionDescriptor.of(C_INT, C_INT, C_INT, C_POINTER));
+        static final MethodHandle MUNMAP = capturing("munmap", FunctionDescriptor.of(C_INT, C_POINTER, C_LONG));
+
+        private Seldom() {}
+    }
 
     private Libc() {}
 
@@ -158,7 +170,7 @@ final class Libc {
 
     static int setns(MemorySegment capture, int fd, int type) {
         try {
-            int result = (int) SETNS.invokeExact(capture, fd, type);
+            int result = (int) Seldom.SETNS.invokeExact(capture, fd, type);
             return result >= 0 ? result : -errno(capture);
         } catch (Throwable t) {
             throw unexpected(t);
@@ -167,7 +179,7 @@ final class Libc {
 
     static int open(MemorySegment capture, MemorySegment path, int flags) {
         try {
-            int result = (int) OPEN.invokeExact(capture, path, flags);
+            int result = (int) Seldom.OPEN.invokeExact(capture, path, flags);
             return result >= 0 ? result : -errno(capture);
         } catch (Throwable t) {
             throw unexpected(t);
@@ -194,7 +206,7 @@ final class Libc {
 
     static int schedSetscheduler(MemorySegment capture, int thread, int policy, MemorySegment parameters) {
         try {
-            int result = (int) SCHED_SETSCHEDULER.invokeExact(capture, thread, policy, parameters);
+            int result = (int) Seldom.SCHED_SETSCHEDULER.invokeExact(capture, thread, policy, parameters);
             return result >= 0 ? result : -errno(capture);
         } catch (Throwable t) {
             throw unexpected(t);
@@ -211,11 +223,11 @@ final class Libc {
         }
     }
 
-    /** The address, or the negative errno. Maps from the start of the file, for reading and writing, shared. */
-    static long mmap(MemorySegment capture, long length, int fd) {
+    /** The address, or the negative errno. */
+    static long mmap(MemorySegment capture, long length, int protection, int flags, int fd, long offset) {
         try {
-            MemorySegment result = (MemorySegment) MMAP.invokeExact(capture, MemorySegment.NULL, length,
-                    LibcRaw.PROT_READ() | LibcRaw.PROT_WRITE(), LibcRaw.MAP_SHARED(), fd, 0L);
+            MemorySegment result = (MemorySegment) MMAP.invokeExact(capture, MemorySegment.NULL, length, protection,
+                    flags, fd, offset);
             return result.address() != -1 ? result.address() : -errno(capture);
         } catch (Throwable t) {
             throw unexpected(t);
@@ -224,7 +236,7 @@ final class Libc {
 
     static int munmap(MemorySegment capture, MemorySegment memory) {
         try {
-            int result = (int) MUNMAP.invokeExact(capture, memory, memory.byteSize());
+            int result = (int) Seldom.MUNMAP.invokeExact(capture, memory, memory.byteSize());
             return result >= 0 ? result : -errno(capture);
         } catch (Throwable t) {
             throw unexpected(t);
@@ -234,7 +246,7 @@ final class Libc {
     /** Unlike the others this one says failure with 0: so does the result, with the errno negated. */
     static int ifNametoindex(MemorySegment capture, MemorySegment name) {
         try {
-            int result = (int) IF_NAMETOINDEX.invokeExact(capture, name);
+            int result = (int) Seldom.IF_NAMETOINDEX.invokeExact(capture, name);
             return result != 0 ? result : -errno(capture);
         } catch (Throwable t) {
             throw unexpected(t);
@@ -243,7 +255,7 @@ final class Libc {
 
     static int ifIndextoname(MemorySegment capture, int index, MemorySegment name) {
         try {
-            MemorySegment result = (MemorySegment) IF_INDEXTONAME.invokeExact(capture, index, name);
+            MemorySegment result = (MemorySegment) Seldom.IF_INDEXTONAME.invokeExact(capture, index, name);
             return result.address() != 0 ? 0 : -errno(capture);
         } catch (Throwable t) {
             throw unexpected(t);

@@ -1,20 +1,12 @@
 package org.netserv.ffi;
 
-import static org.netserv.ffi.Downcalls.capturing;
-import static org.netserv.ffi.Downcalls.errno;
-import static org.netserv.ffi.Downcalls.unexpected;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import org.netserv.ffi.libc.raw.LibcRaw;
 
 /** Memory mapped from the kernel, for as long as an arena lives. */
 public final class NativeMemory {
-    private static final MethodHandle MMAP = capturing(LibcRaw.mmap$address(), LibcRaw.mmap$descriptor());
-
     private static final int NO_FILE = -1;
-    private static final long FAILED = -1;
     private static final long HUGE_PAGE_BYTES = 2L << 20;
 
     private NativeMemory() {}
@@ -54,18 +46,12 @@ public final class NativeMemory {
     private static MemorySegment map(long mapped, long bytes, int flags, int fd, long offset, String what,
             Arena owner) {
         try (Arena scratch = Arena.ofConfined()) {
-            MemorySegment capture = Downcalls.allocateCapture(scratch);
-            MemorySegment result = (MemorySegment) MMAP.invokeExact(capture, MemorySegment.NULL, mapped,
+            long address = Libc.mmap(Downcalls.allocateCapture(scratch), mapped,
                     LibcRaw.PROT_READ() | LibcRaw.PROT_WRITE(), flags, fd, offset);
-            if (result.address() == FAILED) {
-                throw new NativeException("mmap", what + " bytes=" + mapped, errno(capture));
+            if (address < 0) {
+                throw new NativeException("mmap", what + " bytes=" + mapped, (int) -address);
             }
-            return MemorySegment.ofAddress(result.address()).reinterpret(mapped, owner, NativeMemory::unmap)
-                    .asSlice(0, bytes);
-        } catch (NativeException e) {
-            throw e;
-        } catch (Throwable t) {
-            throw unexpected(t);
+            return MemorySegment.ofAddress(address).reinterpret(mapped, owner, NativeMemory::unmap).asSlice(0, bytes);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.netserv.ffi.Linking;
 import org.netserv.rig.RigException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,6 +44,9 @@ public final class Main implements Callable<Integer> {
 
     /** Runs a subcommand and ends the JVM with its exit code. */
     public static void main(String[] args) {
+        if (args.length > 0 && args[0].equals("run")) {
+            Linking.begin();
+        }
         CommandLine command = args.length == 0 ? null : commandLine(System.getenv(), args[0]);
         if (command == null) {
             command = commandLine(System.getenv(), System.getProperty("netserv.root") != null);

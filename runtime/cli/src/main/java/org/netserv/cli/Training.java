@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.netserv.cli.service.Credentials;
+import org.netserv.ffi.Linking;
 import org.netserv.node.Node;
 import org.netserv.node.config.Configuration;
 import org.netserv.node.config.ConfigurationException;
@@ -55,6 +56,7 @@ public final class Training {
 
     private static void train(Path folder, Path home)
             throws IOException, PlaneException, ConfigurationException, ClassNotFoundException {
+        Linking.link();
         LogFormat.text.apply();
         Credentials.ofThisProcess().missing(List.of());
         KeyPair key = KeyScheme.ED25519.generate();

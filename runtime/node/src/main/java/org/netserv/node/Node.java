@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.config.Configuration;
@@ -76,6 +77,9 @@ public final class Node implements AutoCloseable {
         PlanePlan asked = PlanePlan.of(configuration.planes());
         FileChannel lock = lock(configuration.state());
         Rehearsal.begin(); // beside what follows
+        List<Sandbox> sandboxes = sandboxes();
+        CompletableFuture<Void> prepared = CompletableFuture.runAsync(
+                () -> prepare(sandboxes, configuration.users()), Thread.ofPlatform().name("netserv-prepare")::start);
         Telemetry telemetry = null;
         PlaneGroup plane = null;
         ControllerHost controller = null;
@@ -92,8 +96,7 @@ public final class Node implements AutoCloseable {
             plane.start();
             ContainerServices services = new ContainerServices(configuration.nodeId(), counters, path.emitQueue(),
                     path.workers());
-            List<Sandbox> sandboxes = sandboxes();
-            prepare(sandboxes, configuration.users());
+            prepared.join();
             controller = ControllerHost.open(configuration, () -> again(configuration.file()), sandboxes, services,
                     path, plane, Clock.systemUTC(),
                     ending::countDown);
