@@ -21,8 +21,7 @@ import org.slf4j.event.KeyValuePair;
  * <p><b>Thread.</b> As the appender's.
  */
 final class JsonLines extends JsonEncoder {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSX")
-            .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = TextLines.TIME.withZone(ZoneOffset.UTC);
 
     JsonLines() {
         setWithSequenceNumber(false);

@@ -3,7 +3,6 @@ package org.netserv.cli;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
@@ -16,18 +15,14 @@ import ch.qos.logback.core.spi.ContextAwareBase;
  */
 public final class LogToStderr extends ContextAwareBase implements Configurator {
     static final String APPENDER = "stderr";
-    /** Keys and their values come first, where a line has some: event=KIND user=USER module=ID. */
-    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSX} %-5level %logger{0}: "
-            + "%replace(%kvp{NONE} ){'^ $', ''}%msg%n%ex";
 
     /** For Logback. */
     public LogToStderr() {}
 
     @Override
     public ExecutionStatus configure(LoggerContext log) {
-        PatternLayoutEncoder lines = new PatternLayoutEncoder();
+        TextLines lines = new TextLines();
         lines.setContext(log);
-        lines.setPattern(PATTERN);
         lines.start();
         ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
         stderr.setContext(log);
