@@ -5,12 +5,15 @@ public interface WatchedLoop extends Runnable {
     /** What waits for it is to wait on. */
     int WAIT_ON = -1;
 
+    /** The longest that one waits for packets: it beats between any two looks of the watchdog. */
+    int IDLE_MILLIS = 180;
+
     /** Goes on until it is told to end. When it has died, another thread may call it again: it begins anew, and loses no packet. */
     @Override
     void run();
 
     /**
-     * A number that changes while it gets on: with each batch, and ten times a second when there is none.
+     * A number that changes while it gets on: with each batch, and each {@link #IDLE_MILLIS} when there is none.
      *
      * <p><b>Thread.</b> Any.
      */

@@ -1,6 +1,7 @@
 package org.netserv.dataplane.nfqueue;
 
 import org.netserv.ffi.Errno;
+import org.netserv.dataplane.common.WatchedLoop;
 import org.netserv.ffi.Linux;
 import org.netserv.ffi.NativeException;
 import org.netserv.ffi.NativeSocket;
@@ -17,9 +18,6 @@ import org.netserv.node.plane.PlaneException;
 final class NfQueueSocket implements AutoCloseable {
     /** See {@link #lock}. Feature probes use the one above it. */
     static final int LOCK = 0xfffd;
-
-    /** How long the poller waits for packets before it looks whether it should stop. */
-    private static final int RECEIVE_TIMEOUT_MILLIS = 100;
 
     private final NetfilterQueue queue;
 
@@ -73,7 +71,7 @@ final class NfQueueSocket implements AutoCloseable {
             socket.option(Linux.SOL_NETLINK, Linux.NETLINK_NO_ENOBUFS, 1);
             socket.option(Linux.SOL_SOCKET, Linux.SO_RCVBUFFORCE, options.receiveBuffer());
             socket.option(Linux.SOL_SOCKET, Linux.SO_SNDBUFFORCE, 2 * VerdictWriter.SEND_LIMIT);
-            socket.receiveTimeoutMillis(RECEIVE_TIMEOUT_MILLIS);
+            socket.receiveTimeoutMillis(WatchedLoop.IDLE_MILLIS);
             queue.copyPackets(0xffff);
         } catch (NativeException e) {
             throw new PlaneException("cannot set up netfilter queue " + number() + ": " + e.getMessage(), e);

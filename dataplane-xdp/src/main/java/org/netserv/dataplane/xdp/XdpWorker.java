@@ -38,8 +38,6 @@ final class XdpWorker implements WatchedLoop, AutoCloseable {
     }
 
     private static final long MAX_STOP_NANOS = TimeUnit.SECONDS.toNanos(2);
-    /** Well within the age that the XDP program allows a heartbeat. */
-    private static final int IDLE_MILLIS = 100;
     /** When packets wait for a link that has no room. */
     private static final int BUSY_MILLIS = 1;
     private static final int NO_CPU = -1;

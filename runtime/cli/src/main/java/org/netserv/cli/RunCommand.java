@@ -14,6 +14,7 @@ import org.netserv.cli.service.Credentials;
 import org.netserv.cli.service.NodePrivilege;
 import org.netserv.cli.service.ServiceManager;
 import org.netserv.cli.service.SoftHeapLimit;
+import org.netserv.cli.service.TimerSlack;
 import org.netserv.cli.service.Watchdog;
 import org.netserv.node.Node;
 import org.netserv.node.config.Configuration;
@@ -65,6 +66,7 @@ final class RunCommand implements Callable<Integer> {
         Node node = open(configuration, opened);
         tell(manager, new NodeHealth(node, NodeAddress.of(configuration.control().socket())));
         SoftHeapLimit.begin();
+        TimerSlack.grant();
         // This thread only keeps the JVM alive until a signal, or the operator's word.
         node.awaitEnd();
         return ExitCode.OK;

@@ -3,12 +3,9 @@ package org.netserv.node.controller;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /** Modules' counters among all of the node's, by their labels: {@code module.USER.ID.[wN.]name}. <b>Thread.</b> Any. */
 final class ModuleLabels {
-    private static final Pattern PACKET_THREAD = Pattern.compile("^w[0-9]+\\.");
-
     private ModuleLabels() {}
 
     /** A module's counters by name, over all packet threads and its own. */
@@ -26,12 +23,23 @@ final class ModuleLabels {
         String prefix = "module." + user + "." + id + ".";
         Map<String, Long> counters = new TreeMap<>();
         snapshot.subMap(prefix, prefix + Character.MAX_VALUE).forEach((label, value) -> {
-            String rest = label.substring(prefix.length());
-            String name = PACKET_THREAD.matcher(rest).replaceFirst("");
-            if (packetThreads || name.length() == rest.length()) {
-                counters.merge(name, value, Long::sum);
+            int name = behindThread(label, prefix.length());
+            if (packetThreads || name == prefix.length()) {
+                counters.merge(label.substring(name), value, Long::sum);
             }
         });
         return counters;
+    }
+
+    /** Where the name begins in a label: behind {@code wN.}, if there is such. */
+    private static int behindThread(String label, int from) {
+        if (!label.startsWith("w", from)) {
+            return from;
+        }
+        int end = from + 1;
+        while (end < label.length() && Character.isDigit(label.charAt(end))) {
+            end++;
+        }
+        return end > from + 1 && label.startsWith(".", end) ? end + 1 : from;
     }
 }
