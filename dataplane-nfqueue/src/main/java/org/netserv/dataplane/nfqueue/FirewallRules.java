@@ -1,11 +1,11 @@
 package org.netserv.dataplane.nfqueue;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.netserv.node.net.Prefix;
 import org.netserv.node.path.Delivery;
 import org.netserv.node.plane.PlaneException;
@@ -24,49 +24,66 @@ import org.netserv.node.plane.PlaneException;
 final class FirewallRules {
     private static final String UNTRACKED_CHAIN = "NETSERV-OUT";
 
-    private final NfQueueOptions options;
-    private final boolean ipv6;
-    private final QueueChains wantedIpv4;
-    private final QueueChains wantedIpv6;
-    private final RuleChains queueIpv4;
-    private final RuleChains queueIpv6;
-    private final RuleChains untrackedIpv4;
-    private final RuleChains untrackedIpv6;
+    private final Family ipv4;
+    /** Null where the kernel has no IPv6. */
+    private final @Nullable Family ipv6;
 
     /** Rules for these options; without {@code ipv6} for IPv4 alone. */
     FirewallRules(NfQueueOptions options, boolean ipv6) {
-        this.options = options;
-        this.ipv6 = ipv6;
-        wantedIpv4 = new QueueChains(options, Prefix.ALL_IPV4);
-        wantedIpv6 = new QueueChains(options, Prefix.ALL_IPV6);
-        queueIpv4 = queueChain("iptables");
-        queueIpv6 = queueChain("ip6tables");
-        untrackedIpv4 = untrackedChain("iptables");
-        untrackedIpv6 = untrackedChain("ip6tables");
+        ipv4 = new Family(options, "iptables", Prefix.ALL_IPV4);
+        this.ipv6 = ipv6 ? new Family(options, "ip6tables", Prefix.ALL_IPV6) : null;
     }
 
-    private RuleChains queueChain(String program) {
-        return new RuleChains(new Iptables(options.iptables(), program, "mangle"), QueueChains.FIRST, "PREROUTING",
-                options.interfaces().isEmpty() ? List.of(List.of())
-                        : options.interfaces().stream().map(name -> List.of("-i", name)).toList());
+    /** What is there of one family: a program of its own changes it. <b>Thread.</b> One at a time. */
+    private static final class Family {
+        private final QueueChains wanted;
+        private final RuleChains queue;
+        private final RuleChains untracked;
+        private final Map<String, List<List<String>>> untrackedRules;
+
+        Family(NfQueueOptions options, String program, Prefix everything) {
+            wanted = new QueueChains(options, everything);
+            queue = new RuleChains(new Iptables(options.iptables(), program, "mangle"), QueueChains.FIRST, "PREROUTING",
+                    options.interfaces().isEmpty() ? List.of(List.of())
+                            : options.interfaces().stream().map(name -> List.of("-i", name)).toList());
+            untracked = new RuleChains(new Iptables(options.iptables(), program, "raw"), UNTRACKED_CHAIN, "OUTPUT",
+                    List.of(List.of()));
+            untrackedRules = Map.of(UNTRACKED_CHAIN, List.of(List.of("-m", "mark", "--mark",
+                    "0x" + Integer.toHexString(options.mark()), "-j", "CT", "--notrack")));
+        }
+
+        void create() throws PlaneException {
+            untracked.create(untrackedRules);
+            queue.create(wanted.of(List.of()));
+        }
+
+        /** A chain that this fails for does not keep the other from it, unless the program itself is at fault. */
+        void each(Step<RuleChains> step) throws PlaneException {
+            PlaneException failure = null;
+            for (RuleChains chains : List.of(queue, untracked)) {
+                try {
+                    step.take(chains);
+                } catch (PlaneException e) {
+                    failure = joined(failure, e);
+                    if (e instanceof ProgramUnavailable) {
+                        break;
+                    }
+                }
+            }
+            if (failure != null) {
+                throw failure;
+            }
+        }
     }
 
-    private RuleChains untrackedChain(String program) {
-        return new RuleChains(new Iptables(options.iptables(), program, "raw"), UNTRACKED_CHAIN, "OUTPUT",
-                List.of(List.of()));
+    private interface Step<T> {
+        void take(T subject) throws PlaneException;
     }
 
     /** Makes the chains, of which there must be none. When it fails, nothing is left of it. */
     synchronized void install() throws PlaneException {
         try {
-            for (RuleChains chain : untrackedChains()) {
-                chain.create(Map.of(UNTRACKED_CHAIN, List.of(List.of("-m", "mark", "--mark",
-                        "0x" + Integer.toHexString(options.mark()), "-j", "CT", "--notrack"))));
-            }
-            queueIpv4.create(wantedIpv4.of(List.of()));
-            if (ipv6) {
-                queueIpv6.create(wantedIpv6.of(List.of()));
-            }
+            together(Family::create);
         } catch (PlaneException e) {
             try {
                 remove();
@@ -81,18 +98,18 @@ final class FirewallRules {
     synchronized void deliver(Delivery delivery) throws PlaneException {
         List<Delivery.Rule> v4 = delivery.rules().stream().filter(FirewallRules::isIpv4).toList();
         List<Delivery.Rule> v6 = delivery.rules().stream().filter(rule -> !isIpv4(rule)).toList();
-        if (!ipv6 && !v6.isEmpty()) {
+        if (ipv6 == null && !v6.isEmpty()) {
             throw new PlaneException(
                     "the kernel has no IPv6: " + v6.getFirst().filter().destination() + " cannot be filtered");
         }
-        Map<String, List<List<String>>> before = queueIpv4.chains();
-        queueIpv4.replace(wantedIpv4.of(v4));
-        if (ipv6) {
+        Map<String, List<List<String>>> before = ipv4.queue.chains();
+        ipv4.queue.replace(ipv4.wanted.of(v4));
+        if (ipv6 != null) {
             try {
-                queueIpv6.replace(wantedIpv6.of(v6));
+                ipv6.queue.replace(ipv6.wanted.of(v6));
             } catch (PlaneException e) {
                 try {
-                    queueIpv4.undo(before);
+                    ipv4.queue.undo(before);
                 } catch (PlaneException undone) {
                     e.addSuppressed(undone);
                 }
@@ -109,44 +126,17 @@ final class FirewallRules {
      * @param restored is told what was amiss, where it has been put right
      */
     synchronized void reconcile(Consumer<String> restored) throws PlaneException {
-        forEach(chain -> {
-            String amiss = chain.reconcile();
-            if (amiss != null) {
-                restored.accept(amiss);
-            }
-        });
-    }
-
-    /**
-     * Removes everything of ours, or of a node before us, and nothing else. A chain that cannot be removed does not keep
-     * the others in place; the first failure is thrown in the end.
-     */
-    synchronized void remove() throws PlaneException {
-        forEach(RuleChains::remove);
-    }
-
-    private interface Step {
-        void take(RuleChains chain) throws PlaneException;
-    }
-
-    private void forEach(Step step) throws PlaneException {
         PlaneException failure = null;
-        Set<String> unavailable = new HashSet<>();
-        for (RuleChains chain : Stream.concat(queueChains().stream(), untrackedChains().stream()).toList()) {
-            if (unavailable.contains(chain.program())) {
-                continue;
-            }
+        for (Family family : families()) {
             try {
-                step.take(chain);
+                family.each(chains -> {
+                    String amiss = chains.reconcile();
+                    if (amiss != null) {
+                        restored.accept(amiss);
+                    }
+                });
             } catch (PlaneException e) {
-                if (e instanceof ProgramUnavailable) {
-                    unavailable.add(chain.program());
-                }
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
+                failure = joined(failure, e);
             }
         }
         if (failure != null) {
@@ -154,15 +144,63 @@ final class FirewallRules {
         }
     }
 
+    /**
+     * Removes everything of ours, or of a node before us, and nothing else. A chain that cannot be removed does not keep
+     * the others in place; the first failure is thrown in the end.
+     */
+    synchronized void remove() throws PlaneException {
+        together(family -> family.each(RuleChains::remove));
+    }
+
+    /** Each family beside the other: a start and an end mostly wait for their programs. */
+    private void together(Step<Family> step) throws PlaneException {
+        Family beside = ipv6;
+        if (beside == null) {
+            step.take(ipv4);
+            return;
+        }
+        FutureTask<@Nullable Void> other = new FutureTask<>(() -> {
+            step.take(beside);
+            return null;
+        });
+        // It is in the network namespace of the thread that starts it, as are the programs that it runs.
+        Thread.ofPlatform().daemon().name("netserv-nfqueue-ip6tables").start(other);
+        PlaneException failure = null;
+        try {
+            step.take(ipv4);
+        } catch (PlaneException e) {
+            failure = e;
+        }
+        try {
+            other.get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof PlaneException refused)) {
+                throw new IllegalStateException(e.getCause());
+            }
+            failure = joined(failure, refused);
+        } catch (InterruptedException e) {
+            other.cancel(true);
+            Thread.currentThread().interrupt();
+            failure = joined(failure, new PlaneException("interrupted while ip6tables ran", e));
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private static PlaneException joined(@Nullable PlaneException first, PlaneException next) {
+        if (first == null) {
+            return next;
+        }
+        first.addSuppressed(next);
+        return first;
+    }
+
     private static boolean isIpv4(Delivery.Rule rule) {
         return rule.filter().destination().isIpv4();
     }
 
-    private List<RuleChains> queueChains() {
-        return ipv6 ? List.of(queueIpv4, queueIpv6) : List.of(queueIpv4);
-    }
-
-    private List<RuleChains> untrackedChains() {
-        return ipv6 ? List.of(untrackedIpv4, untrackedIpv6) : List.of(untrackedIpv4);
+    private List<Family> families() {
+        return ipv6 == null ? List.of(ipv4) : List.of(ipv4, ipv6);
     }
 }

@@ -46,11 +46,6 @@ final class RuleChains {
                 List.of("-m", "comment", "--comment", "netserv", "-j", first))).toList();
     }
 
-    /** The program that they are changed with. */
-    String program() {
-        return iptables.program();
-    }
-
     /** By chain the rules that are to be there. */
     Map<String, List<List<String>>> chains() {
         return chains;

@@ -32,6 +32,7 @@ import org.netserv.rig.Namespace;
 import org.netserv.rig.Privilege;
 import org.netserv.rig.Rig;
 import org.netserv.rig.Running;
+import org.netserv.rig.Waiting;
 
 /** What the plane has in the kernel's tables, and what becomes of it when the node goes, is killed, or meets another. */
 class NfQueueRulesIT {
@@ -231,7 +232,8 @@ class NfQueueRulesIT {
             assertEquals(0, fixture.counter("received"));
             user.send("seen", SERVER_IPV4, PORT);
             assertEquals("seen", server.receive().text());
-            assertEquals(1, fixture.counter("received"));
+            // A packet is counted once it is on its way.
+            assertTrue(Waiting.until(() -> fixture.counter("received") == 1, Duration.ofSeconds(10)));
             List<String> during = rules();
             fixture.plane().reconcile();
             assertEquals(0, fixture.counter("rules.restored"));

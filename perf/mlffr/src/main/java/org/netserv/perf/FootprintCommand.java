@@ -51,7 +51,7 @@ final class FootprintCommand implements Callable<Integer> {
     @Option(names = "--starts", paramLabel = "N", defaultValue = "10", description = "starts of the node (default: ${DEFAULT-VALUE})")
     private int starts;
 
-    @Option(names = "--idle-seconds", paramLabel = "N", defaultValue = "30", description = "how long an idle node is watched (default: ${DEFAULT-VALUE})")
+    @Option(names = "--idle-seconds", paramLabel = "N", defaultValue = "60", description = "how long an idle node is watched (default: ${DEFAULT-VALUE})")
     private int idleSeconds;
 
     @Option(names = "--publishers", paramLabel = "N", defaultValue = "100", description = "of the modules (default: ${DEFAULT-VALUE})")

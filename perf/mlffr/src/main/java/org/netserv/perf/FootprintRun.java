@@ -39,7 +39,7 @@ final class FootprintRun {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration SETTLED = Duration.ofSeconds(10);
     /** Compilers have come to an end, and what a start has taken is given back. */
-    private static final Duration QUIET = Duration.ofSeconds(60);
+    private static final Duration QUIET = Duration.ofMinutes(2);
     private static final Duration GONE = Duration.ofMillis(300);
     private static final double TICKS = 100;
     private static final int JOURNAL_MODULES = 10;
