@@ -39,6 +39,13 @@ public final class XdpSocket implements AutoCloseable {
     private static final FunctionDescriptor SENDTO = FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT,
             ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG,
             ValueLayout.JAVA_INT);
+    /** Microseconds for calls that wait, of which there are none: what matters is that it is not 0. */
+    private static final int BUSY_POLL_MICROS = 20;
+
+    private static final FunctionDescriptor RECVFROM = FunctionDescriptor.of(ValueLayout.JAVA_LONG,
+            ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT,
+            ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG);
+    private static final MethodHandle PLAIN_POLL = Downcalls.plain(SocketRaw.recvfrom$address(), RECVFROM);
     private static final MethodHandle KICK = capturing(SocketRaw.sendto$address(), SENDTO);
     private static final MethodHandle PLAIN_KICK = Downcalls.plain(SocketRaw.sendto$address(), SENDTO);
 
@@ -216,6 +223,28 @@ public final class XdpSocket implements AutoCloseable {
             return true;
         } catch (NativeException e) {
             return false;
+        }
+    }
+
+    /**
+     * Has {@link #pollDriver} do the receive work of the socket's queue, once it is bound.
+     *
+     * <p><b>Errors.</b> {@link NativeException}: ENOPROTOOPT before Linux 5.11, EPERM without CAP_NET_ADMIN.
+     *
+     * @param packets that one call brings at most
+     */
+    public void busyPoll(int packets) {
+        socket.option(Linux.SOL_SOCKET, Linux.SO_PREFER_BUSY_POLL, 1);
+        socket.option(Linux.SOL_SOCKET, Linux.SO_BUSY_POLL, BUSY_POLL_MICROS);
+        socket.option(Linux.SOL_SOCKET, Linux.SO_BUSY_POLL_BUDGET, packets);
+    }
+
+    /** Does the driver's receive work on this thread, after {@link #busyPoll}: what has come is in the ring then. */
+    public void pollDriver() {
+        try {
+            long ignored = (long) PLAIN_POLL.invokeExact(fd(), 0L, 0L, Linux.MSG_DONTWAIT, 0L, 0L);
+        } catch (Throwable t) {
+            throw unexpected(t);
         }
     }
 

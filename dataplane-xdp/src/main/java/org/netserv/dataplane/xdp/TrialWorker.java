@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 final class TrialWorker implements WatchedLoop, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TrialWorker.class);
-    private static final int IDLE_MILLIS = 100;
     private static final long NO_ROOM_NANOS = 50_000;
     private static final long MAX_STOP_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** A worker that does not come for its frames in time is gone: the node ends. */

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.netserv.dataplane.common.PlaneOptions;
 import org.netserv.dataplane.xdp.ring.PortGroup.Copying;
+import org.netserv.node.packet.PacketBatch;
 import org.netserv.node.plane.PlaneException;
 
 /**
@@ -18,6 +19,8 @@ import org.netserv.node.plane.PlaneException;
  * @param nice of packet threads of all modules, -20 to 19
  * @param mode where the XDP program runs
  * @param copying how packets get into the memory
+ * @param busyPoll whether packet threads of all modules do the drivers' receive work themselves
+ * @param batch packets of one port that a packet thread decides at once, at most
  * @param ringSize entries of receive and transmit rings, a power of two
  * @param frames of each port, a power of two
  * @param huge whether the memory is to be of huge pages
@@ -28,7 +31,8 @@ import org.netserv.node.plane.PlaneException;
  * @param namespace network namespace that the plane works in; empty for the process's own
  */
 record XdpOptions(List<String> interfaces, int queues, int quarantine, List<Integer> cpus, int nice, Mode mode,
-        Copying copying, int ringSize, int frames, boolean huge, boolean forward, boolean bypassNetfilter,
+        Copying copying, boolean busyPoll, int batch, int ringSize, int frames, boolean huge, boolean forward,
+        boolean bypassNetfilter,
         String fallback, int mark, String namespace) {
 
     /** Where the XDP program runs. */
@@ -47,7 +51,8 @@ record XdpOptions(List<String> interfaces, int queues, int quarantine, List<Inte
     private static final int DEFAULT_RING = 2048;
     private static final int DEFAULT_FRAMES = 4096;
     private static final Set<String> NAMES = Set.of("interfaces", "queues", "quarantine-threads", "cpus",
-            "nice", "mode", "copy", "ring-size", "frames", "huge-pages", "fast-path", "bypass-netfilter",
+            "nice", "mode", "copy", "busy-poll", "batch", "ring-size", "frames", "huge-pages", "fast-path",
+            "bypass-netfilter",
             "fallback", "mark", "namespace");
 
     XdpOptions {
@@ -67,7 +72,9 @@ record XdpOptions(List<String> interfaces, int queues, int quarantine, List<Inte
         return new XdpOptions(options.interfaces(INTERFACE_NAME),
                 "auto".equals(options.text("queues", "auto")) ? 0 : options.number("queues", 0, 1, MAX_QUEUES),
                 options.number("quarantine-threads", 1, 0, MAX_QUEUES), options.cpus(), options.nice(), mode(options),
-                copying(options), ring, frames, options.flag("huge-pages", false), forward(options),
+                copying(options), options.flag("busy-poll", false),
+                options.number("batch", PacketBatch.MAX_SIZE, 1, PacketBatch.MAX_SIZE), ring, frames,
+                options.flag("huge-pages", false), forward(options),
                 options.flag("bypass-netfilter", false), fallback(options), options.mark(),
                 options.namespace());
     }

@@ -80,6 +80,9 @@ final class XdpParts implements AutoCloseable {
             owned.add(worker);
             workers.add(worker);
             lanes.add(new TrialWorker.Lane(group, handBack, worker.wakeup()));
+            if (options.busyPoll()) {
+                group.busyPoll(options.batch());
+            }
             kernel.connect(group);
         }
         List<TrialWorker> trials = new ArrayList<>();

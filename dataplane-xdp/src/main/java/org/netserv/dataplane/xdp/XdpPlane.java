@@ -178,6 +178,8 @@ final class XdpPlane implements ForwardingPlane {
             settings.put("offloaded-flows", Integer.toString(parts.flows().held()));
             settings.put("huge-pages", parts.isHuge() ? "yes" : "no");
         }
+        settings.put("busy-poll", options.busyPoll() ? "yes" : "no");
+        settings.put("batch", Integer.toString(options.batch()));
         settings.put("cpus", options.cpus().isEmpty() ? "none"
                 : options.cpus().stream().map(String::valueOf).collect(Collectors.joining(",")));
         settings.put("fast-path", options.forward() ? "forward" : "pass");

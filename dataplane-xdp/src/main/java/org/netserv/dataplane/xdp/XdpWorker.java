@@ -13,7 +13,6 @@ import org.netserv.dataplane.xdp.ring.PortGroup;
 import org.netserv.ffi.NativeException;
 import org.netserv.ffi.NativeThread;
 import org.netserv.ffi.PollSet;
-import org.netserv.node.packet.PacketBatch;
 import org.netserv.node.path.PacketWorker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +49,7 @@ final class XdpWorker implements WatchedLoop, AutoCloseable {
     private final int index;
     private final int cpu;
     private final int nice;
+    private final int batchSize;
     private final PortGroup group;
     private final PacketWorker worker;
     private final KernelSide kernel;
@@ -86,6 +86,7 @@ final class XdpWorker implements WatchedLoop, AutoCloseable {
         this.samples = samples;
         cpu = options.cpus().isEmpty() ? NO_CPU : options.cpus().get(index % options.cpus().size());
         nice = options.nice();
+        batchSize = options.batch();
         outlet = new Outlet(group, links, stack, counters);
         batch = new FrameBatch(group);
         int[] fds = new int[1 + group.size() + (samples == null ? 0 : 1)];
@@ -180,7 +181,7 @@ final class XdpWorker implements WatchedLoop, AutoCloseable {
 
     /** One batch of a port; how many packets it was. */
     private int turn(Port port) {
-        int received = port.receive(PacketBatch.MAX_SIZE);
+        int received = port.receive(batchSize);
         if (received == 0) {
             return 0;
         }

@@ -17,12 +17,14 @@ import org.netserv.rig.Privilege;
 class XdpConformanceIT {
     private static XdpUnderTest inDriver;
     private static XdpUnderTest inStack;
+    private static XdpUnderTest polling;
 
     @BeforeAll
     static void build() throws Exception {
         assumeTrue(Privilege.isRoot(), Privilege.NEEDS_ROOT);
         inDriver = new XdpUnderTest(Map.of("mode", "native"));
         inStack = new XdpUnderTest(Map.of("mode", "generic"));
+        polling = new XdpUnderTest(Map.of("mode", "native", "busy-poll", "yes", "batch", "8"));
     }
 
     @AfterAll
@@ -32,6 +34,9 @@ class XdpConformanceIT {
         }
         if (inStack != null) {
             inStack.close();
+        }
+        if (polling != null) {
+            polling.close();
         }
     }
 
@@ -43,6 +48,11 @@ class XdpConformanceIT {
     @TestFactory
     Stream<DynamicTest> shouldConformWithTheProgramInTheStack() {
         return cases(inStack);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> shouldConformWhenItPollsTheDriver() {
+        return cases(polling);
     }
 
     private static Stream<DynamicTest> cases(XdpUnderTest under) {

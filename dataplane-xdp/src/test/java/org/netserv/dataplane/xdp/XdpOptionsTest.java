@@ -35,17 +35,19 @@ class XdpOptionsTest {
         XdpOptions options = XdpOptions.parse(Map.ofEntries(Map.entry("interfaces", "eth1,eth0.7"),
                 Map.entry("queues", "2"), Map.entry("quarantine-threads", "0"), Map.entry("cpus", "none"),
                 Map.entry("nice", "5"), Map.entry("mode", "generic"), Map.entry("copy", "no"),
+                Map.entry("busy-poll", "yes"), Map.entry("batch", "16"),
                 Map.entry("ring-size", "64"), Map.entry("frames", "256"), Map.entry("huge-pages", "yes"),
                 Map.entry("fast-path", "forward"), Map.entry("bypass-netfilter", "yes"), Map.entry("fallback", "none"),
                 Map.entry("mark", "0x10"), Map.entry("namespace", "blue-1")));
         assertEquals(new XdpOptions(List.of("eth1", "eth0.7"), 2, 0, List.of(), 5, XdpOptions.Mode.GENERIC,
-                Copying.ZERO_COPY, 64, 256, true, true, true, "", 16, "blue-1"), options);
+                Copying.ZERO_COPY, true, 16, 64, 256, true, true, true, "", 16, "blue-1"), options);
     }
 
     @ParameterizedTest
     @CsvSource({"interfaces,''", "interfaces,'eth0,eth0'", "interfaces,eth 0", "interfaces,a-name-too-long-",
         "queues,0", "queues,65", "queues,two", "quarantine-threads,-1", "cpus,'0,9999'", "nice,20", "mode,skb",
-        "copy,maybe", "ring-size,100", "ring-size,32", "frames,5000", "frames,2048", "huge-pages,true",
+        "copy,maybe", "busy-poll,auto", "batch,0", "batch,65", "ring-size,100", "ring-size,32", "frames,5000",
+        "frames,2048", "huge-pages,true",
         "fast-path,drop", "bypass-netfilter,maybe", "fallback,replay", "mark,0", "namespace,../x"})
     void shouldNameOptionValueAndWhatWasExpectedWhenItIsWrong(String name, String value) {
         PlaneException e = assertThrows(PlaneException.class, () -> XdpOptions.parse(Map.of(name, value)));
@@ -58,7 +60,7 @@ class XdpOptionsTest {
         PlaneException e = assertThrows(PlaneException.class, () -> XdpOptions.parse(Map.of("queue", "1")));
         assertTrue(
                 String.valueOf(e.getMessage())
-                        .startsWith("xdp has no option \"queue\": expected one of [bypass-netfilter,"),
+                        .startsWith("xdp has no option \"queue\": expected one of [batch,"),
                 e.getMessage());
     }
 

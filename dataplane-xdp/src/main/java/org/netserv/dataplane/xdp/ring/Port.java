@@ -29,6 +29,7 @@ public final class Port implements AutoCloseable {
     private final TransmitRing transmit;
     private final CompletionRing completion;
     private final int transmitBudget;
+    private boolean busyPoll;
     private int peeked;
 
     /** Opens a socket; its memory is the caller's task, then it is bound. */
@@ -69,9 +70,19 @@ public final class Port implements AutoCloseable {
         return socket;
     }
 
+    /** Has {@link #receive} do the driver's work, once the socket is bound. <b>Errors.</b> As {@link XdpSocket#busyPoll}. */
+    void busyPoll(int packets) {
+        socket.busyPoll(packets);
+        busyPoll = true;
+    }
+
     /** How many packets have come, up to a limit: they can be looked at until {@link #releaseReceived}. */
     public int receive(int limit) {
         peeked = receive.peek(limit);
+        if (peeked == 0 && busyPoll) {
+            socket.pollDriver();
+            peeked = receive.peek(limit);
+        }
         return peeked;
     }
 

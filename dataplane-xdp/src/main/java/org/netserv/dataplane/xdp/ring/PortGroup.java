@@ -131,6 +131,20 @@ public final class PortGroup implements AutoCloseable {
         }
     }
 
+    /**
+     * Has {@link Port#receive} do the drivers' receive work: on one processor it costs less than to be interrupted, and on two the
+     * packet thread is where the packet is.
+     *
+     * <p><b>Errors.</b> {@link NativeException}, as {@link XdpSocket#busyPoll} has it.
+     *
+     * @param packets that a driver brings at once, at most
+     */
+    public void busyPoll(int packets) {
+        for (Port port : ports) {
+            port.busyPoll(packets);
+        }
+    }
+
     /** The memory that addresses point into. */
     public MemorySegment memory() {
         return memory;
