@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.netserv.cli.EachPlane;
 import org.netserv.node.json.Json;
 import org.netserv.rig.Privilege;
 import org.netserv.rig.Rig;
@@ -39,7 +39,7 @@ class DashboardIT {
     private static final int PACKETS = 100;
 
     @ParameterizedTest
-    @ValueSource(strings = {"nfqueue", "xdp"})
+    @EachPlane
     void shouldAskForNothingThatANodeDoesNotTell(String plane) throws IOException {
         assumeTrue(Privilege.isRoot(), Privilege.NEEDS_ROOT);
         try (DemoSite site = DemoSite.create(HOME, plane)) {
