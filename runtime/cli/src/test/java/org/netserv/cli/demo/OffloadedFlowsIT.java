@@ -22,11 +22,12 @@ import org.netserv.rig.UdpSink;
 import org.netserv.rig.Waiting;
 import org.netserv.testing.BundleBuilder;
 
-/** A node is killed under traffic while the kernel decides flows for it: they are a plain router's again, and nothing stays. */
-class KilledWithFlowsIT {
+/** What becomes of flows that the kernel decides when their module changes, or when their node is killed. */
+class OffloadedFlowsIT {
     private static final int ACCEPTED = 7201;
     private static final int DROPPED = 7202;
     private static final int PACKETS_PER_SECOND = 1_000;
+    private static final int VERSIONS = 10;
     private static final int FOR_EVER = 1_000_000;
     /** Of each flow, that the kernel has decided when the node is killed, and that come afterwards. */
     private static final int ENOUGH = 1_000;
@@ -41,23 +42,44 @@ class KilledWithFlowsIT {
             print(*(name for name in sys.argv[1:] if look[name.split("=")[0]](int(name.split("=")[1])) >= 0))
             """;
 
-    private static DemoModule module(String verdict, int port, FaultFixture node) {
+    private static DemoModule module(String verdict, int version, int port, FaultFixture node) {
         String name = "Example." + verdict;
-        BundleBuilder.module(name, "1.0.0", """
+        String jar = verdict + version + ".jar";
+        BundleBuilder.module(name, version + ".0.0", """
                 public void start(ModuleContext context) {
                     context.register(packet -> { packet.offload(Verdict.%1$s, 60); return Verdict.%1$s; });
-                }""".formatted(verdict)).build(node.site.hostileFolder().resolve(verdict + ".jar"));
-        return new DemoModule(name + "_1.0.0", verdict + ".jar",
+                }""".formatted(verdict)).build(node.site.hostileFolder().resolve(jar));
+        return new DemoModule(name + "_" + version + ".0.0", jar,
                 Map.of("filter-proto", "udp", "filter-port", Integer.toString(port)));
     }
 
     @Test
-    void shouldLeaveThePlainRouter() throws IOException {
+    void shouldBeShownToEachNewVersion() throws IOException {
+        try (FaultFixture node = FaultFixture.create("xdp")) {
+            node.site.startNode();
+            try (UdpSink accepted = UdpSink.start(node.site.server(), Rig.SERVER_IPV4, ACCEPTED)) {
+                try (Running sender = packets(node.site, ACCEPTED)) {
+                    for (int version = 1; version <= VERSIONS; version++) {
+                        DemoModule module = module("ACCEPT", version, ACCEPTED, node);
+                        node.expect(200, node.setupHostile(module));
+                        assertTrue(Waiting.until(() -> counter(node, module, "kernel_accepted") > ENOUGH / 4,
+                                FaultFixture.TIMEOUT), node.site::nodeLog);
+                        assertTrue(counter(node, module, "packets") > 0, "the version decided on its flow itself");
+                    }
+                    assertTrue(sender.isAlive(), "packets came all the time");
+                }
+                assertEquals(0, accepted.received().gaps(), accepted.received()::toString);
+            }
+        }
+    }
+
+    @Test
+    void shouldBeAPlainRoutersWhenTheNodeIsKilled() throws IOException {
         try (FaultFixture node = FaultFixture.create("xdp")) {
             DemoSite site = node.site;
             site.startNode();
-            DemoModule accepts = module("ACCEPT", ACCEPTED, node);
-            DemoModule drops = module("DROP", DROPPED, node);
+            DemoModule accepts = module("ACCEPT", 1, ACCEPTED, node);
+            DemoModule drops = module("DROP", 1, DROPPED, node);
             node.expect(200, node.setupHostile(accepts));
             node.expect(200, node.setupHostile(drops));
             List<String> objects = bpfObjects(site.node().pid());
