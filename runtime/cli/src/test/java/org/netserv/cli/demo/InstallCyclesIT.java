@@ -25,7 +25,7 @@ import org.netserv.rig.Waiting;
 
 /** Modules come and go in one node again and again, while packets for them keep coming: nothing of them stays. */
 @ParameterizedClass
-@CsvSource({"nfqueue, 1000, 24", "xdp, 200, 4"})
+@CsvSource({"nfqueue, 1000, 24", "xdp, 100, 4"})
 class InstallCyclesIT {
     private static final int WARM_UP = 50;
     private static final int TROUBLES_WARM_UP = 3;

@@ -14,6 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.netserv.rig.Exec;
 import org.netserv.rig.Rig;
 import org.netserv.rig.Running;
@@ -73,10 +75,14 @@ class OffloadedFlowsIT {
         }
     }
 
-    @Test
-    void shouldBeAPlainRoutersWhenTheNodeIsKilled() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"pass", "forward"})
+    void shouldBeAPlainRoutersWhenTheNodeIsKilled(String fastPath) throws IOException {
         try (FaultFixture node = FaultFixture.create("xdp")) {
             DemoSite site = node.site;
+            node.configure("</plane>", "<option name=\"fast-path\" value=\"" + fastPath + "\"/></plane>");
+            // Otherwise a veth takes no frames from XDP.
+            site.server().exec("ethtool", "-K", Rig.HOST_INTERFACE, "gro", "on").orThrow();
             site.startNode();
             DemoModule accepts = module("ACCEPT", 1, ACCEPTED, node);
             DemoModule drops = module("DROP", 1, DROPPED, node);
