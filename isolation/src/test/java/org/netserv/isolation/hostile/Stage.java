@@ -96,7 +96,7 @@ final class Stage implements AutoCloseable {
         InstalledModule module;
         Optional<PacketProcessor> processor;
         try {
-            module = container.install(jar, new ModuleSettings(Corpus.ID, "1.0.0", Map.of(), List.of()));
+            module = container.install(jar, new ModuleSettings(Attempt.ID, "1.0.0", Map.of(), List.of()));
         } catch (SandboxException e) {
             send();
             return new Outcome(e.reason() == Reason.REJECTED ? Attempt.End.REFUSED : Attempt.End.START_FAILS, text(e));
@@ -112,7 +112,7 @@ final class Stage implements AutoCloseable {
             module.stop();
             return new Outcome(Attempt.End.NO_EFFECT, "goes on");
         }
-        ModuleSlot slot = put(processor.get(), Corpus.ID, "mallory", HOSTILE);
+        ModuleSlot slot = put(processor.get(), Attempt.ID, "mallory", HOSTILE);
         send();
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(TIMERS_MILLIS));
         Outcome outcome = outcome(module, slot);
@@ -166,7 +166,7 @@ final class Stage implements AutoCloseable {
             return "spoofed";
         }
         Map<String, Long> all = counters.snapshot();
-        String prefix = "module.mallory." + Corpus.ID + "_1.0.0.";
+        String prefix = "module.mallory." + Attempt.ID + "_1.0.0.";
         if (all.getOrDefault(prefix + "emit_refused", 0L) > 0) {
             return "emit_refused";
         }
@@ -215,15 +215,5 @@ final class Stage implements AutoCloseable {
     @Override
     public void close() {
         container.close();
-    }
-
-    static List<Attempt> attempts() {
-        List<Attempt> all = new ArrayList<>();
-        List.of(Reaching.files(), Reaching.network(), Reaching.processes(), Reaching.reflection(), Reaching.woven(),
-                Exhausting.time(),
-                Exhausting.threads(), Exhausting.locks(), Exhausting.memory(), Deceiving.bundles(), Deceiving.classes(),
-                Deceiving.packets(),
-                Deceiving.shared()).forEach(all::addAll);
-        return all;
     }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.netserv.isolation.CirclingHandlers;
+import org.netserv.isolation.hostile.CirclingHandlers;
 import org.netserv.isolation.verify.BundleVerifier;
 import org.netserv.node.guard.Gate;
 import org.netserv.node.guard.Overstay;

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.json.Json;
 import org.netserv.rig.Exec;
@@ -36,18 +36,19 @@ class DemoIT {
         assumeTrue(Privilege.isRoot(), Privilege.NEEDS_ROOT);
     }
 
-    @Test
-    void shouldFindAllFiguresRight() throws IOException {
+    @ParameterizedTest
+    @EachPlane
+    void shouldFindAllFiguresRight(String plane) throws IOException {
         Path json = folder.resolve("figures.json");
         Path temporary = Files.createDirectory(folder.resolve("tmp"));
-        Result result = Exec.run(command(temporary, "demo", "--json", json.toString()), "", TIMEOUT);
+        Result result = Exec.run(command(temporary, "demo", "--plane", plane, "--json", json.toString()), "", TIMEOUT);
         assertEquals(0, result.exit(), result::toString);
         assertEquals("", result.stderr());
         assertTrue(result.stdout().contains("All figures are right."), result::toString);
 
         Map<String, Object> object = Json.parse(Files.readString(json));
         assertEquals(true, object.get("right"));
-        assertEquals("nfqueue", object.get("plane"));
+        assertEquals(plane, object.get("plane"));
         assertEquals(200, figure(object, "keep-alives", "before SETUP, IPv4", "at the server"));
         assertEquals(200, figure(object, "keep-alives", "after SETUP, IPv4, MASQUERADE", "answered"));
         assertEquals(0, figure(object, "keep-alives", "after SETUP, IPv6", "at the server"));

@@ -55,6 +55,10 @@ public final class FilterMaps {
      */
     public void replace(List<KernelFilter> filters) {
         FilterTables next = FilterTables.of(filters);
+        if (next.equals(current)) {
+            // A module's next version mostly has its filters, and the kernel takes its time to exchange tries.
+            return;
+        }
         if (next.rules() + current.rules() > rules.capacity()) {
             throw new IllegalArgumentException(
                     "filters need " + next.rules() + " rules in the kernel, and those before "

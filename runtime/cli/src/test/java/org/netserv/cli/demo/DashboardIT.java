@@ -16,7 +16,8 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.netserv.cli.EachPlane;
 import org.netserv.node.json.Json;
 import org.netserv.rig.Privilege;
 import org.netserv.rig.Rig;
@@ -37,10 +38,11 @@ class DashboardIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final int PACKETS = 100;
 
-    @Test
-    void shouldAskForNothingThatANodeDoesNotTell() throws IOException {
+    @ParameterizedTest
+    @EachPlane
+    void shouldAskForNothingThatANodeDoesNotTell(String plane) throws IOException {
         assumeTrue(Privilege.isRoot(), Privilege.NEEDS_ROOT);
-        try (DemoSite site = DemoSite.create(HOME, "nfqueue")) {
+        try (DemoSite site = DemoSite.create(HOME, plane)) {
             site.startNode();
             DemoModule module = DemoModule.NET_MONITOR;
             assertEquals(200, site.node().control().send(site.publisher().setup(module, site.url(module),
@@ -51,7 +53,7 @@ class DashboardIT {
             }
             assertTrue(site.nodeLog().contains(" INFO  publisher: user=publisher module=" + module.id()
                     + " it is installed until "), site::nodeLog);
-            assertTrue(site.nodeLog().contains(" INFO  Node: node router runs on plane nfqueue "), site::nodeLog);
+            assertTrue(site.nodeLog().contains(" INFO  Node: node router runs on plane " + plane + " "), site::nodeLog);
             List<String> metrics = metrics(site);
             assertEquals(Set.of(), beyond(asked(METRIC), metrics.stream().filter(line -> !line.startsWith("#"))
                     .map(line -> line.split("[{ ]", 2)[0]).collect(Collectors.toSet())));

@@ -30,10 +30,15 @@ final class FaultFixture implements AutoCloseable {
         this.site = site;
     }
 
-    /** No node runs yet. */
+    /** For what has nothing to do with the plane. No node runs yet. */
     static FaultFixture create() throws IOException {
+        return create("nfqueue");
+    }
+
+    /** With a plane, by its name. No node runs yet. */
+    static FaultFixture create(String plane) throws IOException {
         assumeTrue(Privilege.isRoot(), Privilege.NEEDS_ROOT);
-        return new FaultFixture(DemoSite.create(HOME, "nfqueue"));
+        return new FaultFixture(DemoSite.create(HOME, plane));
     }
 
     /** Puts another text into the configuration, before the node starts. */

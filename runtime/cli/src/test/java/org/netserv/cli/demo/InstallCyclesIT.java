@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.netserv.node.message.Answer;
 import org.netserv.rig.Privilege;
 import org.netserv.rig.Rig;
@@ -21,12 +23,11 @@ import org.netserv.rig.Running;
 import org.netserv.rig.UdpSender;
 import org.netserv.rig.Waiting;
 
-/** Modules come and go a thousand times in one node, while packets for them keep coming: nothing of them stays. */
+/** Modules come and go in one node again and again, while packets for them keep coming: nothing of them stays. */
+@ParameterizedClass
+@CsvSource({"nfqueue, 1000, 24", "xdp, 100, 4"})
 class InstallCyclesIT {
     private static final int WARM_UP = 50;
-    private static final int CYCLES = 1000;
-    /** Of each kind of trouble. */
-    private static final int TROUBLES = 24;
     private static final int TROUBLES_WARM_UP = 3;
     private static final int PACKETS_PER_SECOND = 100;
     private static final int FOR_EVER = 1_000_000;
@@ -39,7 +40,17 @@ class InstallCyclesIT {
     private static final Map<String, String> WITH_FORBIDDEN_VISUALIZER = Map.of("properties",
             "visualizer_ip=" + Rig.SERVER_IPV4 + ",visualizer_port=" + (DemoModule.VISUALIZER_PORT + 1));
 
+    private final String plane;
+    private final int cycles;
+    private final int troubles;
     private DemoSite site;
+
+    /** @param troubles of each kind */
+    InstallCyclesIT(String plane, int cycles, int troubles) {
+        this.plane = plane;
+        this.cycles = cycles;
+        this.troubles = troubles;
+    }
 
     private interface Cycle {
         void run(int number);
@@ -48,7 +59,7 @@ class InstallCyclesIT {
     @BeforeEach
     void build() throws IOException {
         assumeTrue(Privilege.isRoot(), Privilege.NEEDS_ROOT);
-        site = DemoSite.create(HOME, "nfqueue");
+        site = DemoSite.create(HOME, plane);
     }
 
     @AfterEach
@@ -73,22 +84,22 @@ class InstallCyclesIT {
     }
 
     private void cycles() throws IOException {
-        Map<String, Cycle> troubles = Map.of("refused bundles", this::refused, "failing starts", this::failing,
+        Map<String, Cycle> kinds = Map.of("refused bundles", this::refused, "failing starts", this::failing,
                 "overstays", this::overstaying, "roll-backs", this::rolledBack);
         repeat(WARM_UP, this::installAndRemove);
-        troubles.values().forEach(trouble -> repeat(TROUBLES_WARM_UP, trouble));
+        kinds.values().forEach(trouble -> repeat(TROUBLES_WARM_UP, trouble));
         NodeFootprint before = footprint("warm-up", WARM_UP);
-        repeat(CYCLES, this::installAndRemove);
-        footprint("installations", CYCLES).assertFlatSince(before, "installations");
-        for (Map.Entry<String, Cycle> trouble : troubles.entrySet()) {
-            repeat(TROUBLES, trouble.getValue());
-            footprint(trouble.getKey(), TROUBLES).assertFlatSince(before, trouble.getKey());
+        repeat(cycles, this::installAndRemove);
+        footprint("installations", cycles).assertFlatSince(before, "installations");
+        for (Map.Entry<String, Cycle> trouble : kinds.entrySet()) {
+            repeat(troubles, trouble.getValue());
+            footprint(trouble.getKey(), troubles).assertFlatSince(before, trouble.getKey());
         }
     }
 
-    private NodeFootprint footprint(String after, int cycles) throws IOException {
+    private NodeFootprint footprint(String after, int times) throws IOException {
         NodeFootprint footprint = NodeFootprint.of(site);
-        System.out.println("after " + cycles + " " + after + ": " + footprint);
+        System.out.println(plane + ": after " + times + " " + after + ": " + footprint);
         return footprint;
     }
 

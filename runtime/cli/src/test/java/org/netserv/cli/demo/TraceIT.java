@@ -13,7 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.netserv.cli.EachPlane;
 import org.netserv.rig.Exec;
 import org.netserv.rig.Privilege;
 import org.netserv.rig.Rig;
@@ -27,10 +28,11 @@ class TraceIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int COUNT = 5;
 
-    @Test
-    void shouldShowWhichModuleDecidedAndWriteThatToAFile() throws IOException {
+    @ParameterizedTest
+    @EachPlane
+    void shouldShowWhichModuleDecidedAndWriteThatToAFile(String plane) throws IOException {
         assumeTrue(Privilege.isRoot(), Privilege.NEEDS_ROOT);
-        try (DemoSite site = DemoSite.create(HOME, "nfqueue")) {
+        try (DemoSite site = DemoSite.create(HOME, plane)) {
             startMonitored(site);
             Path file = site.state().resolveSibling("x.pcapng");
             List<String> shown = watch(site, "--module", "NetServ.apps.NetMonitor");
@@ -48,10 +50,11 @@ class TraceIT {
         }
     }
 
-    @Test
-    void shouldShowAndWriteEachPacketWhenItComesAndNotAtTheEnd() throws IOException {
+    @ParameterizedTest
+    @EachPlane
+    void shouldShowAndWriteEachPacketWhenItComesAndNotAtTheEnd(String plane) throws IOException {
         assumeTrue(Privilege.isRoot(), Privilege.NEEDS_ROOT);
-        try (DemoSite site = DemoSite.create(HOME, "nfqueue")) {
+        try (DemoSite site = DemoSite.create(HOME, plane)) {
             startMonitored(site);
             try (Running trace = site.router().start(trace(site, 100, "--filter", "dst=" + Rig.SERVER_IPV4), Map.of(),
                     null)) {

@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.netserv.cli.EachPlane;
 import org.netserv.node.message.Answer;
 import org.netserv.rig.Privilege;
 import org.netserv.rig.Received;
@@ -23,6 +25,8 @@ import org.netserv.rig.UdpSink;
 import org.netserv.testing.BundleBuilder;
 
 /** Versions of a module take each other's place under traffic: no packet is lost, and what was counted is handed over. */
+@ParameterizedClass
+@EachPlane
 class UpgradeIT {
     private static final int UPGRADES = 40;
     private static final int PACKETS_PER_SECOND = 2_000;
@@ -52,12 +56,17 @@ class UpgradeIT {
             }
             """;
 
+    private final String plane;
     private DemoSite site;
+
+    UpgradeIT(String plane) {
+        this.plane = plane;
+    }
 
     @BeforeEach
     void build() throws IOException {
         assumeTrue(Privilege.isRoot(), Privilege.NEEDS_ROOT);
-        site = DemoSite.create(HOME, "nfqueue");
+        site = DemoSite.create(HOME, plane);
         for (int version = 1; version <= 2; version++) {
             BundleBuilder.bundle("Example.Counting", version + ".0.0").header("NetServ-Module", "guest.Entry")
                     .source("guest.Entry", "public class Entry implements Module, Checkpointable {" + COUNTS + "}")
@@ -110,9 +119,10 @@ class UpgradeIT {
         assertEquals(0, site.droppedByReceivers());
         assertEquals(UPGRADES + 1, number(RUNS, 1));
         long counted = number(COUNTED, 1);
-        System.out.println(UPGRADES + " upgrades under " + PACKETS_PER_SECOND + " packets/s: " + received.distinct()
-                + " of " + DATAGRAMS + " came through, " + counted
-                + " are in the count that was handed over from version to version");
+        System.out.println(
+                plane + ": " + UPGRADES + " upgrades under " + PACKETS_PER_SECOND + " packets/s: " + received.distinct()
+                        + " of " + DATAGRAMS + " came through, " + counted
+                        + " are in the count that was handed over from version to version");
         assertTrue(counted > 0 && counted <= DATAGRAMS, "counted=" + counted);
     }
 }

@@ -13,7 +13,7 @@ import org.netserv.node.telemetry.Exposition.Metric;
  * The node's own counters, those of modules aside, as series. All labels are words of the node's and the planes' code, and names
  * of users that the operator has configured.
  *
- * <p>A plane's counters are {@code PLANE.[wN.]NAME}, where {@code PLANE} is its name. Counters that are not known here are shown
+ * <p>A plane's counters are {@code PLANE.[wN.|qN.]NAME}, where {@code PLANE} is its name. Counters that are not known here are shown
  * under the node's own names for them.
  *
  * <p><b>Thread.</b> Any.
@@ -25,8 +25,9 @@ final class NodeMetrics {
     private static final Pattern NOTIFICATION = Pattern.compile("notify\\.(.+)");
     private static final Pattern PATH = Pattern.compile("path\\.(?:w[0-9]+\\.)?(.+)");
     private static final Pattern PUBLISHER = Pattern.compile("publisher\\.(.+)\\.([a-z_]+)");
-    private static final Pattern PACKET_THREAD = Pattern.compile("(?<=\\.)w[0-9]+\\.");
+    private static final Pattern PACKET_THREAD = Pattern.compile("(?<=\\.)[wq][0-9]+\\.");
     private static final Pattern UNSENT = Pattern.compile("(emit|reply)\\.unsent\\.(.+)");
+    private static final Pattern PROGRAM = Pattern.compile("program\\.(.+)");
 
     private static final Metric EVENTS = counter("netserv_events_total",
             "What has happened to modules, by kind; the latest are in netserv status.");
@@ -58,7 +59,11 @@ final class NodeMetrics {
     private static final Metric PLANE_UNSENT = counter("netserv_plane_unsent_packets_total",
             "Replies and emitted packets that the plane could not send, by reason.");
     private static final Metric PLANE_LOST = counter("netserv_plane_lost_packets_total",
-            "Packets that found a queue or buffer full before the node received them, by which.");
+            "Packets that no module dropped and that were lost, by what had no room for them or why.");
+    private static final Metric PLANE_PROGRAM = counter("netserv_plane_program_packets_total",
+            "Packets that the plane's program in the kernel saw, by what it did with them.");
+    private static final Metric PLANE_SAMPLES = counter("netserv_plane_samples_total",
+            "Copies of packets for modules that see one in so many, by what became of them.");
     private static final Metric OTHER = counter("netserv_other_total",
             "Whatever else the node counts, by its own name for it.");
     private static final Metric PLANE_OTHER = counter("netserv_plane_incidents_total",
@@ -131,18 +136,29 @@ final class NodeMetrics {
 
     private static void addPlane(Exposition exposition, String plane, String name, long value) {
         Matcher unsent = UNSENT.matcher(name);
+        Matcher program = PROGRAM.matcher(name);
+        String lastWord = name.substring(name.indexOf('.') + 1);
         if (unsent.matches()) {
             exposition.add(PLANE_UNSENT, value, "plane", plane, "kind", unsent.group(1), "reason", unsent.group(2));
             return;
         }
+        if (program.matches()) {
+            exposition.add(PLANE_PROGRAM, value, "plane", plane, "outcome", program.group(1));
+            return;
+        }
         switch (name) {
             case "received" -> exposition.add(PLANE_RECEIVED, value, "plane", plane);
-            case "accepted", "changed", "dropped", "replied" ->
+            case "accepted", "changed", "dropped", "replied", "forwarded" ->
                 exposition.add(PLANE_DECIDED, value, "plane", plane, "result", name);
+            case "stack.no-egress", "stack.rerouted", "stack.ttl", "stack.too-long", "stack.options" ->
+                exposition.add(PLANE_DECIDED, value, "plane", plane, "result", "to-stack");
             case "emit.sent", "reply.sent" ->
                 exposition.add(PLANE_SENT, value, "plane", plane, "kind", name.substring(0, name.indexOf('.')));
-            case "kernel.queue-full", "kernel.buffer-full" -> exposition.add(PLANE_LOST, value, "plane", plane,
-                    "reason", name.substring("kernel.".length()));
+            case "kernel.queue-full", "kernel.buffer-full", "kernel.receive-ring-full", "kernel.dropped",
+                    "lost.ring-full", "lost.too-long", "lost.stack-refused", "lost.no-metadata" ->
+                exposition.add(PLANE_LOST, value, "plane", plane, "reason", lastWord);
+            case "samples.shown", "samples.too-long" ->
+                exposition.add(PLANE_SAMPLES, value, "plane", plane, "result", lastWord);
             default -> exposition.add(PLANE_OTHER, value, "plane", plane, "incident", name);
         }
     }

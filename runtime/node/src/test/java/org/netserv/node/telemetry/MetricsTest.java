@@ -83,6 +83,31 @@ class MetricsTest {
     }
 
     @Test
+    void shouldTellPacketsFromLossesAndIncidentsOfThePlaneXdp() {
+        count("xdp.w0.received", 3);
+        count("xdp.q0.received", 4);
+        count("xdp.w0.forwarded", 5);
+        count("xdp.w0.stack.ttl", 1);
+        count("xdp.w1.stack.options", 1);
+        count("xdp.kernel.receive-ring-full", 6);
+        count("xdp.w0.lost.ring-full", 7);
+        count("xdp.q0.lost.no-metadata", 8);
+        count("xdp.program.to-ring", 9);
+        count("xdp.samples.shown", 10);
+        count("xdp.q0.batch-failures", 11);
+        assertHas(Metrics.text(counters, "xdp", List.of()),
+                "netserv_plane_received_packets_total{plane=\"xdp\"} 7",
+                "netserv_plane_decided_packets_total{plane=\"xdp\",result=\"forwarded\"} 5",
+                "netserv_plane_decided_packets_total{plane=\"xdp\",result=\"to-stack\"} 2",
+                "netserv_plane_lost_packets_total{plane=\"xdp\",reason=\"receive-ring-full\"} 6",
+                "netserv_plane_lost_packets_total{plane=\"xdp\",reason=\"ring-full\"} 7",
+                "netserv_plane_lost_packets_total{plane=\"xdp\",reason=\"no-metadata\"} 8",
+                "netserv_plane_program_packets_total{plane=\"xdp\",outcome=\"to-ring\"} 9",
+                "netserv_plane_samples_total{plane=\"xdp\",result=\"shown\"} 10",
+                "netserv_plane_incidents_total{plane=\"xdp\",incident=\"batch-failures\"} 11");
+    }
+
+    @Test
     void shouldShowEventsAnswersPublishersAndWhateverElseIsCounted() {
         count("node.events.rolled-back", 1);
         count("control.answers.401", 2);

@@ -14,7 +14,6 @@ import java.lang.constant.MethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Arrays;
 import java.util.function.Consumer;
-import org.netserv.isolation.CirclingHandlers;
 import org.netserv.testing.BundleBuilder;
 
 /** Classes that javac does not make. */
@@ -41,7 +40,7 @@ final class Forged {
                     .withMethodBody("start", START, ClassFile.ACC_PUBLIC, start);
             members.accept(type);
         });
-        return BundleBuilder.bundle(Corpus.ID, "1.0.0").header("NetServ-Module", "guest.Entry")
+        return BundleBuilder.bundle(Attempt.ID, "1.0.0").header("NetServ-Module", "guest.Entry")
                 .entry("guest/Entry.class", bytes);
     }
 

@@ -1,5 +1,7 @@
 package org.netserv.isolation.hostile;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.netserv.testing.BundleBuilder;
 
 /**
@@ -11,10 +13,13 @@ import org.netserv.testing.BundleBuilder;
  * @param ends how it must end
  * @param because a part of what is then said
  */
-record Attempt(String group, String aim, BundleBuilder bundle, End ends, String because) {
+public record Attempt(String group, String aim, BundleBuilder bundle, End ends, String because) {
+
+    /** Symbolic name of each bundle; its version is 1.0.0. */
+    public static final String ID = "hostile";
 
     /** How an attempt ends. */
-    enum End {
+    public enum End {
         /** The bundle is not installed: 422. */
         REFUSED("refused"),
         /** The start fails, and the module is removed. */
@@ -36,6 +41,14 @@ record Attempt(String group, String aim, BundleBuilder bundle, End ends, String 
         public String toString() {
             return words;
         }
+    }
+
+    /** All of the corpus, group by group. */
+    public static List<Attempt> all() {
+        return Stream.of(Reaching.files(), Reaching.network(), Reaching.processes(), Reaching.reflection(),
+                Reaching.woven(), Exhausting.time(), Exhausting.threads(), Exhausting.locks(), Exhausting.memory(),
+                Deceiving.bundles(), Deceiving.classes(), Deceiving.packets(), Deceiving.shared())
+                .flatMap(List::stream).toList();
     }
 
     @Override

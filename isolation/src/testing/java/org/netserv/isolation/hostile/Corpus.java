@@ -8,8 +8,6 @@ import org.netserv.testing.BundleBuilder;
 
 /** Attempts, as they are collected. */
 final class Corpus {
-    static final String ID = "hostile";
-
     private final List<Attempt> attempts = new ArrayList<>();
     private final String group;
 
@@ -59,6 +57,6 @@ final class Corpus {
     }
 
     static BundleBuilder module(String body) {
-        return BundleBuilder.module(ID, "1.0.0", body);
+        return BundleBuilder.module(Attempt.ID, "1.0.0", body);
     }
 }

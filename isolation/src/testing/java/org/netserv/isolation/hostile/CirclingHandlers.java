@@ -1,4 +1,4 @@
-package org.netserv.isolation;
+package org.netserv.isolation.hostile;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
