@@ -32,8 +32,7 @@ import org.netserv.node.plane.PlaneException;
  */
 record XdpOptions(List<String> interfaces, int queues, int quarantine, List<Integer> cpus, int nice, Mode mode,
         Copying copying, boolean busyPoll, int batch, int ringSize, int frames, boolean huge, boolean forward,
-        boolean bypassNetfilter,
-        String fallback, int mark, String namespace) {
+        boolean bypassNetfilter, String fallback, int mark, String namespace) {
 
     /** Where the XDP program runs. */
     enum Mode {
@@ -52,8 +51,7 @@ record XdpOptions(List<String> interfaces, int queues, int quarantine, List<Inte
     private static final int DEFAULT_FRAMES = 4096;
     private static final Set<String> NAMES = Set.of("interfaces", "queues", "quarantine-threads", "cpus",
             "nice", "mode", "copy", "busy-poll", "batch", "ring-size", "frames", "huge-pages", "fast-path",
-            "bypass-netfilter",
-            "fallback", "mark", "namespace");
+            "bypass-netfilter", "fallback", "mark", "namespace");
 
     XdpOptions {
         interfaces = List.copyOf(interfaces);

@@ -132,8 +132,7 @@ public final class PortGroup implements AutoCloseable {
     }
 
     /**
-     * Has {@link Port#receive} do the drivers' receive work: on one processor it costs less than to be interrupted, and on two the
-     * packet thread is where the packet is.
+     * Has {@link Port#receive} do the drivers' receive work when it finds nothing, on the worker's thread.
      *
      * <p><b>Errors.</b> {@link NativeException}, as {@link XdpSocket#busyPoll} has it.
      *
