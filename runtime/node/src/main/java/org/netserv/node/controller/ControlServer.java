@@ -20,9 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,7 +56,7 @@ public final class ControlServer implements AutoCloseable {
     private final Duration messageLimit;
     private final List<ServerSocketChannel> listeners = new ArrayList<>();
     private final List<ControlConnections> connections = new CopyOnWriteArrayList<>();
-    private final ScheduledExecutorService deadlines;
+    private final Deadlines deadlines;
     private final AtomicInteger answering = new AtomicInteger();
     private volatile boolean closed;
     /** Why connections are not accepted at present. */
@@ -75,10 +72,7 @@ public final class ControlServer implements AutoCloseable {
         this.controller = controller;
         this.counters = counters;
         this.messageLimit = messageLimit;
-        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1,
-                Thread.ofPlatform().name("netserv-control-deadlines").daemon().factory());
-        executor.setRemoveOnCancelPolicy(true);
-        deadlines = executor;
+        deadlines = new Deadlines(messageLimit, "netserv-control-deadlines");
     }
 
     /** What keeps it from taking control messages, as a sentence. <b>Thread.</b> Any. */
@@ -191,8 +185,7 @@ public final class ControlServer implements AutoCloseable {
     private boolean answer(ControlMessageParser parser, SocketChannel connection, OutputStream out, boolean operator,
             ControlConnections open) throws IOException {
         Deadline deadline = new Deadline(connection, out);
-        ScheduledFuture<?> pending = deadlines.schedule(() -> Thread.ofVirtual().start(deadline),
-                messageLimit.toMillis(), TimeUnit.MILLISECONDS);
+        Deadlines.Pending pending = deadlines.begin(deadline);
         ControlMessage message;
         try {
             message = parser.read();
@@ -202,7 +195,7 @@ public final class ControlServer implements AutoCloseable {
             }
             return !e.closesConnection();
         } finally {
-            pending.cancel(false);
+            pending.ends();
         }
         if (message == null || !deadline.met() || !open.answers(connection)) {
             return false;
@@ -230,14 +223,12 @@ public final class ControlServer implements AutoCloseable {
 
     /** Writes an answer; a client that does not read it in time loses its connection. */
     private void write(SocketChannel connection, OutputStream out, Answer answer) throws IOException {
-        ScheduledFuture<?> pending = deadlines.schedule(() -> ControlConnections.closeQuietly(connection),
-                messageLimit.toMillis(),
-                TimeUnit.MILLISECONDS);
+        Deadlines.Pending pending = deadlines.begin(() -> ControlConnections.closeQuietly(connection));
         try {
             out.write(answer.toBytes());
             out.flush();
         } finally {
-            pending.cancel(false);
+            pending.ends();
         }
     }
 
@@ -258,7 +249,7 @@ public final class ControlServer implements AutoCloseable {
         }
         awaitAnswers();
         connections.forEach(ControlConnections::close);
-        deadlines.shutdownNow();
+        deadlines.close();
     }
 
     private void awaitAnswers() {
