@@ -45,9 +45,13 @@ public final class XdpSocket implements AutoCloseable {
     private static final FunctionDescriptor RECVFROM = FunctionDescriptor.of(ValueLayout.JAVA_LONG,
             ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT,
             ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG);
-    private static final MethodHandle PLAIN_POLL = Downcalls.plain(SocketRaw.recvfrom$address(), RECVFROM);
     private static final MethodHandle KICK = capturing(SocketRaw.sendto$address(), SENDTO);
     private static final MethodHandle PLAIN_KICK = Downcalls.plain(SocketRaw.sendto$address(), SENDTO);
+
+    /** Linked when it is first asked for: most sockets do without. */
+    private static final class DriverPoll {
+        static final MethodHandle PLAIN = Downcalls.plain(SocketRaw.recvfrom$address(), RECVFROM);
+    }
 
     /** The rings of a socket. */
     public enum Ring {
@@ -242,7 +246,7 @@ public final class XdpSocket implements AutoCloseable {
     /** Does the driver's receive work on this thread, after {@link #busyPoll}: what has come is in the ring then. */
     public void pollDriver() {
         try {
-            long ignored = (long) PLAIN_POLL.invokeExact(fd(), 0L, 0L, Linux.MSG_DONTWAIT, 0L, 0L);
+            long ignored = (long) DriverPoll.PLAIN.invokeExact(fd(), 0L, 0L, Linux.MSG_DONTWAIT, 0L, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }

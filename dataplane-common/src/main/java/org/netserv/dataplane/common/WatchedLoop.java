@@ -5,7 +5,10 @@ public interface WatchedLoop extends Runnable {
     /** What waits for it is to wait on. */
     int WAIT_ON = -1;
 
-    /** The longest that one waits for packets: it beats between any two looks of the watchdog. */
+    /**
+     * The longest that one waits for packets: it beats between any two looks of the watchdog, and well within the age that an XDP
+     * program allows a heartbeat.
+     */
     int IDLE_MILLIS = 180;
 
     /** Goes on until it is told to end. When it has died, another thread may call it again: it begins anew, and loses no packet. */

@@ -1,7 +1,7 @@
 package org.netserv.dataplane.nfqueue;
 
-import org.netserv.ffi.Errno;
 import org.netserv.dataplane.common.WatchedLoop;
+import org.netserv.ffi.Errno;
 import org.netserv.ffi.Linux;
 import org.netserv.ffi.NativeException;
 import org.netserv.ffi.NativeSocket;
