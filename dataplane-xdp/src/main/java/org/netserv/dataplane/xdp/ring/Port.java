@@ -38,7 +38,7 @@ public final class Port implements AutoCloseable {
         this.index = index;
         this.socket = socket;
         this.ledger = ledger;
-        fill = new FillRing(socket.ring(XdpSocket.Ring.FILL, sizes.framesPerPort(), arena));
+        fill = new FillRing(socket.ring(XdpSocket.Ring.FILL, sizes.fill(), arena));
         completion = new CompletionRing(socket.ring(XdpSocket.Ring.COMPLETION, sizes.transmit(), arena));
         receive = new ReceiveRing(socket.ring(XdpSocket.Ring.RECEIVE, sizes.receive(), arena));
         transmit = new TransmitRing(socket.ring(XdpSocket.Ring.TRANSMIT, sizes.transmit(), arena));

@@ -5,7 +5,7 @@ package org.netserv.dataplane.xdp.ring;
  *
  * @param receive entries of the receive ring
  * @param transmit entries of the transmit and the completion ring
- * @param framesPerPort frames that have the port as their home; also the entries of its fill ring
+ * @param framesPerPort frames that have the port as their home
  * @param frameBytes size of a frame, 2,048 or 4,096
  */
 public record RingSizes(int receive, int transmit, int framesPerPort, int frameBytes) {
@@ -29,6 +29,16 @@ public record RingSizes(int receive, int transmit, int framesPerPort, int frameB
     public static RingSizes forPackets(int longest, int ringSize, int frames) {
         int frameBytes = longest + LINK_HEADER_BYTES + HEADROOM_BYTES <= SMALL_FRAME ? SMALL_FRAME : LARGE_FRAME;
         return new RingSizes(ringSize, ringSize, frames, frameBytes);
+    }
+
+    /**
+     * Entries of a fill ring: more than there are frames for it. The kernel shows packets before it shows that it has taken their
+     * frames from there, so that a frame may come home to a ring that still seems to have it.
+     *
+     * <p><b>Source.</b> xsk_flush in net/xdp/xsk.c.
+     */
+    public int fill() {
+        return 2 * framesPerPort;
     }
 
     /** Whether packets of so many bytes fit. */

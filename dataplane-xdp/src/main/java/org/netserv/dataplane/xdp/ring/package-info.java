@@ -22,7 +22,7 @@
  * Both sides keep what they have last seen of the other's index, and look again only when that says full, or empty: a look
  * takes the cache line from the other processor. Indices count on for ever and wrap at 2^32; differences of ints stay right.
  *
- * <p>Frames have homes: each belongs to one port, whose fill ring has room for all of its own. So a frame that is done with
+ * <p>Frames have homes: each belongs to one port, whose fill ring has room for twice its own. So a frame that is done with
  * always has a place to go, and there is no list of free ones.
  *
  * <p>One thread, the worker's, operates a {@link org.netserv.dataplane.xdp.ring.PortGroup}. Depends on

@@ -112,6 +112,24 @@ class RingTest {
     }
 
     @Test
+    void shouldTakeFramesHomeBeforeTheKernelShowsThatItHasTakenThem() {
+        RingSizes sizes = new RingSizes(CAPACITY, CAPACITY, CAPACITY, 2048);
+        try (Arena arena = Arena.ofConfined()) {
+            KernelModel kernel = new KernelModel(arena, sizes.fill(), Long.BYTES, 0);
+            FillRing fill = new FillRing(kernel.ring());
+            for (int taken = 0; taken < 3; taken++) {
+                for (int frame = 0; frame < sizes.framesPerPort(); frame++) {
+                    assertTrue(fill.add(frame), "taken=" + taken);
+                }
+                fill.commit();
+                if (taken > 0) {
+                    kernel.consume(sizes.framesPerPort()); // those of the time before
+                }
+            }
+        }
+    }
+
+    @Test
     void shouldGoOnWhereIndicesWrap() {
         KernelModel out = addresses(BEFORE_WRAP);
         FillRing fill = new FillRing(out.ring());
