@@ -1,6 +1,7 @@
 import org.jspecify.annotations.NullMarked;
 import org.netserv.node.plane.ForwardingPlane;
 import org.netserv.node.sandbox.Sandbox;
+import org.netserv.node.signaling.Signaling;
 import org.osgi.framework.launch.FrameworkFactory;
 
 /** Packet path, controller and containers. Planes and sandboxes are found with ServiceLoader. */
@@ -36,11 +37,13 @@ module org.netserv.node {
     exports org.netserv.node.plane;
     exports org.netserv.node.replay;
     exports org.netserv.node.sandbox;
+    exports org.netserv.node.signaling;
     exports org.netserv.node.trace;
 
     uses ForwardingPlane.Provider;
     uses FrameworkFactory;
     uses Sandbox;
+    uses Signaling.Provider;
 
     provides ForwardingPlane.Provider with org.netserv.node.replay.ReplayProvider;
 }

@@ -1,4 +1,7 @@
 import org.jspecify.annotations.NullMarked;
+import org.netserv.node.signaling.Signaling;
+import org.netserv.signaling.api.NslpProvider;
+import org.netserv.signaling.transport.GistSignaling;
 
 /** GIST, the signaling transport that finds the nodes on a path. */
 @NullMarked
@@ -15,4 +18,8 @@ module org.netserv.signaling {
     exports org.netserv.signaling.machine;
     exports org.netserv.signaling.transport;
     exports org.netserv.signaling.wire;
+
+    uses NslpProvider;
+
+    provides Signaling.Provider with GistSignaling;
 }

@@ -33,6 +33,7 @@ import org.netserv.node.plane.PlanePlan;
 import org.netserv.node.plane.PlaneRounds;
 import org.netserv.node.sandbox.ContainerServices;
 import org.netserv.node.sandbox.Sandbox;
+import org.netserv.node.signaling.SignalingHost;
 import org.netserv.node.telemetry.Telemetry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,9 +55,12 @@ public final class Node implements AutoCloseable {
     private final FileChannel lock;
     private final Telemetry telemetry;
     private final CountDownLatch ending;
+    private final @Nullable SignalingHost signaling;
 
     private Node(FileChannel lock, Telemetry telemetry, PacketPath path, ForwardingPlane plane, PlaneRounds rounds,
-            ControllerHost controller, ControlServer server, CountDownLatch ending) {
+            ControllerHost controller, ControlServer server, CountDownLatch ending,
+            @Nullable SignalingHost signaling) {
+        this.signaling = signaling;
         this.lock = lock;
         this.telemetry = telemetry;
         this.path = path;
@@ -84,6 +88,7 @@ public final class Node implements AutoCloseable {
         PlaneGroup plane = null;
         ControllerHost controller = null;
         ControlServer server = null;
+        SignalingHost signaling = null;
         CountDownLatch ending = new CountDownLatch(1);
         try {
             NodeCounters counters = NodeCounters.mapped(configuration.state().resolve("counters.dat"));
@@ -103,14 +108,15 @@ public final class Node implements AutoCloseable {
             controller.restore();
             Rehearsal.await();
             controller.begin();
+            signaling = SignalingHost.open(configuration.signaling(), path, plane, counters);
             server = new ControlServer(controller.controller(), counters, MESSAGE_LIMIT);
             listen(server, configuration.control());
             telemetry.runs(plane, controller, server);
             LOG.info("node {} runs on plane {} {}", configuration.nodeId(), plane.name(), plane.settings());
             return new Node(lock, telemetry, path, plane, PlaneRounds.begin(plane.members()), controller, server,
-                    ending);
+                    ending, signaling);
         } catch (PlaneException | IOException | RuntimeException e) {
-            close(server, controller, plane, telemetry, lock);
+            close(server, signaling, controller, plane, telemetry, lock);
             throw e;
         }
     }
@@ -233,7 +239,7 @@ public final class Node implements AutoCloseable {
     public void close() {
         telemetry.stops();
         controller.controller().drain();
-        close(server, rounds, controller, plane, telemetry, lock);
+        close(server, signaling, rounds, controller, plane, telemetry, lock);
         LOG.info("the node has ended");
     }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.netserv.node.net.IpAddress;
 import org.netserv.node.net.Reach;
 import org.netserv.node.path.FilterTable;
 
@@ -23,9 +24,10 @@ import org.netserv.node.path.FilterTable;
  * @param freshness which signed messages are too old, or last too long
  * @param metricsPort where metrics and health are read, on the loopback addresses, or {@link #NO_PORT}
  * @param users the publishers, in the file's order
+ * @param signaling how the node does GIST; null if it does not
  */
 public record Configuration(Path file, String nodeId, Path state, Control control, List<Plane> planes, Fetch fetch,
-        Reach notification, Freshness freshness, int metricsPort, List<User> users) {
+        Reach notification, Freshness freshness, int metricsPort, List<User> users, @Nullable Signaling signaling) {
 
     /** No port. */
     public static final int NO_PORT = -1;
@@ -34,6 +36,12 @@ public record Configuration(Path file, String nodeId, Path state, Control contro
     public Configuration {
         planes = List.copyOf(planes);
         users = List.copyOf(users);
+    }
+
+    /** One without signaling. */
+    public Configuration(Path file, String nodeId, Path state, Control control, List<Plane> planes, Fetch fetch,
+            Reach notification, Freshness freshness, int metricsPort, List<User> users) {
+        this(file, nodeId, state, control, planes, fetch, notification, freshness, metricsPort, users, null);
     }
 
     /** The user of that name, or null. */
@@ -72,6 +80,21 @@ public record Configuration(Path file, String nodeId, Path state, Control contro
         /** Keeps a copy. */
         public Plane {
             options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+        }
+    }
+
+    /**
+     * How a node does GIST.
+     *
+     * @param addresses its own, the first of each family being what peers are told; none for all that its host has
+     * @param tcpPort where it accepts messaging associations, or {@link #NO_PORT}
+     * @param routerAlert value of the option that its Queries have, or {@link #NO_PORT}
+     */
+    public record Signaling(List<IpAddress> addresses, int tcpPort, int routerAlert) {
+
+        /** Keeps a copy. */
+        public Signaling {
+            addresses = List.copyOf(addresses);
         }
     }
 

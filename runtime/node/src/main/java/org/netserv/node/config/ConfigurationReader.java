@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.netserv.node.message.Names;
+import org.jspecify.annotations.Nullable;
+import org.netserv.node.net.IpAddress;
 import org.netserv.node.net.Prefix;
 import org.netserv.node.net.Reach;
 
@@ -30,6 +32,7 @@ public final class ConfigurationReader {
     /** The option of a plane that names its interfaces. */
     private static final String INTERFACES = "interfaces";
     private static final Pattern INTERFACE_NAME = Pattern.compile("[^\\s/:,]{1,15}");
+    private static final int MAX_ROUTER_ALERT = 0xFFFF;
     private static final int MAX_SOCKET_BYTES = 107; // sun_path, unix(7)
     private static final long MAX_JAR_BYTES = 1L << 30;
     private static final long DEFAULT_JAR_BYTES = 64L << 20;
@@ -114,7 +117,7 @@ public final class ConfigurationReader {
         new UserRules(problems).check(root.children("user"), state, control.socket());
         return new Configuration(file, nodeId, state, control, planes(root), fetch(only(root, "fetch")),
                 reach(only(root, "notify")), freshness(only(root, "freshness")),
-                values.port(only(root, "metrics"), "port"), users);
+                values.port(only(root, "metrics"), "port"), users, signaling(root));
     }
 
     /** The only child of that name; an empty one if there is none, which the schema allows or reports. */
@@ -172,6 +175,28 @@ public final class ConfigurationReader {
             byPlane.computeIfAbsent(Values.text(each, "plane"), plane -> new LinkedHashSet<>()).add(name);
         }
         return byPlane;
+    }
+
+    private Configuration.@Nullable Signaling signaling(Element root) {
+        if (root.children("signaling").isEmpty()) {
+            return null;
+        }
+        Element element = only(root, "signaling");
+        List<IpAddress> addresses = new ArrayList<>();
+        for (String text : Values.text(element, "addresses").strip().split("\\s+", -1)) {
+            try {
+                IpAddress address = text.isEmpty() ? null : IpAddress.parse(text);
+                if (address != null && addresses.contains(address)) {
+                    problems.add(element, "address " + address + " is there twice");
+                } else if (address != null) {
+                    addresses.add(address);
+                }
+            } catch (IllegalArgumentException e) {
+                problems.add(element, "addresses: " + e.getMessage());
+            }
+        }
+        return new Configuration.Signaling(addresses, values.port(element, "tcp-port"),
+                (int) values.number(element, "router-alert", 0, MAX_ROUTER_ALERT, Configuration.NO_PORT));
     }
 
     private Configuration.Fetch fetch(Element element) {

@@ -26,6 +26,7 @@ final class NodeMetrics {
     private static final Pattern PATH = Pattern.compile("path\\.(?:w[0-9]+\\.)?(.+)");
     private static final Pattern PUBLISHER = Pattern.compile("publisher\\.(.+)\\.([a-z_]+)");
     private static final Pattern PACKET_THREAD = Pattern.compile("(?<=\\.)[wq][0-9]+\\.");
+    private static final Pattern MESSAGE = Pattern.compile("(received|sent|forwarded)\\.(.+)");
     private static final Pattern UNSENT = Pattern.compile("(emit|reply)\\.unsent\\.(.+)");
     private static final Pattern PROGRAM = Pattern.compile("program\\.(.+)");
 
@@ -64,6 +65,16 @@ final class NodeMetrics {
             "Packets that the plane's program in the kernel saw, by what it did with them.");
     private static final Metric PLANE_SAMPLES = counter("netserv_plane_samples_total",
             "Copies of packets for modules that see one in so many, by what became of them.");
+    private static final Metric SIGNALING_MESSAGES = counter("netserv_signaling_messages_total",
+            "GIST messages, by direction and type.");
+    private static final Metric SIGNALING_DROPPED = counter("netserv_signaling_dropped_total",
+            "GIST messages that were not processed or not sent, by reason.");
+    private static final Metric SIGNALING_TRANSIT = counter("netserv_signaling_transit_packets_total",
+            "Queries of others on their way through, by what the packet threads did with them.");
+    private static final Metric SIGNALING_STATES = gauge("netserv_signaling_states",
+            "Routing states and messaging associations that there are.");
+    private static final Metric SIGNALING_OTHER = counter("netserv_signaling_events_total",
+            "Whatever else signaling counts: handshakes, and the milliseconds that those of queriers took.");
     private static final Metric OTHER = counter("netserv_other_total",
             "Whatever else the node counts, by its own name for it.");
     private static final Metric PLANE_OTHER = counter("netserv_plane_incidents_total",
@@ -108,10 +119,28 @@ final class NodeMetrics {
             addPath(exposition, path.group(1), value);
         } else if (publisher.matches()) {
             addPublisher(exposition, publisher.group(1), publisher.group(2), value);
+        } else if (label.startsWith("signaling.")) {
+            addSignaling(exposition, PACKET_THREAD.matcher(label).replaceFirst("").substring("signaling.".length()),
+                    value);
         } else if (label.equals("emit.malformed")) {
             exposition.add(MALFORMED_EMITTED, value);
         } else {
             exposition.add(OTHER, value, "counter", PACKET_THREAD.matcher(label).replaceFirst(""));
+        }
+    }
+
+    private static void addSignaling(Exposition exposition, String name, long value) {
+        Matcher message = MESSAGE.matcher(name);
+        if (message.matches()) {
+            exposition.add(SIGNALING_MESSAGES, value, "direction", message.group(1), "type", message.group(2));
+        } else if (name.startsWith("dropped.")) {
+            exposition.add(SIGNALING_DROPPED, value, "reason", name.substring("dropped.".length()));
+        } else {
+            switch (name) {
+                case "taken", "passed", "missed" -> exposition.add(SIGNALING_TRANSIT, value, "result", name);
+                case "sessions", "associations" -> exposition.add(SIGNALING_STATES, value, "kind", name);
+                default -> exposition.add(SIGNALING_OTHER, value, "event", name);
+            }
         }
     }
 

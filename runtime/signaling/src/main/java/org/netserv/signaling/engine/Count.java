@@ -9,6 +9,10 @@ public enum Count {
     FORWARDED_QUERIES,
     /** Handshakes that this side has completed, first ones and refreshes. */
     HANDSHAKES,
+    /** Handshakes of queriers that are in the next. */
+    HANDSHAKE_COUNT,
+    /** Milliseconds from the first Query to the Response, added up. */
+    HANDSHAKE_MILLIS,
     /** Without the magic. */
     DROPPED_NOT_GIST,
     /** Messages with a fault. */

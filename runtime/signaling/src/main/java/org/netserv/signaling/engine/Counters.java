@@ -22,8 +22,12 @@ public final class Counters {
     }
 
     void add(Count what) {
+        add(what, 1);
+    }
+
+    void add(Count what, long delta) {
         int place = places.getOrDefault(what, 0);
-        values.setOpaque(place, values.getPlain(place) + 1);
+        values.setOpaque(place, values.getPlain(place) + delta);
     }
 
     /** How often that happened. */

@@ -166,6 +166,8 @@ final class Queriers {
             }
             case START_NO_RESPONSE -> {
                 state.sent = 1;
+                state.asking = true;
+                state.askedMillis = (int) context.nowMillis;
                 states.startHandshakeTimer(state, context.settings.backoff().waitMillis(1));
             }
             case BACK_OFF_NO_RESPONSE -> {
@@ -255,6 +257,11 @@ final class Queriers {
         states.meet(state, peer);
         states.use(state, associationFor(state, peer, in));
         context.counters.add(Count.HANDSHAKES);
+        if (state.asking) {
+            state.asking = false;
+            context.counters.add(Count.HANDSHAKE_COUNT);
+            context.counters.add(Count.HANDSHAKE_MILLIS, (int) context.nowMillis - state.askedMillis);
+        }
     }
 
     /** The association by which the Response came, one that there is already, or a new one as the Response offers. */

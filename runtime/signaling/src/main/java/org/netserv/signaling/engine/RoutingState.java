@@ -48,6 +48,10 @@ final class RoutingState {
     int port;
     /** IP hops to the peer, 0 if unknown. */
     int distance;
+    /** When this handshake's first Query was sent, the lower bits of it. */
+    int askedMillis;
+    /** Whether a handshake has begun and no Response has come. */
+    boolean asking;
     @Nullable
     Association association;
     /** Whether the session has asked for an association, and for which. */

@@ -41,6 +41,7 @@ public final class GistNode implements AutoCloseable {
     private static final int QUEUED_CALLS = 4096;
     private static final int CALLS_A_TURN = 256;
     private static final int TICK_MILLIS = 10;
+    private static final int TALLY_MILLIS = 200;
     private static final int IDLE_MILLIS = 1_000;
     private static final long WAIT_MILLIS = 100;
     private static final long NANOS_A_MILLI = 1_000_000;
@@ -56,6 +57,8 @@ public final class GistNode implements AutoCloseable {
     private final Thread thread;
     private final List<Integer> hosted = new ArrayList<>();
     private @Nullable Interception interception;
+    private @Nullable EngineTallies tallies;
+    private long talliedMillis;
     private volatile boolean closing;
 
     /**
@@ -117,7 +120,12 @@ public final class GistNode implements AutoCloseable {
         return taken::tap;
     }
 
-    /** Begins to answer. */
+    /** Has what is counted, and how many sessions and associations there are, among the node's counters; before {@link #start}. */
+    public void countInto(NodeCounters counters) {
+        tallies = new EngineTallies(counters);
+    }
+
+    /** Begins to answer. Connections to peers are made in the network namespace of the calling thread. */
     public GistNode start() {
         thread.start();
         if (tcp != null) {
@@ -174,7 +182,7 @@ public final class GistNode implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        closeAll(tcp, tls, connections, datagrams, interception);
+        closeAll(tcp, tls, connections, datagrams, interception, tallies);
     }
 
     private void run() {
@@ -186,6 +194,7 @@ public final class GistNode implements AutoCloseable {
                 boolean busy = !calls.isEmpty() || (taken != null && !taken.isEmpty());
                 datagrams.await(busy ? 0 : engine.isIdle() ? IDLE_MILLIS : TICK_MILLIS);
                 engine.advance(nowMillis());
+                tally();
                 makeCalls();
                 datagrams.receive(engine);
                 if (taken != null) {
@@ -199,6 +208,14 @@ public final class GistNode implements AutoCloseable {
             }
         }
         engine.close();
+    }
+
+    private void tally() {
+        EngineTallies into = tallies;
+        if (into != null && nowMillis() - talliedMillis >= TALLY_MILLIS) {
+            talliedMillis = nowMillis();
+            into.update(engine);
+        }
     }
 
     private void makeCalls() {
