@@ -17,6 +17,7 @@ module org.netserv.cli {
     requires org.netserv.isolation;
     requires org.netserv.node;
     requires org.netserv.rig;
+    requires org.netserv.signaling;
     requires org.slf4j;
     requires static transitive org.jspecify;
 

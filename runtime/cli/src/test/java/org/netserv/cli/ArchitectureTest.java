@@ -38,7 +38,8 @@ class ArchitectureTest {
             Map.entry("org.netserv.signaling", Set.of("org.netserv.api", "org.netserv.node", "org.netserv.ffi")),
             Map.entry("org.netserv.apps", Set.of("org.netserv.api")), Map.entry("org.netserv.cli",
                     Set.of("org.netserv.api", "org.netserv.ffi", "org.netserv.rig", "org.netserv.node",
-                            "org.netserv.dataplane.nfqueue", "org.netserv.dataplane.xdp", "org.netserv.isolation"))));
+                            "org.netserv.dataplane.nfqueue", "org.netserv.dataplane.xdp", "org.netserv.isolation",
+                            "org.netserv.signaling"))));
 
     private static JavaClasses classes;
 

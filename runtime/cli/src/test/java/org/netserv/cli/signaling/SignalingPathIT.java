@@ -1,0 +1,152 @@
+package org.netserv.cli.signaling;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.netserv.node.net.IpAddress;
+import org.netserv.signaling.api.Arrival;
+import org.netserv.signaling.api.Notification;
+import org.netserv.signaling.api.Outgoing;
+import org.netserv.signaling.api.Transfer;
+import org.netserv.signaling.engine.Count;
+import org.netserv.signaling.engine.Engine;
+import org.netserv.signaling.engine.Settings;
+import org.netserv.signaling.wire.Mri;
+import org.netserv.signaling.wire.SessionId;
+
+/** Two nodes on the path of a flow, with a plain router between them; neither knows of the other. */
+class SignalingPathIT {
+    private static final SessionId ONE = new SessionId(1, 1);
+    private static final SessionId OTHER = new SessionId(2, 2);
+    private static final int PATIENCE_MILLIS = 20_000;
+    /** The first words of a Query of application 32000, which may be processed by 32 nodes. */
+    private static final byte[] UNHOSTED = HexFormat.of().parseHex("4e04bda501200020" + "7d0080c0"
+            + "00000004000040000a6301010a63030220200000" + "0001000400000000000000000000000000000000");
+    private static final int HOPS = 5;
+
+    private static Chain chain;
+
+    @BeforeAll
+    static void build() {
+        chain = new Chain("gistpath");
+    }
+
+    @AfterAll
+    static void remove() {
+        chain.close();
+    }
+
+    private static Mri flow(boolean ipv4) {
+        return Mri.of(IpAddress.parse(Chain.address(0, 1, ipv4)), IpAddress.parse(Chain.address(3, 2, ipv4)));
+    }
+
+    private static void send(PathNode from, SessionId session, Mri flow, String text, Transfer transfer) {
+        from.gist().send(Outgoing.of(Application.ID, session, flow, Application.words(text), transfer));
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private static void await(String what, Condition condition) throws Exception {
+        long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
+        while (!condition.holds()) {
+            assertTrue(System.nanoTime() < deadline, what);
+            Thread.sleep(20);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"nfqueue, true", "nfqueue, false", "xdp, true", "xdp, false"})
+    void shouldSetUpRefreshReuseAndLoseAnAssociation(String plane, boolean ipv4) throws Exception {
+        Mri flow = flow(ipv4);
+        Application near = new Application();
+        Application far = new Application();
+        try (PathNode first = new PathNode(chain, Chain.FIRST_NODE, plane, near)) {
+            assertEquals(plane, first.planeName());
+            try (PathNode second = new PathNode(chain, Chain.SECOND_NODE, plane, far)) {
+                send(first, ONE, flow, "hello", Transfer.RELIABLE);
+                Arrival hello = far.next();
+                assertEquals("hello", Application.text(hello));
+                assertTrue(second.count("taken") >= 1, "the Query was addressed to the receiver, and taken here");
+                send(second, ONE, flow.withDirection(true), "good day", Transfer.RELIABLE);
+                Arrival back = near.next();
+                assertEquals("good day", Application.text(back));
+                send(first, OTHER, flow, "once more", Transfer.RELIABLE);
+                assertEquals("once more", Application.text(far.next()));
+                assertEquals(1, first.ask(Engine::associations), "re-used");
+                assertEquals(1, second.ask(Engine::associations), "re-used");
+                await("refreshed", () -> first.gist().counters().get(Count.HANDSHAKES) >= 4);
+                assertEquals(2, first.ask(Engine::states));
+                // The receiver knows nothing of signaling, and its kernel says so.
+                send(second, ONE, flow, "anybody there?", Transfer.UNRELIABLE);
+                far.await(Notification.Kind.LAST_NODE);
+                assertTrue(second.gist().counters().get(Count.RECEIVED_UNREACHABLE) >= 1, "ICMP");
+                assertEquals(0, first.count("missed") + second.count("missed"));
+            }
+            near.await(Notification.Kind.ASSOCIATION_LOST);
+            Application fresh = new Application();
+            try (PathNode again = new PathNode(chain, Chain.SECOND_NODE, plane, fresh)) {
+                near.await(Notification.Kind.ROUTE_CHANGED);
+                send(first, ONE, flow, "found you", Transfer.RELIABLE);
+                assertEquals("found you", Application.text(fresh.next()));
+                assertTrue(again.count("taken") >= 1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"nfqueue, true", "nfqueue, false", "xdp, true", "xdp, false"})
+    void shouldKnowTheDistanceAndTalkInDatagrams(String plane, boolean ipv4) throws Exception {
+        Mri flow = flow(ipv4);
+        Application near = new Application();
+        Application far = new Application();
+        try (PathNode first = new PathNode(chain, Chain.FIRST_NODE, plane, near);
+                PathNode second = new PathNode(chain, Chain.SECOND_NODE, plane, far)) {
+            send(first, ONE, flow, "hello", Transfer.UNRELIABLE);
+            Arrival hello = far.next();
+            assertEquals("hello", Application.text(hello));
+            assertEquals(1, hello.ipDistance());
+            send(second, ONE, flow.withDirection(true), "good day", Transfer.UNRELIABLE);
+            Arrival back = near.next();
+            assertEquals("good day", Application.text(back));
+            assertEquals(1, back.ipDistance());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"nfqueue, true", "nfqueue, false", "xdp, true", "xdp, false"})
+    void shouldPassWhatIsNotHostedWithOnlyItsHopCountChanged(String plane, boolean ipv4) throws Exception {
+        try (PathNode first = new PathNode(chain, Chain.FIRST_NODE, plane, new Application());
+                PathNode second = new PathNode(chain, Chain.SECOND_NODE, plane, new Application());
+                DatagramSocket sender = chain.on(Chain.SENDER, () -> new DatagramSocket(
+                        new InetSocketAddress(InetAddress.getByName(Chain.address(0, 1, ipv4)), 5_000)));
+                DatagramSocket receiver = chain.on(Chain.RECEIVER, () -> new DatagramSocket(new InetSocketAddress(
+                        InetAddress.getByName(Chain.address(3, 2, ipv4)), Settings.UDP_PORT)))) {
+            receiver.setSoTimeout(PATIENCE_MILLIS);
+            sender.send(new DatagramPacket(UNHOSTED, UNHOSTED.length,
+                    InetAddress.getByName(Chain.address(3, 2, ipv4)), Settings.UDP_PORT));
+            DatagramPacket got = new DatagramPacket(new byte[2_000], 2_000);
+            receiver.receive(got); // so its checksum is right
+            byte[] expected = UNHOSTED.clone();
+            expected[HOPS] = (byte) (expected[HOPS] - 2);
+            assertEquals(HexFormat.of().formatHex(expected),
+                    HexFormat.of().formatHex(Arrays.copyOf(got.getData(), got.getLength())));
+            assertEquals(5_000, got.getPort());
+            assertEquals(InetAddress.getByName(Chain.address(0, 1, ipv4)), got.getAddress());
+            assertEquals(1, first.count("passed"));
+            assertEquals(1, second.count("passed"));
+            assertEquals(0, first.count("taken") + second.count("taken"));
+        }
+    }
+}
