@@ -90,6 +90,11 @@ final class XdpEngine implements AutoCloseable {
         return replaced;
     }
 
+    /** Names of its interfaces. */
+    List<String> interfaces() {
+        return links.stream().map(Link::name).toList();
+    }
+
     XdpParts parts() {
         return parts;
     }

@@ -1,11 +1,13 @@
 package org.netserv.dataplane.xdp;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.netserv.dataplane.common.InNamespace;
+import org.netserv.dataplane.xdp.host.RuleWatch;
 import org.netserv.ffi.Probe;
 import org.netserv.ffi.Probes;
 import org.netserv.node.counters.NodeCounters;
@@ -27,6 +29,7 @@ final class XdpPlane implements ForwardingPlane {
     private final InNamespace namespace;
     private final PathShare path;
     private final NodeCounters counters;
+    private final RuleWatch rules = new RuleWatch();
     private Delivery delivered = new Delivery(List.of());
     /** Null while there can be none. Others than those with the lock read it. */
     private volatile @Nullable XdpEngine engine;
@@ -72,6 +75,14 @@ final class XdpPlane implements ForwardingPlane {
             throw new IllegalStateException(String.valueOf(trouble));
         }
         return now;
+    }
+
+    /** Looks for rules that packets go past, now. */
+    synchronized void lookForRules() throws PlaneException {
+        namespace.call(() -> {
+            rules.lookNow(engine().interfaces());
+            return true;
+        });
     }
 
     @Override
@@ -121,6 +132,9 @@ final class XdpPlane implements ForwardingPlane {
                 if (now == null || now.refresh()) {
                     replace(now);
                 }
+                if (!options.bypassNetfilter()) {
+                    rules.look(engine().interfaces());
+                }
                 return true;
             });
         } catch (PlaneException e) {
@@ -155,11 +169,10 @@ final class XdpPlane implements ForwardingPlane {
     @Override
     public List<String> troubles() {
         XdpEngine now = engine;
-        if (now != null) {
-            return now.troubles();
-        }
         String why = trouble;
-        return why == null ? List.of() : List.of(why);
+        List<String> troubles = new ArrayList<>(now != null ? now.troubles() : why == null ? List.of() : List.of(why));
+        troubles.addAll(rules.troubles());
+        return troubles;
     }
 
     @Override
