@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A look runs five programs, so it is not part of each of the plane's rounds.
  *
- * <p><b>Thread.</b> {@link #look}: one at a time, in the plane's network namespace. {@link #troubles}: any.
+ * <p><b>Thread.</b> {@link #look}: any, in the plane's network namespace. {@link #troubles}: any, without waiting for a look.
  */
 public final class RuleWatch {
     private static final Logger LOG = LoggerFactory.getLogger(RuleWatch.class);
@@ -43,7 +43,7 @@ public final class RuleWatch {
     }
 
     /** Looks, if it is time to. */
-    public void look(List<String> interfaces) {
+    public synchronized void look(List<String> interfaces) {
         Long last = looked;
         if (last == null || nanoTime.getAsLong() - last >= PERIOD.toNanos()) {
             lookNow(interfaces);
@@ -51,7 +51,7 @@ public final class RuleWatch {
     }
 
     /** Looks. */
-    public void lookNow(List<String> interfaces) {
+    public synchronized void lookNow(List<String> interfaces) {
         List<String> found = new ArrayList<>();
         try {
             List<BypassedRule> rules = source.read();
