@@ -20,6 +20,8 @@ import org.netserv.rig.RigException;
  */
 record FarSide(String sender, String receiver, Endpoints endpoints, String receiverMac) {
 
+    private static final String DRIVER = ", on the plane xdp with fast-path=forward";
+
     /**
      * Looks the interfaces up.
      *
@@ -61,9 +63,14 @@ record FarSide(String sender, String receiver, Endpoints endpoints, String recei
             case 3 -> "  the same, and\n" + queue + "  perf/native/target/nfqueue_container --queue 20051 --cpu CPU";
             case 4 ->
                 "  the same, and\n" + queue + "  netserv run, with the plane's options queues=1 fail-open=no bypass=no";
-            default -> "  the same, netserv run with the plane's options queues=1 fail-open=no bypass=no, and "
+            case 5, 6 -> "  the same, netserv run with the plane's options queues=1 fail-open=no bypass=no, and "
                     + (configuration == 5 ? "NetMonitor" : "KeepAlive with the property measure=true")
                     + "\n  set up for " + endpoints.destination() + "/32, udp, port 5060";
+            case 7, 8 -> "  no firewall, netserv run, and NetMonitor\n  set up for " + endpoints.destination()
+                    + "/32, udp, port 5061" + (configuration == 7 ? "" : DRIVER);
+            case 9 -> "  no firewall, netserv run, and a module that has each flow offloaded\n  set up for "
+                    + endpoints.destination() + "/32, udp, port 5060" + DRIVER;
+            default -> throw new IllegalArgumentException("configuration=" + configuration);
         };
     }
 

@@ -37,12 +37,17 @@ import picocli.CommandLine.Spec;
     "Measure the maximum loss-free forwarding rate of six configurations of a router: plain Linux, with Netfilter, with a "
             + "container without Java, with a node, with NetMonitor, with KeepAlive."}, footer = {"",
                 "Sizes are of Ethernet frames with their check sequence; 340, the paper's,",
-                "is without. 64 is measured in configurations 1 to 5: 6 looks for SIP, which",
-                "only 340 carries.", "", "Examples:",
+                "is without. Configuration 6 looks for SIP, which only 340 carries.", "",
+                "Three more, besides the ladder, compare with the first:",
+                "  7  a node whose module wants other packets",
+                "  8  the same, and the plane sends on by itself what no module wants (xdp)",
+                "  9  a module has decided on each flow, and the plane sends on the rest (xdp)", "", "Examples:",
                 "  netserv mlffr --quick                  six configurations, 340 B, one core",
                 "  netserv mlffr --quick --plane xdp      the same on AF_XDP rings",
                 "  netserv mlffr --cores 1,2 --save       all of it, kept in results/",
-                "  netserv mlffr --config 3,4 --size 64   the cost of Java alone"})
+                "  netserv mlffr --config 3,4 --size 64   the cost of Java alone",
+                "  netserv mlffr --config 1,7-9 --plane nfqueue,xdp --size 64",
+                "                                         what a node costs traffic that it lets be"})
 final class MlffrCommand implements Callable<Integer> {
     private static final int INTERRUPTED = 130;
     private static final Duration GRACE = Duration.ofSeconds(8);
@@ -174,7 +179,7 @@ final class MlffrCommand implements Callable<Integer> {
                 passes);
         if (plan.rungs().isEmpty()) {
             throw new ParameterException(spec.commandLine(),
-                    "--config 6 looks for SIP, which only --size 340 carries");
+                    "nothing is left to be measured: " + Plan.leftOut(planes, wanted, configurations.numbers()));
         }
         sayWhatIsLeftOut(wanted);
         return plan;
@@ -182,7 +187,7 @@ final class MlffrCommand implements Callable<Integer> {
 
     /** To those who named their configurations; all others have it in the help. */
     private void sayWhatIsLeftOut(List<String> wanted) {
-        String left = Plan.leftOut(wanted, configurations.numbers());
+        String left = Plan.leftOut(planes, wanted, configurations.numbers());
         if (!left.isEmpty() && spec.commandLine().getParseResult().hasMatchedOption("--config")) {
             PrintWriter err = spec.commandLine().getErr();
             err.println(left);

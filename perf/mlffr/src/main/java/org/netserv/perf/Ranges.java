@@ -3,6 +3,7 @@ package org.netserv.perf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.netserv.perf.router.Configuration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -18,7 +19,8 @@ record Ranges(String text, List<Integer> numbers) {
     static final class Configurations implements ITypeConverter<Ranges> {
         @Override
         public Ranges convert(String value) {
-            return parse(value, 1, 6, "configurations are numbers from 1 to 6, as in 1,3-5");
+            return parse(value, 1, Configuration.LAST,
+                    "configurations are numbers from 1 to " + Configuration.LAST + ", as in 1,3-5");
         }
     }
 

@@ -6,7 +6,7 @@ package org.netserv.perf;
  * @param plane name of the forwarding plane
  * @param cores 1 or 2, see {@link Placement}
  * @param size name of the traffic
- * @param configuration 1 to 6
+ * @param configuration 1 to 9
  */
 record Rung(String plane, int cores, String size, int configuration) {
 

@@ -71,7 +71,7 @@ class HarnessIT {
     /** Configurations 1 and 2 know no plane. */
     @ParameterizedTest
     @CsvSource({"nfqueue, 1", "nfqueue, 2", "nfqueue, 3", "nfqueue, 4", "nfqueue, 5", "nfqueue, 6", "xdp, 3", "xdp, 4",
-        "xdp, 5", "xdp, 6"})
+        "xdp, 5", "xdp, 6", "nfqueue, 7", "xdp, 7", "xdp, 8", "xdp, 9"})
     void shouldAccountForEveryPacketInConfiguration(String plane, int configuration) throws Exception {
         try (RouterUnderTest router = site.open(new Rung(plane, 1, "340", configuration))) {
             long before = router.seen();

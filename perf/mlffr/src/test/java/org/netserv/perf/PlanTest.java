@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PlanTest {
+    private static final List<String> PLANES = List.of("nfqueue", "xdp");
 
     @Test
     void shouldMeasureConfigurationSixWithSipAlone() {
@@ -21,9 +22,22 @@ class PlanTest {
     @Test
     void shouldSayWhatOfConfigurationSixItLeavesOut() {
         assertEquals("Left out: configuration 6 with size 64 and imix, because only 340 carries SIP.",
-                Plan.leftOut(List.of("64", "340", "imix"), List.of(1, 6)));
-        assertEquals("", Plan.leftOut(List.of("64", "imix"), List.of(1, 2, 3, 4, 5)));
-        assertEquals("", Plan.leftOut(List.of("340"), List.of(1, 6)));
+                Plan.leftOut(PLANES, List.of("64", "340", "imix"), List.of(1, 6)));
+        assertEquals("", Plan.leftOut(PLANES, List.of("64", "imix"), List.of(1, 2, 3, 4, 5)));
+        assertEquals("", Plan.leftOut(PLANES, List.of("340"), List.of(1, 6)));
+    }
+
+    @Test
+    void shouldSendPacketsOnInTheDriverOnlyWhereAPlaneCan() {
+        List<Integer> beside = List.of(1, 7, 8, 9);
+        Plan plan = Plan.of("full", PLANES, List.of(1), List.of("64"), beside, 1);
+        assertEquals(
+                List.of(new Rung("nfqueue", 1, "64", 1), new Rung("nfqueue", 1, "64", 7), new Rung("xdp", 1, "64", 1),
+                        new Rung("xdp", 1, "64", 7), new Rung("xdp", 1, "64", 8), new Rung("xdp", 1, "64", 9)),
+                plan.rungs());
+        assertEquals("Left out: configuration 8 and 9 on plane nfqueue, which sends nothing on by itself.",
+                Plan.leftOut(PLANES, List.of("64"), beside));
+        assertEquals("", Plan.leftOut(List.of("xdp"), List.of("64"), beside));
     }
 
     @Test

@@ -153,11 +153,12 @@ class ProgramIT {
 
     @Test
     void shouldSayWhatIsWrongWithItsArguments() throws Exception {
-        refused(2, "configurations are numbers from 1 to 6", run("mlffr", "--config", "7"));
+        refused(2, "configurations are numbers from 1 to 9", run("mlffr", "--config", "10"));
         refused(2, "there is no traffic \"12\"", run("mlffr", "--size", "12"));
         refused(2, "flows must be 1 to 65536", run("mlffr", "--flows", "0"));
         refused(2, "there is no plane \"carrier-pigeon\"", run("mlffr", "--plane", "carrier-pigeon"));
-        refused(2, "only --size 340 carries", run("mlffr", "--config", "6", "--size", "64"));
+        refused(2, "because only 340 carries SIP", run("mlffr", "--config", "6", "--size", "64"));
+        refused(2, "plane nfqueue, which sends nothing on", run("mlffr", "--config", "8"));
         refused(2, "takes all of --sender, --receiver and --router-mac", run("mlffr", "--sender", "lo"));
         refused(1, "there is no interface nope0", run("mlffr", "--sender", "nope0", "--receiver", "lo", "--router-mac",
                 "02:00:00:00:00:01", "--config", "1"));

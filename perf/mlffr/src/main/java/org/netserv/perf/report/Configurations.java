@@ -1,11 +1,13 @@
 package org.netserv.perf.report;
 
-/** The six configurations by name. */
+/** The configurations by name. */
 final class Configurations {
     private static final String[] SHORT = {"plain Linux", "+ Netfilter", "C container", "Java container", "NetMonitor",
-        "KeepAlive"};
+        "KeepAlive", "beside a node", "in the driver", "offloaded"};
     private static final String[] LONG = {"Plain Linux forwarding", "Linux with Netfilter", "Container without Java",
-        "Container with Java, no module", "Container with NetMonitor", "Container with KeepAlive"};
+        "Container with Java, no module", "Container with NetMonitor", "Container with KeepAlive",
+        "Traffic that no module wants", "Traffic that no module wants, forwarded in the driver",
+        "Flows that a module has decided on, forwarded in the driver"};
 
     private Configurations() {}
 

@@ -16,6 +16,9 @@ final class KeyFigures {
                 append(html, ladder, 4, 3, "Java beside C on the same plane");
                 append(html, ladder, 4, 1, "The Java container beside plain Linux");
                 append(html, ladder, 5, 4, "With NetMonitor beside without a module");
+                append(html, ladder, 7, 1, "Traffic that no module wants beside plain Linux");
+                append(html, ladder, 8, 1, "The same, forwarded in the driver");
+                append(html, ladder, 9, 1, "Flows that a module has decided on");
             }
             if (ladder.size().equals("340") && ladder.cores() == 1) {
                 append(html, ladder, 6, 4, "With KeepAlive, which looks into every packet");

@@ -17,6 +17,9 @@ interface Junction extends AutoCloseable {
     /** Packets that wait there. */
     long waiting();
 
+    /** Packets that the plane's part in the kernel has sent on until now, past the container. */
+    long forwarded();
+
     /** What a reader of rates must know of it. */
     Map<String, String> settings();
 

@@ -13,8 +13,11 @@ interface LadderPlane {
     /** Starts the container without Java, and leads the traffic through it. */
     Container openYardstick(RouterSite site, RouterOptions options, Path folder);
 
+    /** Whether its part in the kernel can send packets on by itself. */
+    boolean hasFastPath();
+
     /** Options of the plane in the node's configuration. */
-    Map<String, String> nodeOptions(RouterSite site, RouterOptions options);
+    Map<String, String> nodeOptions(RouterSite site, RouterOptions options, boolean fastPath);
 
     /** Names of the node's packet threads. */
     Pattern packetThreads();

@@ -55,7 +55,7 @@ final class LayeredRouter implements RouterUnderTest {
         undo.add(witness::close);
         net = Path.of("/proc", Long.toString(witness.pid()), "net");
         NamespaceWitness.await(witness, site.router());
-        if (configuration != Configuration.PLAIN) {
+        if (configuration.hasFirewall()) {
             undo.add(() -> Firewall.clearFilter(site.router()));
             // Its rules bring connection tracking into the kernel, where that is a module.
             Firewall.loadFilter(site.router());
@@ -80,14 +80,15 @@ final class LayeredRouter implements RouterUnderTest {
 
     private Container openNode(Path folder) {
         InetSocketAddress address = null;
-        if (configuration == Configuration.NET_MONITOR) {
+        if (ModuleUnderTest.reports(configuration)) {
             ReportSink opened = ReportSink.open(site.reportHost(), site.reportAddress());
             undo.add(opened::close);
             reports = opened;
             address = opened.address();
         }
-        ModuleUnderTest module = ModuleUnderTest.of(configuration, address);
-        NodeProcess node = NodeProcess.start(site, options, plane, folder, address, module);
+        ModuleUnderTest module = ModuleUnderTest.of(configuration, site.port(), address, folder);
+        NodeProcess node = NodeProcess.start(site, options, plane, folder, address, module,
+                configuration.hasFastPath());
         try {
             if (module == null) {
                 plane.leadToNode(site, options, node);
@@ -112,7 +113,12 @@ final class LayeredRouter implements RouterUnderTest {
 
     @Override
     public long seen() {
-        return container == null ? kernel().forwarded() : container.seen(container.counters());
+        if (container == null || junction == null || configuration == Configuration.UNWANTED) {
+            return kernel().forwarded();
+        }
+        long forwarded = configuration.hasFastPath() ? junction.forwarded() : 0;
+        return configuration == Configuration.FORWARDED ? forwarded
+                : forwarded + container.seen(container.counters());
     }
 
     @Override
@@ -121,7 +127,7 @@ final class LayeredRouter implements RouterUnderTest {
     }
 
     private KernelCounters kernel() {
-        return new KernelCounters(net, EffortMeter.routerCpus(site.placement()), configuration != Configuration.PLAIN);
+        return new KernelCounters(net, EffortMeter.routerCpus(site.placement()), configuration.hasFirewall());
     }
 
     private static void alive(Container process) {

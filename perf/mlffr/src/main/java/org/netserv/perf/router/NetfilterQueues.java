@@ -39,6 +39,12 @@ record NetfilterQueues(Path net, List<Integer> queues, RouterOptions options) im
         return queues.stream().flatMap(queue -> QueueRow.find(text, queue).stream()).toList();
     }
 
+    /** The kernel's stack forwards what no rule of the node's matches: that is not the plane's doing. */
+    @Override
+    public long forwarded() {
+        return 0;
+    }
+
     @Override
     public Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();

@@ -56,7 +56,12 @@ final class NfQueueLadder implements LadderPlane {
     }
 
     @Override
-    public Map<String, String> nodeOptions(RouterSite site, RouterOptions options) {
+    public boolean hasFastPath() {
+        return false;
+    }
+
+    @Override
+    public Map<String, String> nodeOptions(RouterSite site, RouterOptions options, boolean fastPath) {
         return Map.of("queues", "1", "first-queue", Integer.toString(QUEUE), "cpus",
                 Integer.toString(site.placement().container()), "queue-length",
                 Integer.toString(options.queueLength()), "receive-buffer", Integer.toString(options.receiveBuffer()),

@@ -61,8 +61,8 @@ public final class NodeControl {
     }
 
     /** Installs a module. <b>Errors.</b> {@link RigException} with the node's own sentence if it refuses. */
-    void install(ModuleUnderTest module, Path modules, int port) {
-        install(module.id(), modules.resolve(module.jar()), module.headers(port));
+    void install(ModuleUnderTest module, Path modules) {
+        install(module.id(), modules.resolve(module.jar()), module.headers());
     }
 
     /**

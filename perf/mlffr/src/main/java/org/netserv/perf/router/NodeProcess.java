@@ -48,13 +48,14 @@ final class NodeProcess implements Container {
      * @param folder of its configuration and state
      * @param reports where its user's modules may send datagrams, or null
      * @param module to be installed, or null
+     * @param fastPath whether the plane's part in the kernel sends packets on by itself
      */
     static NodeProcess start(RouterSite site, RouterOptions options, LadderPlane plane, Path folder,
-            @Nullable InetSocketAddress reports, @Nullable ModuleUnderTest module) {
+            @Nullable InetSocketAddress reports, @Nullable ModuleUnderTest module, boolean fastPath) {
         Path home = options.distribution().toAbsolutePath();
         Programs.requireDistribution(home);
         Path configuration = folder.resolve("netserv.xml");
-        write(configuration, xml(site, options, plane, reports));
+        write(configuration, xml(site, options, plane, reports, fastPath));
         NodeControl control = NodeControl.create(folder.resolve(CONTROL), folder);
         List<String> command = Delivery.on(Integer.toString(site.placement().container()),
                 new Delivery(home).node("--config", configuration.toString()));
@@ -69,7 +70,7 @@ final class NodeProcess implements Container {
                 throw new RigException("the node did not start: " + lastWords(running));
             }
             if (module != null) {
-                control.install(module, home.resolve("modules"), site.port());
+                control.install(module, home.resolve("modules"));
             }
             return new NodeProcess(running, plane, folder.resolve(CONTROL),
                     CountersFile.open(folder.resolve("state/counters.dat")),
@@ -85,8 +86,8 @@ final class NodeProcess implements Container {
 
     /** The publisher's modules may be slow: until they are compiled, they would not be given all of the packets. */
     private static String xml(RouterSite site, RouterOptions options, LadderPlane plane,
-            @Nullable InetSocketAddress reports) {
-        String planeOptions = new TreeMap<>(plane.nodeOptions(site, options)).entrySet().stream()
+            @Nullable InetSocketAddress reports, boolean fastPath) {
+        String planeOptions = new TreeMap<>(plane.nodeOptions(site, options, fastPath)).entrySet().stream()
                 .map(option -> "    <option name=\"%s\" value=\"%s\"/>\n".formatted(option.getKey(), option.getValue()))
                 .collect(Collectors.joining());
         String sendTo = reports == null ? ""

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A router in one of the six configurations, ready for traffic.
+ * A router in one of its configurations, ready for traffic.
  *
  * <p><b>Ownership.</b> {@link #close} ends its processes and removes its rules; the host stays as it was given.
  *

@@ -27,6 +27,11 @@ public final class Routers {
         return LayeredRouter.open(configuration, plane(plane), site, options);
     }
 
+    /** Whether a plane can have a configuration. */
+    public static boolean has(String plane, Configuration configuration) {
+        return plane(plane).hasFastPath() || !configuration.hasFastPath();
+    }
+
     private static LadderPlane plane(String name) {
         LadderPlane plane = PLANES.get(name);
         if (plane == null) {

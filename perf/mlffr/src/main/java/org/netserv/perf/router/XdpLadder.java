@@ -46,10 +46,16 @@ final class XdpLadder implements LadderPlane {
     }
 
     @Override
-    public Map<String, String> nodeOptions(RouterSite site, RouterOptions options) {
+    public boolean hasFastPath() {
+        return true;
+    }
+
+    @Override
+    public Map<String, String> nodeOptions(RouterSite site, RouterOptions options, boolean fastPath) {
         return Map.of("interfaces", MeasuringRig.ROUTER_IN + "," + MeasuringRig.ROUTER_OUT, "queues", "1", "cpus",
                 Integer.toString(site.placement().container()), "mode", MODE, "ring-size", Integer.toString(RING),
-                "frames", Integer.toString(FRAMES), "fast-path", "pass", "bypass-netfilter", "yes");
+                "frames", Integer.toString(FRAMES), "fast-path", fastPath ? "forward" : "pass", "bypass-netfilter",
+                "yes");
     }
 
     @Override

@@ -17,10 +17,12 @@ import org.netserv.rig.RigException;
  */
 final class XdpRings implements Junction {
     private final List<XdpSocketWatch> sockets;
+    private final XdpForwarded forwarded;
     private final Map<String, String> settings = new LinkedHashMap<>();
 
-    private XdpRings(List<XdpSocketWatch> sockets) {
+    private XdpRings(List<XdpSocketWatch> sockets, XdpForwarded forwarded) {
         this.sockets = sockets;
+        this.forwarded = forwarded;
         settings.put("af_xdp", sockets.stream().allMatch(XdpSocketWatch::isZeroCopy) ? "zero copy" : "copy");
     }
 
@@ -39,7 +41,7 @@ final class XdpRings implements Junction {
         if (sockets.isEmpty()) {
             throw new RigException("the container has no AF_XDP socket: " + container.lastWords());
         }
-        XdpRings rings = new XdpRings(sockets);
+        XdpRings rings = new XdpRings(sockets, XdpForwarded.of(container));
         rings.settings.putAll(settings);
         return rings;
     }
@@ -62,6 +64,11 @@ final class XdpRings implements Junction {
     }
 
     @Override
+    public long forwarded() {
+        return forwarded.packets();
+    }
+
+    @Override
     public Map<String, String> settings() {
         return settings;
     }
@@ -69,5 +76,6 @@ final class XdpRings implements Junction {
     @Override
     public void close() {
         sockets.forEach(XdpSocketWatch::close);
+        forwarded.close();
     }
 }

@@ -64,7 +64,7 @@ class RouterUnderTestIT {
 
     @ParameterizedTest
     @CsvSource({"nfqueue, 1", "nfqueue, 2", "nfqueue, 3", "nfqueue, 4", "nfqueue, 5", "nfqueue, 6", "xdp, 3", "xdp, 4",
-        "xdp, 5", "xdp, 6"})
+        "xdp, 5", "xdp, 6", "nfqueue, 7", "xdp, 7", "xdp, 8", "xdp, 9"})
     void shouldPassEveryPacketThroughItsTopmostLayer(String plane, int configuration) {
         try (RouterUnderTest router = site.open(plane, configuration, Site.OPTIONS)) {
             long seen = router.seen();

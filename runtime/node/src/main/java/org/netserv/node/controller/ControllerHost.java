@@ -112,6 +112,7 @@ public final class ControllerHost implements AutoCloseable {
         // One for all publishers: a measurement takes memory itself.
         ExecutorService measuring = Executors
                 .newSingleThreadExecutor(Thread.ofPlatform().name("netserv-heap").daemon().factory());
+        measuring.execute(() -> {}); // a node has the same threads from its start on
         Events events = new Events(services.counters(), clock);
         Notifier notifier = new Notifier(configuration.nodeId(), new OutboundHttp(configuration.notification()),
                 services.counters(),
