@@ -171,7 +171,7 @@ final class XdpPlane implements ForwardingPlane {
                 XdpEngine now = engine;
                 if (now == null || now.refresh()) {
                     replace(now);
-                } else if (choice.round(now.packets().received())) {
+                } else if (now.isWell() && choice.round(now.packets().received())) { // else a thread might not end
                     change(now, choice.manner());
                 }
                 return true;
