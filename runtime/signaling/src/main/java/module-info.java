@@ -7,6 +7,7 @@ module org.netserv.signaling {
     requires static transitive org.jspecify;
     requires java.naming;
     requires org.agrona;
+    requires org.netserv.ffi;
     requires org.slf4j;
 
     exports org.netserv.signaling.api;

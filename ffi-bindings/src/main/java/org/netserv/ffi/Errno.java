@@ -46,6 +46,8 @@ public final class Errno {
     public static final int EOPNOTSUPP = 95;
     /** The kernel does not know the address family. */
     public static final int EAFNOSUPPORT = 97;
+    /** The port is somebody else's. */
+    public static final int EADDRINUSE = 98;
     /** The address is not one of this host. */
     public static final int EADDRNOTAVAIL = 99;
     /** The interface is down. */

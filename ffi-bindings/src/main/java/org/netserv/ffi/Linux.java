@@ -3,7 +3,7 @@ package org.netserv.ffi;
 /**
  * Constants of the kernel's socket interface, named as in C. A test compares every one with the C headers.
  *
- * <p><b>Source.</b> sys/socket.h, netinet/in.h, poll.h, linux/netlink.h.
+ * <p><b>Source.</b> sys/socket.h, netinet/in.h, poll.h, linux/netlink.h, linux/errqueue.h.
  */
 public final class Linux {
     /** Address families. */
@@ -39,10 +39,28 @@ public final class Linux {
     public static final int SO_BUSY_POLL_BUDGET = 70;
 
     public static final int SOL_IP = 0;
+    public static final int IP_TTL = 2;
     public static final int IP_HDRINCL = 3;
+    public static final int IP_PKTINFO = 8;
+    public static final int IP_MTU_DISCOVER = 10;
+    public static final int IP_RECVERR = 11;
+    public static final int IP_RECVTTL = 12;
+    /** Datagrams are sent with DF, and none is fragmented here. */
+    public static final int IP_PMTUDISC_DO = 2;
 
     public static final int SOL_IPV6 = 41;
+    public static final int IPV6_UNICAST_HOPS = 16;
+    public static final int IPV6_MTU_DISCOVER = 23;
+    public static final int IPV6_RECVERR = 25;
     public static final int IPV6_HDRINCL = 36;
+    public static final int IPV6_RECVPKTINFO = 49;
+    public static final int IPV6_PKTINFO = 50;
+    public static final int IPV6_RECVHOPLIMIT = 51;
+    public static final int IPV6_HOPLIMIT = 52;
+
+    /** Where an error in a socket's queue of errors comes from. */
+    public static final int SO_EE_ORIGIN_ICMP = 2;
+    public static final int SO_EE_ORIGIN_ICMP6 = 3;
 
     public static final int SOL_NETLINK = 270;
     public static final int NETLINK_NO_ENOBUFS = 5;
@@ -56,6 +74,7 @@ public final class Linux {
     /** Flags of send and receive calls. */
     public static final int MSG_DONTWAIT = 0x40;
     public static final int MSG_TRUNC = 0x20;
+    public static final int MSG_ERRQUEUE = 0x2000;
     public static final int MSG_NOSIGNAL = 0x4000;
     public static final int MSG_WAITFORONE = 0x10000;
 

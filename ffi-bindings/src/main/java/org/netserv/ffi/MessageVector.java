@@ -28,6 +28,8 @@ public final class MessageVector {
     private static final long NAME_LENGTH = HEADER + msghdr.msg_namelen$offset();
     private static final long BUFFERS = HEADER + msghdr.msg_iov$offset();
     private static final long BUFFER_COUNT = HEADER + msghdr.msg_iovlen$offset();
+    private static final long CONTROL = HEADER + msghdr.msg_control$offset();
+    private static final long CONTROL_LENGTH = HEADER + msghdr.msg_controllen$offset();
     private static final long FLAGS = HEADER + msghdr.msg_flags$offset();
     private static final long LENGTH = mmsghdr.msg_len$offset();
     private static final long BUFFER_BYTES = iovec.sizeof();
@@ -91,6 +93,22 @@ public final class MessageVector {
         long at = at(index);
         messages.set(ValueLayout.JAVA_LONG, at + NAME, memory.address() + offset);
         messages.set(ValueLayout.JAVA_INT, at + NAME_LENGTH, length);
+    }
+
+    /**
+     * Sets where a message's control data is, or is to come. A receive says there how much came, so this is to be called before
+     * each.
+     */
+    public void control(int index, MemorySegment memory, long offset, int length) {
+        Objects.checkFromIndexSize(offset, length, memory.byteSize());
+        long at = at(index);
+        messages.set(ValueLayout.JAVA_LONG, at + CONTROL, memory.address() + offset);
+        messages.set(ValueLayout.JAVA_LONG, at + CONTROL_LENGTH, length);
+    }
+
+    /** How many bytes of control data came with a received message. */
+    public int controlLength(int index) {
+        return (int) messages.get(ValueLayout.JAVA_LONG, at(index) + CONTROL_LENGTH);
     }
 
     /** How many bytes of a message were received or sent by the last {@code receive} or {@code send}. */

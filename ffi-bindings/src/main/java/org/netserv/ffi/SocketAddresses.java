@@ -11,7 +11,7 @@ import org.netserv.ffi.libc.raw.sockaddr_ll;
 import org.netserv.ffi.libc.raw.sockaddr_un;
 
 /**
- * Writes socket addresses into native memory.
+ * Writes socket addresses into native memory, and reads them.
  *
  * <pre>
  *   sockaddr_in    family:16 (host) port:16 (net) address:32 (net) zero:64
@@ -68,6 +68,26 @@ public final class SocketAddresses {
         memory.set(HALF, offset + IPV6_ADDRESS, high);
         memory.set(HALF, offset + IPV6_ADDRESS + Long.BYTES, low);
         memory.set(HOST_INT, offset + IPV6_SCOPE, scope);
+    }
+
+    /** The port of an IPv4 or IPv6 address. */
+    public static int port(MemorySegment memory, long offset) {
+        return memory.get(PORT, offset + IPV4_PORT) & 0xffff;
+    }
+
+    /** The address of an IPv4 socket address, as a number. */
+    public static int ipv4(MemorySegment memory, long offset) {
+        return memory.get(ADDRESS, offset + IPV4_ADDRESS);
+    }
+
+    /** The upper half of the address of an IPv6 socket address. */
+    public static long ipv6High(MemorySegment memory, long offset) {
+        return memory.get(HALF, offset + IPV6_ADDRESS);
+    }
+
+    /** The lower half of the address of an IPv6 socket address. */
+    public static long ipv6Low(MemorySegment memory, long offset) {
+        return memory.get(HALF, offset + IPV6_ADDRESS + Long.BYTES);
     }
 
     /** Writes what a packet socket is bound to: an interface, and a protocol of which it receives packets, 0 for none. */

@@ -54,7 +54,7 @@ final class FirewallRules {
 
         void create() throws PlaneException {
             untracked.create(untrackedRules);
-            queue.create(wanted.of(List.of()));
+            queue.create(wanted.of(List.of(), false));
         }
 
         /** A chain that this fails for does not keep the other from it, unless the program itself is at fault. */
@@ -103,10 +103,10 @@ final class FirewallRules {
                     "the kernel has no IPv6: " + v6.getFirst().filter().destination() + " cannot be filtered");
         }
         Map<String, List<List<String>>> before = ipv4.queue.chains();
-        ipv4.queue.replace(ipv4.wanted.of(v4));
+        ipv4.queue.replace(ipv4.wanted.of(v4, delivery.signaling()));
         if (ipv6 != null) {
             try {
-                ipv6.queue.replace(ipv6.wanted.of(v6));
+                ipv6.queue.replace(ipv6.wanted.of(v6, delivery.signaling()));
             } catch (PlaneException e) {
                 try {
                     ipv4.queue.undo(before);

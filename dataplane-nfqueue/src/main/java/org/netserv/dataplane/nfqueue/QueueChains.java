@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.netserv.node.net.Prefix;
 import org.netserv.node.path.Delivery;
+import org.netserv.node.path.SignalingTap;
 
 /**
  * The chains of one family that lead packets to the queues, as iptables is told them. A chain keeps its name as long as its area
@@ -30,8 +31,8 @@ final class QueueChains {
         this.everything = everything;
     }
 
-    /** By name the chains for these rules, and what is in them; the first one first. */
-    Map<String, List<List<String>>> of(List<Delivery.Rule> rules) {
+    /** By name the chains for these rules, and for signaling, and what is in them; the first one first. */
+    Map<String, List<List<String>>> of(List<Delivery.Rule> rules, boolean signaling) {
         RuleTree tree = RuleTree.of(everything, rules);
         Map<Area, String> before = names;
         names = new HashMap<>();
@@ -42,6 +43,9 @@ final class QueueChains {
             if (area.equals(tree.whole())) {
                 // Packets of ours that come round by the loopback interface: a module would answer itself for ever.
                 spelt.add(List.of("-m", "mark", "--mark", "0x" + Integer.toHexString(options.mark()), "-j", "RETURN"));
+                if (signaling) {
+                    spelt.add(signaling());
+                }
             }
             entries.forEach(entry -> spelt.add(spell(area, entry)));
             chains.put(named(area), spelt);
@@ -100,6 +104,13 @@ final class QueueChains {
             }
         }
         return match;
+    }
+
+    private List<String> signaling() {
+        List<String> rule = new ArrayList<>(List.of("-p", "17", "--dport", Integer.toString(SignalingTap.PORT), "-m",
+                "comment", "--comment", "netserv", "-j"));
+        rule.addAll(queue(options.shared()));
+        return rule;
     }
 
     private List<String> queue(NfQueueOptions.Range queues) {

@@ -38,6 +38,13 @@ class QueueChainsTest {
     }
 
     @Test
+    void shouldBringSignalingBeforeWhatModulesWant() {
+        assertEquals(List.of(MARK, "-p 17 --dport 270" + QUEUE, "-d 10.0.2.0/24 -p 17 --dport 5060" + QUEUE),
+                chains.of(List.of(udp("10.0.2.0/24", 5060)), true).getOrDefault("NETSERV", List.of()).stream()
+                        .map(rule -> String.join(" ", rule)).toList());
+    }
+
+    @Test
     void shouldNotCompareInAChainWhatLeadsThere() {
         List<Rule> rules = new ArrayList<>();
         for (int port = 5000; port < 5020; port++) {
@@ -78,7 +85,7 @@ class QueueChainsTest {
 
     private Map<String, List<String>> spelt(List<Rule> rules) {
         Map<String, List<String>> spelt = new LinkedHashMap<>();
-        chains.of(rules).forEach((chain, entries) -> spelt.put(chain,
+        chains.of(rules, false).forEach((chain, entries) -> spelt.put(chain,
                 entries.stream().map(entry -> String.join(" ", entry)).toList()));
         return spelt;
     }

@@ -165,6 +165,7 @@ final class KernelSide implements AutoCloseable {
     void deliver(Delivery delivery) throws PlaneException {
         try {
             program.filters().replace(KernelFilter.of(delivery));
+            program.settings().signalingToRing(delivery.signaling());
         } catch (IllegalArgumentException e) {
             throw new PlaneException("xdp: " + e.getMessage(), e);
         }

@@ -11,6 +11,7 @@ import org.netserv.dataplane.common.WatchedLoop;
 import org.netserv.dataplane.xdp.ring.HandBack;
 import org.netserv.dataplane.xdp.ring.PortGroup;
 import org.netserv.dataplane.xdp.ring.TrialPort;
+import org.netserv.ffi.Wakeup;
 import org.netserv.ffi.PollSet;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.counters.Tally;

@@ -12,6 +12,7 @@ import org.netserv.dataplane.common.WatchedLoop;
 import org.netserv.dataplane.xdp.ring.HandBack;
 import org.netserv.dataplane.xdp.ring.Port;
 import org.netserv.dataplane.xdp.ring.PortGroup;
+import org.netserv.ffi.Wakeup;
 import org.netserv.ffi.NativeException;
 import org.netserv.ffi.NativeThread;
 import org.netserv.ffi.PollSet;

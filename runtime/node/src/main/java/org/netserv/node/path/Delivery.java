@@ -26,11 +26,23 @@ import org.netserv.node.net.Prefix;
  * publisher's packets are never there for another's module, though prefixes lie within one another.
  *
  * <p><b>Thread.</b> Immutable.
+ *
+ * @param signaling whether UDP packets to {@link SignalingTap#PORT} come to the packet threads of all, whatever the rules say
  */
-public record Delivery(List<Rule> rules) {
+public record Delivery(List<Rule> rules, boolean signaling) {
     /** Takes a copy. */
     public Delivery {
         rules = List.copyOf(rules);
+    }
+
+    /** Without signaling. */
+    public Delivery(List<Rule> rules) {
+        this(rules, false);
+    }
+
+    /** The same rules, with signaling or without. */
+    Delivery with(boolean wanted) {
+        return new Delivery(rules, wanted);
     }
 
     /** Where packets go. */
@@ -61,7 +73,7 @@ public record Delivery(List<Rule> rules) {
             case SAMPLED_QUARANTINE -> new Rule(new PacketFilter(rule.filter().destination(),
                     rule.filter().protocol(), rule.filter().port()), Way.QUARANTINE);
             case SHARED, QUARANTINE, PAST -> rule;
-        }).distinct().toList());
+        }).distinct().toList(), signaling);
     }
 
     /** What these modules want of their publishers' packets. */

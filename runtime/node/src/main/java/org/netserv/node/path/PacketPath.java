@@ -8,6 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import org.netserv.api.PacketProcessor;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.counters.Tally;
@@ -40,6 +42,7 @@ public final class PacketPath implements PathShare {
     private final Tally hookFailures;
     private volatile FilterTable table = FilterTable.EMPTY;
     private long sequence;
+    private boolean signaling;
 
     /**
      * @param shared number of packet threads for all modules
@@ -147,7 +150,7 @@ public final class PacketPath implements PathShare {
         if (!in.isEmpty()) {
             Set<ModuleSlot> both = new LinkedHashSet<>(modules);
             both.addAll(next);
-            hook.deliver(Delivery.of(owners, both));
+            hook.deliver(deliveryOf(owners, both));
         }
         table = nextTable;
         modules.clear();
@@ -157,7 +160,7 @@ public final class PacketPath implements PathShare {
         concerned.forEach(ModuleSlot::revoke);
         if (!out.isEmpty()) {
             try {
-                hook.deliver(Delivery.of(owners, next));
+                hook.deliver(deliveryOf(owners, next));
             } catch (PlaneException | RuntimeException e) {
                 hookFailures.addShared(1);
                 LOG.warn("filters of removed modules stay in the plane: {}", e.getMessage());
@@ -180,7 +183,7 @@ public final class PacketPath implements PathShare {
      */
     public synchronized void owners(Collection<FilterTable.PrefixOwner> next, Hook hook) throws PlaneException {
         FilterTable nextTable = new FilterTable(next, modules);
-        hook.deliver(Delivery.of(next, modules));
+        hook.deliver(deliveryOf(next, modules));
         owners = List.copyOf(next);
         table = nextTable;
         awaitBatches();
@@ -200,12 +203,46 @@ public final class PacketPath implements PathShare {
         }
         slot.quarantined(wanted);
         try {
-            hook.deliver(Delivery.of(owners, modules));
+            hook.deliver(deliveryOf(owners, modules));
         } catch (PlaneException | RuntimeException e) {
             slot.quarantined(!wanted);
             throw e;
         }
         return true;
+    }
+
+    /**
+     * Has signaling come to the packet threads, and each of them look at it by a tap of its own.
+     *
+     * @param taps by number of the packet thread; null to let signaling pass again
+     * @throws PlaneException if the hook cannot deliver it; then nothing has changed
+     */
+    public synchronized void signaling(@Nullable IntFunction<SignalingTap> taps, Hook hook) throws PlaneException {
+        if (taps != null) {
+            // Before packets come: without a tap they would pass as they are.
+            for (int i = 0; i < workers.length; i++) {
+                workers[i].tap(taps.apply(i));
+            }
+        }
+        boolean before = signaling;
+        signaling = taps != null;
+        try {
+            hook.deliver(deliveryOf(owners, modules));
+        } catch (PlaneException | RuntimeException e) {
+            signaling = before;
+            throw e;
+        } finally {
+            if (!signaling) {
+                for (PacketWorker worker : workers) {
+                    worker.tap(null);
+                }
+                awaitBatches();
+            }
+        }
+    }
+
+    private Delivery deliveryOf(Collection<FilterTable.PrefixOwner> of, Collection<ModuleSlot> wanting) {
+        return Delivery.of(of, wanting).with(signaling);
     }
 
     /** Returns once every batch that was under way has been decided, and every change; never, if a packet thread hangs. */

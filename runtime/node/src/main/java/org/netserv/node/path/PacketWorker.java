@@ -12,6 +12,7 @@ import org.netserv.node.guard.Warden;
 import org.netserv.node.guard.Watch;
 import org.netserv.node.jfr.BatchEvent;
 import org.netserv.node.packet.FlowAsks;
+import org.netserv.node.packet.IpProtocol;
 import org.netserv.node.packet.PacketBatch;
 import org.netserv.node.packet.PacketParser;
 
@@ -50,6 +51,8 @@ public final class PacketWorker {
     private @Nullable WorkMeter meter;
     /** Looked at once a batch. Null but while an operator watches packets. */
     private volatile @Nullable TraceLane trace;
+    /** Looked at once a batch. Null but on a node with signaling. */
+    private volatile @Nullable SignalingTap tap;
     /** Odd while a batch is under way. */
     private volatile long epoch;
 
@@ -88,7 +91,7 @@ public final class PacketWorker {
         asks.begin(flowQueue != null);
         int chains = 0;
         try {
-            chains = classify(batch, path.table());
+            chains = classify(batch, path.table(), weights == null ? tap : null);
             if (tracing != null) {
                 tracing.begin(batch, chainOf);
             }
@@ -111,7 +114,7 @@ public final class PacketWorker {
     }
 
     /** Parses all packets and finds their chains; returns how many different ones they meet. */
-    private int classify(PacketBatch batch, FilterTable table) {
+    private int classify(PacketBatch batch, FilterTable table, @Nullable SignalingTap signaling) {
         int size = batch.size();
         int chains = 0;
         int malformed = 0;
@@ -120,7 +123,10 @@ public final class PacketWorker {
         for (int i = 0; i < size; i++) {
             Chain chain = null;
             int form = PacketParser.parse(batch, i);
-            if (form == PacketParser.WHOLE) {
+            if (form == PacketParser.WHOLE && signaling != null && batch.destinationPort(i) == SignalingTap.PORT
+                    && batch.protocol(i) == IpProtocol.UDP) {
+                signaling.inspect(batch, i);
+            } else if (form == PacketParser.WHOLE) {
                 chain = table.classify(batch.version(i), batch.destinationHigh(i), batch.destinationLow(i),
                         batch.protocol(i), batch.destinationPort(i));
                 unmatched += chain == null ? 1 : 0;
@@ -225,6 +231,11 @@ public final class PacketWorker {
     /** From the next batch on packets are looked at for this trace, or for none. <b>Thread.</b> Any. */
     void trace(@Nullable TraceLane lane) {
         trace = lane;
+    }
+
+    /** From the next batch on signaling is looked at by this, or goes the way of all packets. <b>Thread.</b> Any. */
+    void tap(@Nullable SignalingTap by) {
+        tap = by;
     }
 
     /** How many batches have begun and how many have ended, added up: odd while one is under way. <b>Thread.</b> Any. */

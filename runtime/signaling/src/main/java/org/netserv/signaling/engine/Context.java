@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.netserv.node.net.IpAddress;
 import org.netserv.signaling.api.Nslp;
 import org.netserv.signaling.time.TimerWheel;
+import org.netserv.signaling.wire.Mri;
 import org.netserv.signaling.wire.NetworkInfo;
 import org.netserv.signaling.wire.Octets;
 
@@ -59,6 +60,15 @@ final class Context {
     /** For how long peers may believe us: as long as all states can be refreshed in, at the rate that we may send. */
     long validityMillis() {
         return Math.max(settings.validityMillis(), 2000L * table.size() / settings.packetsPerSecond());
+    }
+
+    /**
+     * What a message of ours says of IP hops: downstream with which TTL it leaves, upstream how far the peer is. RFC 5971 §A.3.3.
+     *
+     * @param mri in the direction in which the message travels
+     */
+    int ipTtl(Mri mri, int distance) {
+        return mri.isUpstream() ? distance : network.ipTtl();
     }
 
     /** A moment between half and three quarters of a time, so that nodes do not fall into step. */

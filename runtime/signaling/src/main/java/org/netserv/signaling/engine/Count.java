@@ -3,6 +3,8 @@ package org.netserv.signaling.engine;
 /** What an engine counts. */
 public enum Count {
     RECEIVED_QUERIES, RECEIVED_RESPONSES, RECEIVED_CONFIRMS, RECEIVED_DATA, RECEIVED_ERRORS, RECEIVED_HELLOS, SENT_QUERIES, SENT_RESPONSES, SENT_CONFIRMS, SENT_DATA, SENT_ERRORS, SENT_HELLOS,
+    /** ICMP errors that say that nobody listens where a Query of ours went. */
+    RECEIVED_UNREACHABLE,
     /** Queries that went on to others. */
     FORWARDED_QUERIES,
     /** Handshakes that this side has completed, first ones and refreshes. */

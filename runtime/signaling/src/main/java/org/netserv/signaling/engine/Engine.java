@@ -9,9 +9,13 @@ import org.netserv.signaling.api.Notification;
 import org.netserv.signaling.api.Nslp;
 import org.netserv.signaling.api.Outgoing;
 import org.netserv.signaling.machine.AssociationMachine;
+import org.netserv.signaling.time.TokenBucket;
 import org.netserv.signaling.wire.Fault;
 import org.netserv.signaling.wire.MessageHeader;
+import org.netserv.signaling.wire.MessageType;
+import org.netserv.signaling.wire.MessageView;
 import org.netserv.signaling.wire.Mri;
+import org.netserv.signaling.wire.ObjectType;
 import org.netserv.signaling.wire.Octets;
 import org.netserv.signaling.wire.SessionId;
 
@@ -23,6 +27,9 @@ import org.netserv.signaling.wire.SessionId;
  * <p><b>Thread.</b> One for all calls but {@link #counters}.
  */
 public final class Engine {
+    /** Looking through all states takes its time, and anybody can send such an error. */
+    private static final long UNQUOTED_PER_SECOND = 10;
+
     private final Context context;
     private final Associations associations;
     private final States states;
@@ -30,12 +37,14 @@ public final class Engine {
     private final Responders responders;
     private final Reception reception;
     private final Inbound inbound = new Inbound();
+    private final TokenBucket unquoted;
 
     /**
      * @param random unpredictable: sessions, cookies and secrets are drawn from it
      */
     public Engine(Settings settings, Network network, RandomGenerator random, long nowMillis) {
         context = new Context(settings, network, random, nowMillis);
+        unquoted = new TokenBucket(UNQUOTED_PER_SECOND, UNQUOTED_PER_SECOND, nowMillis);
         Outbox outbox = new Outbox(context);
         associations = new Associations(context, outbox);
         states = new States(context, outbox, associations);
@@ -156,6 +165,14 @@ public final class Engine {
         context.makeCalls();
     }
 
+    /** Looks for a peer, if there is none: an application that is last on the path learns in this way that it is so no more. */
+    public void probe(int nslpId, SessionId sessionId, Mri mri) {
+        if (find(nslpId, sessionId, mri) == null) {
+            queriers.probe(nslpId, sessionId, mri);
+        }
+        context.makeCalls();
+    }
+
     /** For how long a session's state is to be refreshed without being used; 0 lets it go now. */
     public void keep(int nslpId, SessionId sessionId, Mri mri, long millis) {
         RoutingState state = find(nslpId, sessionId, mri);
@@ -179,13 +196,32 @@ public final class Engine {
         context.makeCalls();
     }
 
-    /** Nobody listens at the end of the flow, as ICMP says: whoever asked in that direction is last on the path. */
-    public void unreachable(IpAddress destination) {
-        context.table.forEach(state -> {
-            if (state.querying && state.mri.destination().equals(destination)) {
+    /**
+     * Nobody listens where a Query of ours went, as ICMP says: whoever asked in that direction is last on the path. What does not
+     * quote a Query that is open changes nothing; what quotes too little of it is believed by its destination, now and then.
+     *
+     * @param length of what is quoted from the datagram, its magic first; may be 0
+     */
+    public void unreachable(IpAddress destination, MemorySegment memory, long at, int length) {
+        context.counters.add(Count.RECEIVED_UNREACHABLE);
+        MessageView quoted = inbound.view;
+        boolean whole = MessageHeader.isGist(memory, at, length)
+                && quoted.parse(memory, at + MessageHeader.MAGIC_BYTES, length - MessageHeader.MAGIC_BYTES,
+                        false) == null;
+        if (whole && quoted.type() == MessageType.QUERY) {
+            RoutingState state = context.table.find(quoted.mri(), quoted.sessionHigh(), quoted.sessionLow(),
+                    quoted.nslpId());
+            if (state != null && state.querying && quoted.valueBytes(ObjectType.QUERY_COOKIE) == Long.BYTES
+                    && state.hasCookie(quoted.queryCookie())) {
                 queriers.endOfPath(state);
             }
-        });
+        } else if (!whole && unquoted.take(context.nowMillis)) {
+            context.table.forEach(state -> {
+                if (state.querying && state.mri.destination().equals(destination)) {
+                    queriers.endOfPath(state);
+                }
+            });
+        }
         context.makeCalls();
     }
 

@@ -18,8 +18,17 @@ public interface Network {
     /** Sends a datagram towards the node, whoever it is, that comes next on the flow's path. */
     void sendTowards(MemorySegment message, int length, Mri flow);
 
-    /** Sends on, towards the next node, what came from somebody else and keeps that sender. */
-    void forward(MemorySegment message, int length, Mri flow);
+    /**
+     * Sends on, towards the next node, what came from somebody else and keeps that sender where it can.
+     *
+     * @param ipTtl as it arrived, or 0 if unknown
+     */
+    void forward(MemorySegment message, int length, Mri flow, IpAddress source, int port, int ipTtl);
+
+    /** The IP TTL that datagrams leave with, by which whoever gets one knows how far away this node is; 0 if unknown. */
+    default int ipTtl() {
+        return 0;
+    }
 
     /**
      * Begins to connect. The engine is told by {@link Engine#connected} or {@link Engine#broken}.

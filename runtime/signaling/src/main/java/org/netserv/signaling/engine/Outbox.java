@@ -77,11 +77,11 @@ final class Outbox {
     }
 
     /** Sends on what somebody else has sent. */
-    boolean forward(int length, Mri flow) {
+    boolean forward(int length, Mri flow, Inbound of) {
         if (!take()) {
             return false;
         }
-        context.network.forward(memory, length, flow);
+        context.network.forward(memory, length, flow, of.source, of.port, of.ipTtl);
         context.counters.add(Count.FORWARDED_QUERIES);
         return true;
     }

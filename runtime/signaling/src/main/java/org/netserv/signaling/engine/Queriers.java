@@ -12,7 +12,9 @@ import org.netserv.signaling.machine.Querier;
 import org.netserv.signaling.machine.Querier.Action;
 import org.netserv.signaling.machine.Querier.Event;
 import org.netserv.signaling.wire.MessageView;
+import org.netserv.signaling.wire.Mri;
 import org.netserv.signaling.wire.ObjectType;
+import org.netserv.signaling.wire.SessionId;
 import org.netserv.signaling.wire.StackConfig;
 import org.netserv.signaling.wire.StackProposal;
 
@@ -32,22 +34,40 @@ final class Queriers {
 
     /** A message of the NSLP's for a session that knows of no peer yet. */
     void open(Outgoing message) {
-        boolean upstream = message.mri().isUpstream();
-        if (upstream || !message.mri().isPathCoupled() || context.self(message.mri().ipVersion() == 4) == null) {
+        if (!canQuery(message.mri())) {
             states.fail(message, Failure.NO_ROUTE);
             return;
         }
-        if (context.table.size() >= context.settings.mostStates()) {
-            context.counters.add(Count.DROPPED_FULL);
+        RoutingState state = add(message.nslpId(), message.sessionId(), message.mri());
+        if (state == null) {
             states.fail(message, Failure.OUT_OF_ROOM);
             return;
         }
-        RoutingState state = context.table.add(message.mri(), message.sessionId().high(), message.sessionId().low(),
-                message.nslpId(), true);
-        context.stateTimers.reserve(context.table.slots() * RoutingState.TIMERS);
-        state.inactiveMillis = (int) context.settings.inactiveMillis();
         want(state, message);
         run(state, Event.SEND, message, null);
+    }
+
+    /** Looks for a peer without anything to send to it. */
+    void probe(int nslpId, SessionId session, Mri mri) {
+        RoutingState state = canQuery(mri) ? add(nslpId, session, mri) : null;
+        if (state != null) {
+            run(state, Event.SEND, null, null);
+        }
+    }
+
+    private boolean canQuery(Mri mri) {
+        return !mri.isUpstream() && mri.isPathCoupled() && context.self(mri.ipVersion() == 4) != null;
+    }
+
+    private @Nullable RoutingState add(int nslpId, SessionId session, Mri mri) {
+        if (context.table.size() >= context.settings.mostStates()) {
+            context.counters.add(Count.DROPPED_FULL);
+            return null;
+        }
+        RoutingState state = context.table.add(mri, session.high(), session.low(), nslpId, true);
+        context.stateTimers.reserve(context.table.slots() * RoutingState.TIMERS);
+        state.inactiveMillis = (int) context.settings.inactiveMillis();
+        return state;
     }
 
     /** A message of the NSLP's. */

@@ -33,7 +33,7 @@ final class Queries {
                 .begin(MessageType.QUERY, true, context.settings.hops(), state.nslpId,
                         MessageHeader.S | MessageHeader.R)
                 .mri(state.mri, state.mri.isUpstream()).sessionId(state.sessionHigh, state.sessionLow)
-                .networkInfo(self, 0, context.validityMillis()).queryCookie(cookie);
+                .networkInfo(self, context.ipTtl(state.mri, 0), context.validityMillis()).queryCookie(cookie);
         if (state.wantsAssociation != 0) {
             boolean secure = state.wantsAssociation == RoutingState.WANTS_SECURE;
             writer.stackProposal(context.stacks.offer(secure)).stackConfig(context.stacks.offerConfig(secure));
@@ -52,7 +52,7 @@ final class Queries {
         Association association = state.association;
         MessageWriter writer = outbox.begin(MessageType.CONFIRM, false, 1, state.nslpId, MessageHeader.S)
                 .mri(state.mri, state.mri.isUpstream()).sessionId(state.sessionHigh, state.sessionLow)
-                .networkInfo(self, state.distance, context.validityMillis())
+                .networkInfo(self, context.ipTtl(state.mri, state.distance), context.validityMillis())
                 .copy(view, ObjectType.RESPONDER_COOKIE);
         if (association != null && view.has(ObjectType.STACK_PROPOSAL)) {
             writer.copy(view, ObjectType.STACK_PROPOSAL).stackConfig(context.stacks.hold());

@@ -164,7 +164,7 @@ final class Reception {
             length = outbox.writer().rewrite(view, out, data);
         }
         MessageHeader.setHops(out, 0, in.hopsLeft());
-        outbox.forward(length, mri);
+        outbox.forward(length, mri, in);
     }
 
     private void response(Inbound in) {

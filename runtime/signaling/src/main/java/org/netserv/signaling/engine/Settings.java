@@ -85,8 +85,7 @@ public record Settings(List<IpAddress> addresses, int udpPort, int tcpPort, int 
     }
 
     /** The address of a family that peers are told, or null if the node has none. */
-    @Nullable
-    IpAddress addressFor(boolean ipv4) {
+    public @Nullable IpAddress addressFor(boolean ipv4) {
         for (IpAddress address : addresses) {
             if (address.isIpv4() == ipv4) {
                 return address;

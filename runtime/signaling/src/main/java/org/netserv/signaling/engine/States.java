@@ -34,7 +34,7 @@ final class States {
             return;
         }
         Association association = state.association;
-        int length = write(message, association == null ? self : null, 0);
+        int length = write(message, association == null ? self : null, 0, state.distance);
         if (association != null) {
             associations.send(association, length);
             context.counters.add(Count.SENT_DATA);
@@ -57,7 +57,7 @@ final class States {
             fail(message, Failure.NO_ROUTE);
             return;
         }
-        int length = write(message, association == null ? self : null, MessageHeader.E);
+        int length = write(message, association == null ? self : null, MessageHeader.E, 0);
         if (association != null) {
             associations.send(association, length);
             context.counters.add(Count.SENT_DATA);
@@ -66,14 +66,14 @@ final class States {
         }
     }
 
-    private int write(Outgoing message, @Nullable NetworkInfo self, int flags) {
+    private int write(Outgoing message, @Nullable NetworkInfo self, int flags, int distance) {
         int hops = message.hops() == Outgoing.ANY_HOPS ? context.settings.hops() : message.hops();
         MessageWriter writer = outbox
                 .begin(MessageType.DATA, false, hops, message.nslpId(), MessageHeader.S | flags)
                 .mri(message.mri(), message.mri().isUpstream())
                 .sessionId(message.sessionId().high(), message.sessionId().low());
         if (self != null) {
-            writer.networkInfo(self, 0, context.validityMillis());
+            writer.networkInfo(self, context.ipTtl(message.mri(), distance), context.validityMillis());
         }
         writer.octets(ObjectType.NSLP_DATA, message.data());
         return outbox.end();

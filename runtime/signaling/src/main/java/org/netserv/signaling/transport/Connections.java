@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.net.IpAddress;
 import org.netserv.signaling.engine.Engine;
+import org.netserv.signaling.engine.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,28 +30,28 @@ final class Connections implements AutoCloseable {
 
     private final Consumer<Consumer<Engine>> calls;
     private final @Nullable TlsSetup tls;
-    private final IpAddress local;
+    private final Settings settings;
     private final Map<Integer, Connection> byId = new ConcurrentHashMap<>();
     private final Map<IpAddress, AtomicInteger> accepted = new ConcurrentHashMap<>();
     private final AtomicInteger allAccepted = new AtomicInteger();
 
-    Connections(Consumer<Consumer<Engine>> calls, @Nullable TlsSetup tls, IpAddress local) {
+    Connections(Consumer<Consumer<Engine>> calls, @Nullable TlsSetup tls, Settings settings) {
         this.calls = calls;
         this.tls = tls;
-        this.local = local;
+        this.settings = settings;
     }
 
     /** Begins to connect. */
     void connect(int id, IpAddress to, int port, boolean secure) {
         Connection connection = new Connection(calls, () -> {});
         byId.put(id, connection);
+        Socket socket = new Socket();
+        IOException unbound = bind(socket, to);
         Thread.ofVirtual().name("netserv-gist-connect").start(() -> {
             try {
-                Socket socket = new Socket();
                 connection.attach(socket);
-                if (to.isIpv4() == local.isIpv4()) {
-                    // Peers are told this address; they are to see it, too.
-                    socket.bind(new InetSocketAddress(local.toInetAddress(), 0));
+                if (unbound != null) {
+                    throw unbound;
                 }
                 socket.connect(new InetSocketAddress(to.toInetAddress(), port), CONNECT_MILLIS);
                 socket.setTcpNoDelay(true);
@@ -63,6 +64,23 @@ final class Connections implements AutoCloseable {
                 calls.accept(engine -> engine.broken(id));
             }
         });
+    }
+
+    /**
+     * Binds to the address that peers are told: they are to see it, too. Here, as the socket is made by this and keeps the network
+     * namespace of the thread, which virtual threads do not have. Returns why it cannot.
+     */
+    private @Nullable IOException bind(Socket socket, IpAddress to) {
+        IpAddress local = settings.addressFor(to.isIpv4());
+        if (local == null) {
+            return new IOException("this node has no address of that family");
+        }
+        try {
+            socket.bind(new InetSocketAddress(local.toInetAddress(), 0));
+            return null;
+        } catch (IOException e) {
+            return e;
+        }
     }
 
     /** Takes a connection that somebody has made, unless there are too many. */

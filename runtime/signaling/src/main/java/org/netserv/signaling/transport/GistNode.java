@@ -2,21 +2,26 @@ package org.netserv.signaling.transport;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.Selector;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
+import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.net.IpAddress;
+import org.netserv.node.path.SignalingTap;
 import org.netserv.signaling.api.Nslp;
 import org.netserv.signaling.api.Outgoing;
 import org.netserv.signaling.engine.Counters;
 import org.netserv.signaling.engine.Engine;
 import org.netserv.signaling.engine.Network;
 import org.netserv.signaling.engine.Settings;
+import org.netserv.signaling.intercept.Interception;
 import org.netserv.signaling.wire.Mri;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +33,9 @@ import org.slf4j.LoggerFactory;
  * while that is full.
  */
 public final class GistNode implements AutoCloseable {
+    /** Queries have no Router Alert Option: RFC 6398 advises against it, and our nodes find them by their port. */
+    public static final int NO_ROUTER_ALERT = -1;
+
     private static final Logger LOG = LoggerFactory.getLogger(GistNode.class);
 
     private static final int QUEUED_CALLS = 4096;
@@ -38,8 +46,7 @@ public final class GistNode implements AutoCloseable {
     private static final long NANOS_A_MILLI = 1_000_000;
 
     private final Settings settings;
-    private final Selector selector;
-    private final DatagramPorts datagrams;
+    private final Datagrams datagrams;
     private final Connections connections;
     private final @Nullable Acceptor tcp;
     private final @Nullable Acceptor tls;
@@ -47,6 +54,8 @@ public final class GistNode implements AutoCloseable {
     private final BlockingQueue<Consumer<Engine>> calls = new ArrayBlockingQueue<>(QUEUED_CALLS);
     private final AtomicBoolean woken = new AtomicBoolean();
     private final Thread thread;
+    private final List<Integer> hosted = new ArrayList<>();
+    private @Nullable Interception interception;
     private volatile boolean closing;
 
     /**
@@ -56,21 +65,34 @@ public final class GistNode implements AutoCloseable {
      * @throws IOException if a port is taken
      */
     public GistNode(Settings settings, Routes routes, @Nullable TlsSetup tlsSetup) throws IOException {
+        this(settings, new ChannelDatagrams(settings, routes), tlsSetup);
+    }
+
+    /**
+     * The same over sockets of the kernel, in the network namespace of the calling thread: Queries go towards the ends of flows, as
+     * packets of the flows would, and what the kernel knows of packets that come is known here. Needs CAP_NET_RAW.
+     *
+     * @param routerAlert value of the Router Alert Option that Queries have (RFC 2113, 2711), or {@link #NO_ROUTER_ALERT}
+     * @param tlsSetup null for a node without TLS
+     * @throws IOException if a port is taken, or the kernel refuses a socket
+     */
+    public static GistNode onPath(Settings settings, int routerAlert, @Nullable TlsSetup tlsSetup) throws IOException {
+        return new GistNode(settings, KernelDatagrams.open(settings, routerAlert), tlsSetup);
+    }
+
+    private GistNode(Settings settings, Datagrams ports, @Nullable TlsSetup tlsSetup) throws IOException {
         this.settings = settings;
-        selector = Selector.open();
-        connections = new Connections(this::call, tlsSetup, settings.addresses().getFirst());
-        DatagramPorts ports = null;
+        datagrams = ports;
+        connections = new Connections(this::call, tlsSetup, settings);
         Acceptor plain = null;
         try {
-            ports = new DatagramPorts(settings, routes, selector);
             plain = settings.tcpPort() == 0 ? null : new Acceptor(settings, settings.tcpPort(), false, connections);
             tls = settings.tlsPort() == 0 || tlsSetup == null ? null
                     : new Acceptor(settings, settings.tlsPort(), true, connections);
         } catch (IOException e) {
-            closeAll(plain, ports, selector);
+            closeAll(plain, ports);
             throw e;
         }
-        datagrams = ports;
         tcp = plain;
         engine = new Engine(settings, new Sockets(), new BufferedRandom(new SecureRandom()), nowMillis());
         thread = Thread.ofPlatform().name("netserv-gist").unstarted(this::run);
@@ -79,7 +101,20 @@ public final class GistNode implements AutoCloseable {
     /** Hosts an application; before {@link #start}. */
     public GistNode host(Nslp nslp) {
         engine.add(nslp);
+        hosted.add(nslp.id());
         return this;
+    }
+
+    /**
+     * Has Queries of others, for the applications that are hosted until now, come by the taps of packet threads; before
+     * {@link #start}. For nodes over sockets of the kernel.
+     *
+     * @param workers how many packet threads there are
+     */
+    public IntFunction<SignalingTap> intercept(int workers, NodeCounters counters) {
+        Interception taken = new Interception(workers, hosted, settings.addresses(), counters, datagrams::wake);
+        interception = taken;
+        return taken::tap;
     }
 
     /** Begins to answer. */
@@ -114,7 +149,7 @@ public final class GistNode implements AutoCloseable {
             return;
         }
         if (woken.compareAndSet(false, true)) {
-            selector.wakeup();
+            datagrams.wake();
         }
     }
 
@@ -131,7 +166,7 @@ public final class GistNode implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        selector.wakeup();
+        datagrams.wake();
         try {
             if (thread.getState() != Thread.State.NEW) {
                 thread.join();
@@ -139,17 +174,23 @@ public final class GistNode implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        closeAll(tcp, tls, connections, datagrams, selector);
+        closeAll(tcp, tls, connections, datagrams, interception);
     }
 
     private void run() {
         while (!closing) {
             try {
-                selector.select(key -> {}, !calls.isEmpty() ? 1 : engine.isIdle() ? IDLE_MILLIS : TICK_MILLIS);
                 woken.set(false);
+                datagrams.beforeAwait();
+                Interception taken = interception;
+                boolean busy = !calls.isEmpty() || (taken != null && !taken.isEmpty());
+                datagrams.await(busy ? 0 : engine.isIdle() ? IDLE_MILLIS : TICK_MILLIS);
                 engine.advance(nowMillis());
                 makeCalls();
                 datagrams.receive(engine);
+                if (taken != null) {
+                    taken.drain(engine);
+                }
             } catch (IOException e) {
                 LOG.warn("signaling: cannot receive: {}", e.getMessage());
             } catch (RuntimeException e) {
@@ -198,8 +239,13 @@ public final class GistNode implements AutoCloseable {
         }
 
         @Override
-        public void forward(MemorySegment message, int length, Mri flow) {
-            datagrams.forward(message, length, flow);
+        public void forward(MemorySegment message, int length, Mri flow, IpAddress source, int port, int ipTtl) {
+            datagrams.forward(message, length, flow, source, port, ipTtl);
+        }
+
+        @Override
+        public int ipTtl() {
+            return datagrams.ipTtl();
         }
 
         @Override

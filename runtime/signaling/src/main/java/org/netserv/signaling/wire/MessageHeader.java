@@ -59,6 +59,21 @@ public final class MessageHeader {
         return BYTES + Wire.u16(memory, at + LENGTH) * Wire.WORD;
     }
 
+    /** How many nodes may still process the message, the next one included. */
+    public static int hops(MemorySegment memory, long at) {
+        return Wire.u8(memory, at + HOPS);
+    }
+
+    /** Which application it is of. */
+    public static int nslpId(MemorySegment memory, long at) {
+        return Wire.u16(memory, at + NSLPID);
+    }
+
+    /** Whether it is for whoever is on the path, rather than for a peer. */
+    public static boolean isContextFree(MemorySegment memory, long at) {
+        return (Wire.u8(memory, at + TYPE) & C) != 0;
+    }
+
     /** Says that the packet's source is not the signaling node's own address. */
     public static void clearSource(MemorySegment memory, long at) {
         Wire.set8(memory, at + FLAGS, Wire.u8(memory, at + FLAGS) & ~S);

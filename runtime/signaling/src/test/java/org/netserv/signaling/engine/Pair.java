@@ -80,7 +80,7 @@ final class Pair {
         }
 
         @Override
-        public void forward(MemorySegment message, int length, Mri flow) {
+        public void forward(MemorySegment message, int length, Mri flow, IpAddress source, int port, int ipTtl) {
             throw new AssertionError("nobody is behind");
         }
 

@@ -172,7 +172,7 @@ final class Simulation {
         }
 
         @Override
-        public void forward(MemorySegment message, int length, Mri flow) {
+        public void forward(MemorySegment message, int length, Mri flow, IpAddress source, int port, int ipTtl) {
             byte[] bytes = bytes(message, length);
             bytes[MessageHeader.BYTES - 1] &= (byte) ~MessageHeader.S;
             carry(bytes, node.next.isEmpty() ? null : node.next.getFirst(), node.address);

@@ -1,33 +1,35 @@
-package org.netserv.dataplane.xdp;
+package org.netserv.ffi;
 
 import java.lang.invoke.VarHandle;
-import org.netserv.ffi.EventFd;
 
 /**
- * Wakes a packet thread that sleeps in poll, and costs nothing while it is awake.
+ * Wakes a thread that sleeps in poll, and costs nothing while it is awake.
  *
  * <p>The sleeper says that it is going to sleep, and then looks for work once more; the other puts work there, and then looks
  * whether the sleeper sleeps. Between the steps of either lies a full fence, so that at least one sees the other.
  *
- * <p><b>Thread.</b> {@link #wake}: any. The rest: the sleeper.
+ * <p><b>Thread.</b> {@link #wake}: any. The rest: the sleeper. None allocates.
  */
-final class Wakeup implements AutoCloseable {
+public final class Wakeup implements AutoCloseable {
     private final EventFd event = EventFd.open();
     private volatile boolean sleeping;
 
+    /** One whose thread is awake. */
+    public Wakeup() {}
+
     /** What the sleeper polls besides what else it waits for. */
-    int fd() {
+    public int fd() {
         return event.fd();
     }
 
     /** Says that the thread is going to sleep: it must look for work once more. */
-    void beforeSleep() {
+    public void beforeSleep() {
         sleeping = true;
         VarHandle.fullFence();
     }
 
     /** Says that it is awake. */
-    void afterSleep(boolean signalled) {
+    public void afterSleep(boolean signalled) {
         sleeping = false;
         if (signalled) {
             event.clear();
@@ -35,7 +37,7 @@ final class Wakeup implements AutoCloseable {
     }
 
     /** Wakes it, if it sleeps. */
-    void wake() {
+    public void wake() {
         VarHandle.fullFence();
         if (sleeping) {
             event.signal();

@@ -20,9 +20,12 @@ import org.netserv.signaling.wire.Mri;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The node's UDP sockets, one an address. Thread: {@code netserv-gist}. */
-final class DatagramPorts implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(DatagramPorts.class);
+/**
+ * UDP sockets of the JDK, one an address, for nodes without privileges: no packet says by which interface it came or how far, none
+ * leaves with somebody else's source, and errors are not seen.
+ */
+final class ChannelDatagrams implements Datagrams {
+    private static final Logger LOG = LoggerFactory.getLogger(ChannelDatagrams.class);
 
     private static final int LONGEST = 65_536;
     private static final int BUFFER_BYTES = 4 << 20;
@@ -32,6 +35,7 @@ final class DatagramPorts implements AutoCloseable {
 
     private final Settings settings;
     private final Routes routes;
+    private final Selector selector;
     private final List<DatagramChannel> channels = new ArrayList<>();
     private final @Nullable DatagramChannel ipv4;
     private final @Nullable DatagramChannel ipv6;
@@ -42,14 +46,15 @@ final class DatagramPorts implements AutoCloseable {
     private final @Nullable InetSocketAddress[] destinations = new @Nullable InetSocketAddress[DESTINATIONS];
     private final @Nullable IpAddress[] destinationAddresses = new @Nullable IpAddress[DESTINATIONS];
 
-    DatagramPorts(Settings settings, Routes routes, Selector selector) throws IOException {
+    ChannelDatagrams(Settings settings, Routes routes) throws IOException {
+        selector = Selector.open();
         this.settings = settings;
         this.routes = routes;
         DatagramChannel first4 = null;
         DatagramChannel first6 = null;
         try {
             for (IpAddress address : settings.addresses()) {
-                DatagramChannel channel = open(address, selector);
+                DatagramChannel channel = open(address);
                 first4 = first4 == null && address.isIpv4() ? channel : first4;
                 first6 = first6 == null && !address.isIpv4() ? channel : first6;
             }
@@ -62,7 +67,7 @@ final class DatagramPorts implements AutoCloseable {
         MessageHeader.writeMagic(sentMemory, 0);
     }
 
-    private DatagramChannel open(IpAddress address, Selector selector) throws IOException {
+    private DatagramChannel open(IpAddress address) throws IOException {
         DatagramChannel channel = DatagramChannel
                 .open(address.isIpv4() ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
         channels.add(channel);
@@ -79,8 +84,22 @@ final class DatagramPorts implements AutoCloseable {
         return channel;
     }
 
-    /** Hands to the engine what has come, up to a bound. */
-    void receive(Engine engine) throws IOException {
+    @Override
+    public void await(int millis) throws IOException {
+        if (millis == 0) { // which for the selector means for ever
+            selector.selectNow(key -> {});
+        } else {
+            selector.select(key -> {}, millis);
+        }
+    }
+
+    @Override
+    public void wake() {
+        selector.wakeup();
+    }
+
+    @Override
+    public void receive(Engine engine) throws IOException {
         for (DatagramChannel channel : channels) {
             for (int i = 0; i < MOST_AT_ONCE; i++) {
                 received.clear();
@@ -94,17 +113,20 @@ final class DatagramPorts implements AutoCloseable {
         }
     }
 
-    void send(MemorySegment message, int length, IpAddress to, int port) {
+    @Override
+    public void send(MemorySegment message, int length, IpAddress to, int port) {
         MemorySegment.copy(message, 0, sentMemory, MessageHeader.MAGIC_BYTES, length);
         transmit(length, to, port);
     }
 
-    void sendTowards(MemorySegment message, int length, Mri flow) {
+    @Override
+    public void sendTowards(MemorySegment message, int length, Mri flow) {
         send(message, length, routes.next(flow), settings.udpPort());
     }
 
     /** Packets that leave by this socket have its address, not the one of the node that S would speak of. */
-    void forward(MemorySegment message, int length, Mri flow) {
+    @Override
+    public void forward(MemorySegment message, int length, Mri flow, IpAddress source, int port, int ipTtl) {
         MemorySegment.copy(message, 0, sentMemory, MessageHeader.MAGIC_BYTES, length);
         MessageHeader.clearSource(sentMemory, MessageHeader.MAGIC_BYTES);
         transmit(length, routes.next(flow), settings.udpPort());
@@ -142,5 +164,6 @@ final class DatagramPorts implements AutoCloseable {
         for (DatagramChannel channel : channels) {
             channel.close();
         }
+        selector.close();
     }
 }
