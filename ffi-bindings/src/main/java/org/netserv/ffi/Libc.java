@@ -63,6 +63,8 @@ final class Libc {
         static final MethodHandle SCHED_SETSCHEDULER = capturing("sched_setscheduler",
                 FunctionDescriptor.of(C_INT, C_INT, C_INT, C_POINTER));
         static final MethodHandle MUNMAP = capturing("munmap", FunctionDescriptor.of(C_INT, C_POINTER, C_LONG));
+        static final MethodHandle MADVISE = capturing("madvise",
+                FunctionDescriptor.of(C_INT, C_POINTER, C_LONG, C_INT));
 
         private Seldom() {}
     }
@@ -237,6 +239,15 @@ final class Libc {
     static int munmap(MemorySegment capture, MemorySegment memory) {
         try {
             int result = (int) Seldom.MUNMAP.invokeExact(capture, memory, memory.byteSize());
+            return result >= 0 ? result : -errno(capture);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static int madvise(MemorySegment capture, MemorySegment memory, int advice) {
+        try {
+            int result = (int) Seldom.MADVISE.invokeExact(capture, memory, memory.byteSize(), advice);
             return result >= 0 ? result : -errno(capture);
         } catch (Throwable t) {
             throw unexpected(t);

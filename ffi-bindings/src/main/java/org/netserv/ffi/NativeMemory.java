@@ -23,8 +23,30 @@ public final class NativeMemory {
         if (!huge) {
             return map(bytes, bytes, flags, NO_FILE, 0, "memory", owner);
         }
-        long rounded = (bytes + HUGE_PAGE_BYTES - 1) & -HUGE_PAGE_BYTES;
-        return map(rounded, bytes, flags | LibcRaw.MAP_HUGETLB(), NO_FILE, 0, "huge pages", owner);
+        return map(roundUp(bytes), bytes, flags | LibcRaw.MAP_HUGETLB(), NO_FILE, 0, "huge pages", owner);
+    }
+
+    /**
+     * Memory of zeros that is all there, of pages of 2 MB as far as the kernel finds such (transparent huge pages): it need not have
+     * set any aside. {@link MemoryPages} says what has become of it.
+     *
+     * <p><b>Errors.</b> {@link NativeException} with ENOMEM, EINVAL where the kernel has no transparent huge pages.
+     */
+    public static MemorySegment allocateTransparent(long bytes, Arena owner) {
+        // The kernel makes huge pages of whole ones only, and mmap does not align to them.
+        MemorySegment room = reserve(roundUp(bytes) + HUGE_PAGE_BYTES, owner);
+        MemorySegment memory = room.asSlice(roundUp(room.address()) - room.address(), roundUp(bytes));
+        try (Arena scratch = Arena.ofConfined()) {
+            int result = Libc.madvise(Downcalls.allocateCapture(scratch), memory, LibcRaw.MADV_HUGEPAGE());
+            if (result < 0) {
+                throw new NativeException("madvise", "MADV_HUGEPAGE bytes=" + bytes, -result);
+            }
+        }
+        return memory.fill((byte) 0).asSlice(0, bytes);
+    }
+
+    private static long roundUp(long bytes) {
+        return (bytes + HUGE_PAGE_BYTES - 1) & -HUGE_PAGE_BYTES;
     }
 
     /**

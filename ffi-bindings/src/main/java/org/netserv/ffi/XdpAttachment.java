@@ -19,8 +19,9 @@ import org.netserv.ffi.xdp.raw.bpf_xdp_query_opts;
  *
  * @param id its number in the kernel, as {@code bpftool prog} and {@code ip link} show it
  * @param name its name, at most 15 characters; empty if it has gone meanwhile or may not be looked at
+ * @param isNative whether it is in the driver, or in the device
  */
-public record XdpAttachment(int id, String name) {
+public record XdpAttachment(int id, String name, boolean isNative) {
     /** The bindings lack this one. Source: bpf/bpf.h. */
     private static final MethodHandle PROG_GET_FD_BY_ID = Linker.nativeLinker().downcallHandle(
             SymbolLookup.libraryLookup("libbpf.so.1", Arena.global()).findOrThrow("bpf_prog_get_fd_by_id"),
@@ -38,7 +39,8 @@ public record XdpAttachment(int id, String name) {
             }
             int id = firstNonZero(bpf_xdp_query_opts.drv_prog_id(options), bpf_xdp_query_opts.skb_prog_id(options),
                     bpf_xdp_query_opts.hw_prog_id(options), bpf_xdp_query_opts.prog_id(options));
-            return id == 0 ? Optional.empty() : Optional.of(new XdpAttachment(id, name(arena, id)));
+            return id == 0 ? Optional.empty()
+                    : Optional.of(new XdpAttachment(id, name(arena, id), bpf_xdp_query_opts.skb_prog_id(options) == 0));
         }
     }
 

@@ -184,10 +184,12 @@ public final class XdpSocket implements AutoCloseable {
      * when somebody else has the queue, EINVAL when there is no such queue, ENETDOWN when the interface is down.
      *
      * @param zeroCopy whether the driver is to work in our memory; otherwise the kernel copies
+     * @param needWakeup whether a driver may say in the rings that it wants no call; otherwise the transmit ring always says that
+     *     it wants one, as in copy mode (xp_assign_dev)
      */
-    public void bind(int ifindex, int queue, boolean zeroCopy) {
+    public void bind(int ifindex, int queue, boolean zeroCopy, boolean needWakeup) {
         int mode = zeroCopy ? BpfRaw.XDP_ZEROCOPY() : BpfRaw.XDP_COPY();
-        bind(ifindex, queue, mode | BpfRaw.XDP_USE_NEED_WAKEUP(), 0);
+        bind(ifindex, queue, mode | (needWakeup ? BpfRaw.XDP_USE_NEED_WAKEUP() : 0), 0);
     }
 
     /** Binds to a queue of an interface, with the memory and in the mode of another socket, which is bound. */
@@ -241,6 +243,15 @@ public final class XdpSocket implements AutoCloseable {
         socket.option(Linux.SOL_SOCKET, Linux.SO_PREFER_BUSY_POLL, 1);
         socket.option(Linux.SOL_SOCKET, Linux.SO_BUSY_POLL, BUSY_POLL_MICROS);
         socket.option(Linux.SOL_SOCKET, Linux.SO_BUSY_POLL_BUDGET, packets);
+    }
+
+    /** Whether the driver leaves its receive work to {@link #pollDriver}, if its interface is set up so; false before Linux 5.11. */
+    public boolean isBusyPolled() {
+        try {
+            return socket.option(Linux.SOL_SOCKET, Linux.SO_PREFER_BUSY_POLL) != 0;
+        } catch (NativeException e) {
+            return false;
+        }
     }
 
     /** Does the driver's receive work on this thread, after {@link #busyPoll}: what has come is in the ring then. */

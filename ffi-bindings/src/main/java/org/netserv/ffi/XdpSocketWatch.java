@@ -26,6 +26,8 @@ public final class XdpSocketWatch implements AutoCloseable {
     private final XdpSocket socket;
     private final Arena arena = Arena.ofShared();
     private final List<Indices> rings = new ArrayList<>();
+    /** Those that lead frames to and from the kernel; empty for one that only receives, and shares them with another. */
+    private final List<Indices> homes = new ArrayList<>();
 
     /** Where both sides of a ring note how far they are. */
     private record Indices(MemorySegment page, long producer, long consumer) {
@@ -38,12 +40,16 @@ public final class XdpSocketWatch implements AutoCloseable {
 
     private XdpSocketWatch(XdpSocket socket) {
         this.socket = socket;
-        for (Ring ring : new Ring[]{Ring.RECEIVE, Ring.TRANSMIT}) {
-            Indices indices = map(ring);
-            if (indices != null) {
-                rings.add(indices);
-            }
+        add(Ring.RECEIVE, rings);
+        if (add(Ring.TRANSMIT, rings)) {
+            add(Ring.FILL, homes);
+            add(Ring.COMPLETION, homes);
         }
+    }
+
+    private boolean add(Ring ring, List<Indices> to) {
+        Indices indices = map(ring);
+        return indices != null && to.add(indices);
     }
 
     /** Null if the socket does not have that ring. */
@@ -91,6 +97,11 @@ public final class XdpSocketWatch implements AutoCloseable {
     /** Packets in its receive and transmit rings. */
     public long waiting() {
         return rings.stream().mapToLong(Indices::waiting).sum();
+    }
+
+    /** Frames in all of its rings, those aside that it shares with a socket that sends. Exact when nothing moves. */
+    public long frames() {
+        return waiting() + homes.stream().mapToLong(Indices::waiting).sum();
     }
 
     /** Whether the driver works in its memory. */

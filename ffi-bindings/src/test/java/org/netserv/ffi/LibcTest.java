@@ -32,7 +32,8 @@ class LibcTest {
         generated.put(Libc.Seldom.SCHED_SETSCHEDULER, LibcRaw.sched_setscheduler$handle());
         generated.put(Libc.MMAP, LibcRaw.mmap$handle());
         generated.put(Libc.Seldom.MUNMAP, LibcRaw.munmap$handle());
-        assertEquals(18, generated.size());
+        generated.put(Libc.Seldom.MADVISE, LibcRaw.madvise$handle());
+        assertEquals(19, generated.size());
         generated.forEach((ours, theirs) -> assertEquals(
                 theirs.type().insertParameterTypes(0, MemorySegment.class), ours.type()));
     }

@@ -18,6 +18,7 @@ import org.netserv.dataplane.xdp.ring.PortSpec;
 import org.netserv.dataplane.xdp.ring.TrialPort;
 import org.netserv.ffi.Errno;
 import org.netserv.ffi.NativeException;
+import org.netserv.ffi.XdpAttachment;
 import org.netserv.ffi.XdpFeatures;
 import org.netserv.ffi.XdpLink;
 import org.netserv.ffi.XdpMode;
@@ -25,7 +26,7 @@ import org.netserv.node.path.Delivery;
 import org.netserv.node.plane.PlaneException;
 
 /**
- * What the plane has in the kernel besides its sockets: the XDP program, on each of its interfaces.
+ * What the plane has in the kernel besides its sockets: the way to the stack, and the XDP program, on each of its interfaces.
  *
  * <p><b>Thread.</b> One at a time, in the plane's network namespace; {@link #connect} and {@link #disconnect} any, as they do not
  * wait for the rest. {@link #heartbeat}: packet threads.
@@ -35,20 +36,43 @@ final class KernelSide implements AutoCloseable {
     private static final Duration NEIGHBOUR_USE = Duration.ofSeconds(15);
 
     private final XdpOptions options;
+    private final StackDevice stack;
     private final XdpProgram program;
     private final Object socketLock = new Object();
     private final NeighbourRefresher neighbours = NeighbourRefresher.open();
     private final Map<String, XdpLink> attached = new LinkedHashMap<>();
+    /** Where the program runs on each, as the kernel says; not guarded, as it does not change once all have it. */
+    private final Map<String, String> places = new LinkedHashMap<>();
     /** Indices of interfaces that the program may send to. */
     private final Set<Integer> transmitting = new HashSet<>();
 
-    private KernelSide(XdpOptions options, XdpProgram program) {
+    private KernelSide(XdpOptions options, StackDevice stack, XdpProgram program) {
         this.options = options;
+        this.stack = stack;
         this.program = program;
     }
 
-    /** Loads the program; it is on no interface yet. */
-    static KernelSide load(XdpOptions options, int frameBytes) throws PlaneException {
+    /** Opens the way to the stack, which is also the plane's lock, and puts the program on interfaces; it passes everything. */
+    static KernelSide open(XdpOptions options, List<Link> links, int frameBytes) throws PlaneException {
+        StackDevice stack = StackDevice.open();
+        KernelSide opened = null;
+        try {
+            opened = new KernelSide(options, stack, load(frameBytes));
+            for (Link link : links) {
+                opened.attach(link);
+            }
+            return opened;
+        } catch (PlaneException | RuntimeException e) {
+            if (opened == null) {
+                stack.close();
+            } else {
+                opened.close();
+            }
+            throw e;
+        }
+    }
+
+    private static XdpProgram load(int frameBytes) throws PlaneException {
         XdpProgram program;
         try {
             program = XdpProgram.load();
@@ -59,15 +83,17 @@ final class KernelSide implements AutoCloseable {
                     + e.getMessage(), e);
         }
         program.settings().ringBytes(frameBytes);
-        return new KernelSide(options, program);
+        return program;
     }
 
     /** Puts the program on an interface, and has it decide on what comes there. */
-    void attach(Link link) throws PlaneException {
+    private void attach(Link link) throws PlaneException {
         List<XdpMode> modes = modes();
         for (int i = 0; i < modes.size(); i++) {
             try {
                 attached.put(link.name(), program.attach(link.ifindex(), modes.get(i)));
+                places.put(link.name(), XdpAttachment.of(link.ifindex())
+                        .map(found -> found.isNative() ? "native" : "generic").orElse("gone"));
                 receive(link);
                 return;
             } catch (InterfaceTakenException e) {
@@ -150,6 +176,11 @@ final class KernelSide implements AutoCloseable {
         return program.heartbeat();
     }
 
+    /** The way to the stack. */
+    StackDevice stack() {
+        return stack;
+    }
+
     /** The program in the kernel. */
     XdpProgram program() {
         return program;
@@ -158,7 +189,7 @@ final class KernelSide implements AutoCloseable {
     /** On which interfaces the program is, and where it runs: such as {@code eth1 native}. */
     List<String> attachments() {
         List<String> all = new ArrayList<>();
-        attached.forEach((name, link) -> all.add(name + (link.mode() == XdpMode.NATIVE ? " native" : " generic")));
+        places.forEach((name, place) -> all.add(name + " " + place));
         return all;
     }
 
@@ -174,5 +205,6 @@ final class KernelSide implements AutoCloseable {
         detach();
         neighbours.close();
         program.close();
+        stack.close();
     }
 }

@@ -1,6 +1,5 @@
 package org.netserv.dataplane.xdp;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,20 +14,29 @@ import org.netserv.node.counters.Tally;
 /**
  * The kernel's counters, fetched about once a second: what the XDP program did with frames, and what sockets lost.
  *
- * <p><b>Thread.</b> One.
+ * <p><b>Thread.</b> Any.
  */
 final class PlaneCounters implements AutoCloseable {
     private final KernelSide kernel;
-    private final List<PortGroup> groups = new ArrayList<>();
+    /** Whose sockets are counted; guarded by this. */
+    private List<PortGroup> groups = List.of();
+    /** What sockets have lost that are closed. */
+    private Lost before = new Lost(0, 0, 0, 0);
     private final Map<Outcome, Tally> outcomes = new EnumMap<>(Outcome.class);
     private final Tally receiveFull;
     private final Tally fillEmpty;
     private final Tally dropped;
     private final Tally invalid;
 
-    PlaneCounters(NodeCounters counters, KernelSide kernel, List<XdpWorker> workers) {
+    /** What sockets lost, by reason. */
+    private record Lost(long full, long empty, long dropped, long invalid) {
+        Lost plus(Lost other) {
+            return new Lost(full + other.full, empty + other.empty, dropped + other.dropped, invalid + other.invalid);
+        }
+    }
+
+    PlaneCounters(NodeCounters counters, KernelSide kernel) {
         this.kernel = kernel;
-        workers.forEach(worker -> groups.add(worker.group()));
         for (Outcome outcome : Outcome.values()) {
             outcomes.put(outcome, counters
                     .allocate("xdp.program." + outcome.name().toLowerCase(Locale.ROOT).replace('_', '-')));
@@ -39,31 +47,36 @@ final class PlaneCounters implements AutoCloseable {
         invalid = counters.allocate("xdp.kernel.invalid-descriptors");
     }
 
+    /** Counts these sockets from now on: the kernel begins with 0. Those before them must be open still. */
+    synchronized void follow(List<PortGroup> next) {
+        before = lost();
+        groups = List.copyOf(next);
+    }
+
     /** Brings the counters up to date. */
-    void update() {
+    synchronized void update() {
         outcomes.forEach((outcome, tally) -> set(tally, kernel.program().counters().packets(outcome)));
-        long full = 0;
-        long empty = 0;
-        long lost = 0;
-        long wrong = 0;
+        Lost all = lost();
+        set(receiveFull, all.full);
+        set(fillEmpty, all.empty);
+        set(dropped, all.dropped);
+        set(invalid, all.invalid);
+    }
+
+    private Lost lost() {
+        Lost all = before;
         for (PortGroup group : groups) {
             for (int i = 0; i < group.size(); i++) {
                 XdpSocket.Statistics found = group.port(i).statistics();
-                full += found.receiveFull();
-                empty += found.fillEmpty();
-                lost += found.dropped();
-                wrong += found.invalidReceive() + found.invalidTransmit();
+                all = all.plus(new Lost(found.receiveFull(), found.fillEmpty(), found.dropped(),
+                        found.invalidReceive() + found.invalidTransmit()));
             }
             for (TrialPort trial : group.trials()) {
                 XdpSocket.Statistics found = trial.statistics();
-                full += found.receiveFull();
-                lost += found.dropped();
+                all = all.plus(new Lost(found.receiveFull(), 0, found.dropped(), 0));
             }
         }
-        set(receiveFull, full);
-        set(fillEmpty, empty);
-        set(dropped, lost);
-        set(invalid, wrong);
+        return all;
     }
 
     private static void set(Tally tally, long value) {

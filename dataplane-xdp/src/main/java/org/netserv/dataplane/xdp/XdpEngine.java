@@ -1,17 +1,20 @@
 package org.netserv.dataplane.xdp;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.netserv.dataplane.common.EmitLoop;
 import org.netserv.dataplane.common.InNamespace;
 import org.netserv.dataplane.common.PlaneThread;
 import org.netserv.dataplane.common.Watchdog;
 import org.netserv.dataplane.xdp.ring.RingSizes;
+import org.netserv.ffi.Errno;
+import org.netserv.ffi.NativeException;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.path.PathShare;
 import org.netserv.node.plane.PlaneException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A plane's program, sockets and threads, over the interfaces as they were when it was opened.
@@ -20,56 +23,126 @@ import org.slf4j.LoggerFactory;
  * everything; then sockets; nothing reaches one before there are filters and a worker's heart beats. Going: the program first,
  * so that no packet comes any more; then the threads, once the rings are empty; then the rest.
  *
- * <p><b>Thread.</b> One at a time, but for {@link #troubles}.
+ * <p><b>Thread.</b> One at a time, but for {@link #troubles} and {@link #packets}.
  */
 final class XdpEngine implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(XdpEngine.class);
-    /** Longer than a worker goes on for packets that keep coming. */
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+    private static final long RELEASE_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long RELEASE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
+    private final XdpOptions options;
+    private final InNamespace namespace;
+    private final PathShare path;
+    private final NodeCounters counters;
     private final List<Link> links;
     private final RingSizes sizes;
-    private final XdpParts parts;
-    private final List<PlaneThread> workerThreads = new ArrayList<>();
-    private final List<PlaneThread> trialThreads = new ArrayList<>();
+    private final KernelSide kernel;
+    private final FlowKeeper flows;
+    private final PlaneCounters planeCounters;
+    private final EmitLoop emitLoop;
     private final PlaneThread emitThread;
     private final PlaneThread flowThread;
-    private final Watchdog watchdog;
+    private volatile PacketThreads packets;
+    private volatile Watchdog watchdog;
+    private boolean ended = true;
 
-    private XdpEngine(InNamespace namespace, List<Link> links, RingSizes sizes, XdpParts parts, NodeCounters counters) {
+    private XdpEngine(XdpOptions options, InNamespace namespace, PathShare path, NodeCounters counters,
+            List<Link> links, RingSizes sizes, KernelSide kernel, PacketThreads packets) {
+        this.options = options;
+        this.namespace = namespace;
+        this.path = path;
+        this.counters = counters;
         this.links = links;
         this.sizes = sizes;
-        this.parts = parts;
-        parts.workers().forEach(
-                worker -> workerThreads.add(new PlaneThread("netserv-xdp-" + workerThreads.size(), worker)));
-        parts.trials().forEach(
-                trial -> trialThreads.add(new PlaneThread("netserv-xdp-q" + trialThreads.size(), trial)));
-        emitThread = new PlaneThread("netserv-xdp-emit", parts.emitLoop());
-        flowThread = new PlaneThread("netserv-xdp-flows", parts.flows());
-        List<PlaneThread> threads = new ArrayList<>(workerThreads);
-        threads.addAll(trialThreads);
-        threads.add(emitThread);
-        threads.add(flowThread);
-        watchdog = new Watchdog(threads, namespace, counters);
+        this.kernel = kernel;
+        this.packets = packets;
+        flows = new FlowKeeper(kernel.program().flows(),
+                IntStream.range(0, path.workers()).mapToObj(path::worker).toList());
+        planeCounters = new PlaneCounters(counters, kernel);
+        planeCounters.follow(packets.groups());
+        try {
+            emitLoop = new EmitLoop(path.emitQueue(), options.mark(), namespace, counters, planeCounters::update);
+        } catch (RuntimeException e) {
+            flows.close();
+            planeCounters.close();
+            throw e;
+        }
+        emitThread = new PlaneThread("netserv-xdp-emit", emitLoop);
+        flowThread = new PlaneThread("netserv-xdp-flows", flows);
+        watchdog = watch();
     }
 
-    /** Opens one in the network namespace of the calling thread; its threads do not run yet. */
-    static XdpEngine open(XdpOptions options, InNamespace namespace, PathShare path, NodeCounters counters)
-            throws PlaneException {
+    /** Opens one in the network namespace of the calling thread; its threads do not run yet. When it fails nothing is left. */
+    static XdpEngine open(XdpOptions options, Manner manner, InNamespace namespace, PathShare path,
+            NodeCounters counters) throws PlaneException {
         List<Link> links = Link.find(options.interfaces());
         int longest = links.stream().mapToInt(Link::mtu).max().orElse(0);
         RingSizes sizes = RingSizes.forPackets(longest, options.ringSize(), options.frames());
-        return new XdpEngine(namespace, links, sizes,
-                XdpParts.open(options, namespace, links, sizes, path, counters), counters);
+        KernelSide kernel = KernelSide.open(options, links, sizes.longestFrame());
+        PacketThreads packets = null;
+        try {
+            packets = PacketThreads.open(options, manner, kernel, links, sizes, path, counters);
+            return new XdpEngine(options, namespace, path, counters, links, sizes, kernel, packets);
+        } catch (PlaneException | RuntimeException e) {
+            if (packets != null) {
+                packets.close();
+            }
+            kernel.close();
+            throw e;
+        }
+    }
+
+    private Watchdog watch() {
+        List<PlaneThread> threads = new ArrayList<>(packets.threads());
+        threads.add(emitThread);
+        threads.add(flowThread);
+        return new Watchdog(threads, namespace, counters);
     }
 
     /** Starts its threads. */
     void start() {
-        workerThreads.forEach(PlaneThread::start);
-        trialThreads.forEach(PlaneThread::start);
+        packets.start();
         emitThread.start();
         flowThread.start();
         watchdog.start();
+    }
+
+    /**
+     * Puts other sockets and packet threads in the place of those that there are, in the network namespace of the calling thread.
+     * What comes meanwhile goes to the stack, as the program says without sockets; what is in the rings is decided first.
+     *
+     * @throws PlaneException if a packet thread does not end, or sockets cannot be opened: the engine has none, and is to be closed
+     */
+    void change(Manner next) throws PlaneException {
+        watchdog.close();
+        packets.disconnect();
+        ended = packets.stop();
+        if (!ended) {
+            throw new PlaneException("xdp: a packet thread does not end, so that its sockets cannot be opened anew");
+        }
+        planeCounters.update();
+        planeCounters.follow(List.of());
+        packets.close();
+        packets = PacketThreads.none(kernel);
+        packets = reopen(next);
+        planeCounters.follow(packets.groups());
+        watchdog = watch();
+        packets.start();
+        watchdog.start();
+    }
+
+    /** The kernel lets go of a queue a moment after its socket was closed (xp_release_deferred). */
+    private PacketThreads reopen(Manner next) throws PlaneException {
+        long deadline = System.nanoTime() + RELEASE_LIMIT_NANOS;
+        while (true) {
+            try {
+                return PacketThreads.open(options, next, kernel, links, sizes, path, counters);
+            } catch (NativeException e) {
+                if (e.errno() != Errno.EBUSY || System.nanoTime() - deadline >= 0) {
+                    throw e;
+                }
+                LockSupport.parkNanos(RELEASE_NANOS);
+            }
+        }
     }
 
     /**
@@ -80,18 +153,39 @@ final class XdpEngine implements AutoCloseable {
         boolean replaced = false;
         for (Link link : links) {
             if (link.refresh()) {
-                parts.kernel().receive(link);
+                kernel.receive(link);
             }
             replaced |= link.isReplaced();
         }
         if (!replaced) {
-            parts.kernel().refreshNeighbours();
+            kernel.refreshNeighbours();
         }
         return replaced;
     }
 
-    XdpParts parts() {
-        return parts;
+    /** Its interfaces. */
+    List<Link> links() {
+        return links;
+    }
+
+    /** Names of its interfaces. */
+    List<String> interfaces() {
+        return links.stream().map(Link::name).toList();
+    }
+
+    /** The program, and the way to the stack. */
+    KernelSide kernel() {
+        return kernel;
+    }
+
+    /** The packet threads with their sockets. <b>Thread.</b> Any. */
+    PacketThreads packets() {
+        return packets;
+    }
+
+    /** What hands flows to the kernel. */
+    FlowKeeper flows() {
+        return flows;
     }
 
     RingSizes sizes() {
@@ -117,26 +211,16 @@ final class XdpEngine implements AutoCloseable {
 
     @Override
     public void close() {
-        parts.kernel().detach();
+        kernel.detach();
         watchdog.close();
-        // Those that are tried bring their frames to the workers, and end first.
-        boolean ended = stop(trialThreads, parts.trials().stream().<Runnable>map(trial -> trial::stop).toList());
-        ended &= stop(workerThreads, parts.workers().stream().<Runnable>map(worker -> worker::stop).toList());
-        ended &= stop(List.of(emitThread, flowThread), List.of(parts.emitLoop()::stop, parts.flows()::stop));
+        ended &= packets.stop();
+        ended &= PacketThreads.stop(List.of(emitThread, flowThread), List.of(emitLoop::stop, flows::stop));
         if (ended) {
-            parts.close();
+            emitLoop.close();
+            planeCounters.close();
+            flows.close();
+            packets.close();
+            kernel.close();
         } // otherwise it goes with the process: the memory of a thread that runs must not be freed
-    }
-
-    private static boolean stop(List<PlaneThread> threads, List<Runnable> stops) {
-        stops.forEach(Runnable::run);
-        boolean ended = true;
-        for (PlaneThread thread : threads) {
-            if (!thread.join(STOP_LIMIT)) {
-                LOG.error("thread {} does not end, {}", thread.name(), thread.where());
-                ended = false;
-            }
-        }
-        return ended;
     }
 }

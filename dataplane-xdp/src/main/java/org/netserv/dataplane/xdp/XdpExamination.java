@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.netserv.dataplane.xdp.host.BypassedRule;
+import org.netserv.dataplane.xdp.host.HostChoices;
 import org.netserv.dataplane.xdp.host.HostSupport;
 import org.netserv.dataplane.xdp.host.OperatorRules;
 import org.netserv.dataplane.xdp.ring.RingSizes;
@@ -21,6 +22,7 @@ import org.netserv.node.plane.PlaneException;
 /** What the plane finds of this host and of each of its Ethernet interfaces. */
 final class XdpExamination {
     private static final Path SETTINGS = Path.of("/proc/sys/net/ipv4/conf");
+    private static final HostChoices CHOICES = new HostChoices(Path.of("/"));
     private static final String INSTEAD = "nfqueue takes the place of xdp here";
     private static final int FEW = 2;
 
@@ -35,6 +37,9 @@ final class XdpExamination {
         checks.add(support("XDP program", bpf));
         checks.add(support("AF_XDP", HostSupport.sockets()));
         checks.add(support("/dev/net/tun", HostSupport.tun()));
+        checks.add(HostCheck.ok("xdp memory", CHOICES.pages()));
+        checks.add(HostCheck.ok("xdp threads", HostChoices.isRealtimeAllowed() ? "scheduling=fifo can be had"
+                : "scheduling=fifo cannot be had, which takes CAP_SYS_NICE and a control group with real-time"));
         if (version.isPresent()) {
             List<EthernetLink> links = EthernetLink.all().stream().filter(EthernetLink::isUp).toList();
             links.forEach(link -> checks.add(looked(link)));
@@ -59,11 +64,12 @@ final class XdpExamination {
     private static HostCheck link(String name, EthernetLink link) {
         String can = XdpFeatures.of(link.ifindex()).map(XdpExamination::describe).orElse("drivers do not tell before"
                 + " Linux 6.3") + ", " + (link.queues() == 1 ? "1 queue" : link.queues() + " queues") + ", MTU "
-                + link.mtu();
+                + link.mtu() + CHOICES.busyPolling(link.name()).map(", "::concat).orElse("");
         RingSizes sizes = RingSizes.forPackets(link.mtu(), FEW, FEW);
         Optional<XdpAttachment> other = XdpAttachment.of(link.ifindex());
         if (other.isPresent()) {
-            return HostCheck.bad(name, can + "; it has an XDP program, " + other.get(),
+            return HostCheck.bad(name, can + "; it has an XDP program, " + other.get()
+                    + (other.get().isNative() ? ", native" : ", generic"),
                     "a node's, or nfqueue takes the place of xdp here");
         }
         if (!sizes.holds(link.mtu())) {
@@ -75,7 +81,7 @@ final class XdpExamination {
 
     private static String describe(XdpFeatures features) {
         return (features.isNative() ? "native and generic" : "generic only")
-                + (features.canZeroCopy() ? ", zero copy" : ", copy")
+                + (features.canZeroCopy() ? ", zero copy and copy" : ", copy")
                 + (features.canTransmit() ? "" : ", takes no frames from other interfaces");
     }
 

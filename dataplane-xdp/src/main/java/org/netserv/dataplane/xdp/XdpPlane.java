@@ -1,11 +1,14 @@
 package org.netserv.dataplane.xdp;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.netserv.dataplane.common.InNamespace;
+import org.netserv.dataplane.xdp.host.RuleWatch;
 import org.netserv.ffi.Probe;
 import org.netserv.ffi.Probes;
 import org.netserv.node.counters.NodeCounters;
@@ -27,6 +30,8 @@ final class XdpPlane implements ForwardingPlane {
     private final InNamespace namespace;
     private final PathShare path;
     private final NodeCounters counters;
+    private final MannerChoice choice;
+    private final RuleWatch rules = new RuleWatch();
     private Delivery delivered = new Delivery(List.of());
     /** Null while there can be none. Others than those with the lock read it. */
     private volatile @Nullable XdpEngine engine;
@@ -37,11 +42,12 @@ final class XdpPlane implements ForwardingPlane {
     private boolean closed;
 
     private XdpPlane(XdpOptions options, InNamespace namespace, PathShare path, NodeCounters counters,
-            XdpEngine engine) {
+            MannerChoice choice, XdpEngine engine) {
         this.options = options;
         this.namespace = namespace;
         this.path = path;
         this.counters = counters;
+        this.choice = choice;
         this.engine = engine;
     }
 
@@ -52,16 +58,34 @@ final class XdpPlane implements ForwardingPlane {
                         .call(() -> Link.find(options.interfaces()).stream().mapToInt(Link::queues).max().orElse(1));
     }
 
-    /** A plane that holds its program, sockets and memory. */
-    static XdpPlane open(XdpOptions options, PathShare path, NodeCounters counters) throws PlaneException {
+    /**
+     * A plane that holds its program, sockets and memory.
+     *
+     * @param folder where it keeps what it has measured; null to keep nothing
+     * @param minPackets that a round must have to be measured
+     */
+    static XdpPlane open(XdpOptions options, PathShare path, NodeCounters counters, @Nullable Path folder,
+            long minPackets) throws PlaneException {
         InNamespace namespace = new InNamespace(XdpProvider.NAME, options.namespace());
         return namespace.call(() -> {
             if (!(Probes.netAdmin() instanceof Probe.Supported)) {
                 throw new PlaneException("xdp needs CAP_NET_ADMIN, CAP_NET_RAW and CAP_BPF: expected a node that root "
                         + "has started, or one with these capabilities (see netserv doctor)");
             }
-            XdpEngine engine = XdpEngine.open(options, namespace, path, counters);
-            return new XdpPlane(options, namespace, path, counters, engine);
+            MannerChoice choice = new MannerChoice(options,
+                    new MannerMemory(folder, MannerMemory.setup(options, Link.find(options.interfaces()))),
+                    HostCpu::nanos, minPackets);
+            XdpEngine engine = XdpEngine.open(options, choice.manner(), namespace, path, counters);
+            choice.begin(engine.packets().isZeroCopy());
+            return new XdpPlane(options, namespace, path, counters, choice, engine);
+        });
+    }
+
+    /** Has packets come in another manner, now. */
+    synchronized void change(Manner manner) throws PlaneException {
+        namespace.call(() -> {
+            change(engine(), manner);
+            return true;
         });
     }
 
@@ -72,6 +96,14 @@ final class XdpPlane implements ForwardingPlane {
             throw new IllegalStateException(String.valueOf(trouble));
         }
         return now;
+    }
+
+    /** Looks for rules that packets go past, now. */
+    void lookForRules() throws PlaneException {
+        namespace.call(() -> {
+            rules.lookNow(engine().interfaces());
+            return true;
+        });
     }
 
     @Override
@@ -97,7 +129,7 @@ final class XdpPlane implements ForwardingPlane {
         XdpEngine now = engine;
         if (now != null) {
             namespace.call(() -> {
-                now.parts().kernel().deliver(delivery);
+                now.kernel().deliver(delivery);
                 return true;
             });
         }
@@ -111,24 +143,47 @@ final class XdpPlane implements ForwardingPlane {
     }
 
     @Override
-    public synchronized void reconcile() {
-        if (closed || !started) {
+    public void reconcile() {
+        if (!lookAfter() || options.bypassNetfilter()) {
             return;
+        }
+        // Without the lock: programs that hang must keep nobody from the plane.
+        try {
+            XdpEngine now = engine;
+            if (now != null) {
+                namespace.call(() -> {
+                    rules.look(now.interfaces());
+                    return true;
+                });
+            }
+        } catch (PlaneException e) {
+            LOG.warn("rules that packets go past are not looked for: {}", e.getMessage());
+        }
+    }
+
+    /** Whether the plane works. */
+    private synchronized boolean lookAfter() {
+        if (closed || !started) {
+            return false;
         }
         try {
             namespace.call(() -> {
                 XdpEngine now = engine;
                 if (now == null || now.refresh()) {
                     replace(now);
+                } else if (now.isWell() && choice.round(now.packets().received())) { // else a thread might not end
+                    change(now, choice.manner());
                 }
                 return true;
             });
+            return true;
         } catch (PlaneException e) {
             String why = "the plane's interfaces cannot be looked after: " + e.getMessage();
             if (!why.equals(trouble)) {
                 LOG.warn(why);
             }
             trouble = why;
+            return false;
         }
     }
 
@@ -139,9 +194,10 @@ final class XdpPlane implements ForwardingPlane {
             engine = null;
             old.close();
         }
-        XdpEngine next = XdpEngine.open(options, namespace, path, counters);
+        XdpEngine next = XdpEngine.open(options, choice.manner(), namespace, path, counters);
+        choice.begin(next.packets().isZeroCopy());
         try {
-            next.parts().kernel().deliver(delivered);
+            next.kernel().deliver(delivered);
         } catch (PlaneException | RuntimeException e) {
             next.close();
             throw e;
@@ -149,39 +205,42 @@ final class XdpPlane implements ForwardingPlane {
         next.start();
         engine = next;
         trouble = null;
-        LOG.info("the plane works on {} again", next.parts().kernel().attachments());
+        LOG.info("the plane works on {} again", next.kernel().attachments());
+    }
+
+    /** If it fails all is given back, and opened anew in the next round. */
+    private void change(XdpEngine now, Manner manner) throws PlaneException {
+        long start = System.nanoTime();
+        try {
+            now.change(manner);
+            choice.begin(now.packets().isZeroCopy());
+        } catch (PlaneException | RuntimeException e) {
+            engine = null;
+            now.close();
+            throw e;
+        }
+        LOG.info("packets come by {} now; for {} ms they went through the kernel's stack, unseen by modules", manner,
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
     }
 
     @Override
     public List<String> troubles() {
         XdpEngine now = engine;
-        if (now != null) {
-            return now.troubles();
-        }
         String why = trouble;
-        return why == null ? List.of() : List.of(why);
+        List<String> troubles = new ArrayList<>(now != null ? now.troubles() : why == null ? List.of() : List.of(why));
+        troubles.addAll(rules.troubles());
+        return troubles;
     }
 
     @Override
-    public Map<String, String> settings() {
+    public synchronized Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
         XdpEngine now = engine;
         if (now != null) {
-            XdpParts parts = now.parts();
-            settings.put("interfaces", String.join(", ", parts.kernel().attachments()));
-            settings.put("queues", Integer.toString(parts.workers().size()));
-            settings.put("quarantine-threads", Integer.toString(parts.trials().size()));
-            settings.put("copy", parts.isZeroCopy() ? "no" : "yes");
-            settings.put("transmit-budget", Integer.toString(parts.transmitBudget()));
-            settings.put("ring-size", Integer.toString(now.sizes().receive()));
-            settings.put("frames", now.sizes().framesPerPort() + " of " + now.sizes().frameBytes());
-            settings.put("offloaded-flows", Integer.toString(parts.flows().held()));
-            settings.put("huge-pages", parts.isHuge() ? "yes" : "no");
+            settings.putAll(EngineReport.of(now));
         }
-        settings.put("busy-poll", options.busyPoll() ? "yes" : "no");
+        settings.put("measured", choice.describe());
         settings.put("batch", Integer.toString(options.batch()));
-        settings.put("cpus", options.cpus().isEmpty() ? "none"
-                : options.cpus().stream().map(String::valueOf).collect(Collectors.joining(",")));
         settings.put("fast-path", options.forward() ? "forward" : "pass");
         settings.put("mark", "0x" + Integer.toHexString(options.mark()));
         settings.put("namespace", options.namespace());

@@ -1,5 +1,6 @@
 package org.netserv.dataplane.xdp;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.netserv.node.counters.NodeCounters;
@@ -42,6 +43,12 @@ public final class XdpProvider implements ForwardingPlane.Provider {
     @Override
     public ForwardingPlane open(Map<String, String> options, PathShare path, NodeCounters counters)
             throws PlaneException {
-        return XdpPlane.open(XdpOptions.parse(options), path, counters);
+        return XdpPlane.open(XdpOptions.parse(options), path, counters, null, MannerChoice.MIN_PACKETS);
+    }
+
+    @Override
+    public ForwardingPlane open(Map<String, String> options, PathShare path, NodeCounters counters, Path state)
+            throws PlaneException {
+        return XdpPlane.open(XdpOptions.parse(options), path, counters, state, MannerChoice.MIN_PACKETS);
     }
 }

@@ -3,9 +3,11 @@ package org.netserv.dataplane.xdp;
 import java.lang.foreign.Arena;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.netserv.api.Verdict;
+import org.netserv.dataplane.common.ThreadState;
 import org.netserv.dataplane.common.WatchedLoop;
 import org.netserv.dataplane.xdp.ring.HandBack;
 import org.netserv.dataplane.xdp.ring.Port;
@@ -50,6 +52,7 @@ final class XdpWorker implements WatchedLoop, AutoCloseable {
     private final int index;
     private final int cpu;
     private final int nice;
+    private final int realtime;
     private final int batchSize;
     private final PortGroup group;
     private final PacketWorker worker;
@@ -65,6 +68,8 @@ final class XdpWorker implements WatchedLoop, AutoCloseable {
     /** Whether the watchdog has had its packets pass. Both write it: the watchdog true, this thread false. */
     private volatile boolean relieved;
     private volatile long stopNanos;
+    /** The kernel's number of the thread; 0 before it runs. */
+    private volatile int thread;
     private @Nullable Throwable lastFailure;
     /** Written by its thread alone: opaque, as it says no more than that it has changed. */
     private long beats;
@@ -77,7 +82,7 @@ final class XdpWorker implements WatchedLoop, AutoCloseable {
      * @param samples that it shows modules; null if others do
      */
     XdpWorker(int index, XdpOptions options, PortGroup group, Link[] links, PacketWorker worker, KernelSide kernel,
-            StackDevice stack, HandBack handBack, @Nullable SampleSource samples, WorkerCounters counters) {
+            HandBack handBack, @Nullable SampleSource samples, WorkerCounters counters) {
         this.index = index;
         this.group = group;
         this.worker = worker;
@@ -87,8 +92,9 @@ final class XdpWorker implements WatchedLoop, AutoCloseable {
         this.samples = samples;
         cpu = options.cpus().isEmpty() ? NO_CPU : options.cpus().get(index % options.cpus().size());
         nice = options.nice();
+        realtime = options.realtime();
         batchSize = options.batch();
-        outlet = new Outlet(group, links, stack, counters);
+        outlet = new Outlet(group, links, kernel.stack(), counters);
         batch = new FrameBatch(group);
         int[] fds = new int[1 + group.size() + (samples == null ? 0 : 1)];
         fds[WAKEUP] = wakeup.fd();
@@ -104,6 +110,17 @@ final class XdpWorker implements WatchedLoop, AutoCloseable {
     /** Its sockets and memory. */
     PortGroup group() {
         return group;
+    }
+
+    /** How its thread is scheduled, as the kernel says; empty if it does not run. */
+    Optional<ThreadState> thread() {
+        int id = thread;
+        return id == 0 ? Optional.empty() : ThreadState.of(id);
+    }
+
+    /** Packets that it has received. <b>Thread.</b> Any. */
+    long received() {
+        return counters.received.value();
     }
 
     /** Brings it frames that another thread has put into a {@link HandBack}. */
@@ -145,8 +162,10 @@ final class XdpWorker implements WatchedLoop, AutoCloseable {
 
     @Override
     public void run() {
+        thread = NativeThread.id();
         pin();
         beNice();
+        goAhead();
         letGo(); // what a thread before this one may have died of
         while (true) {
             if (relieved) {
@@ -256,6 +275,17 @@ final class XdpWorker implements WatchedLoop, AutoCloseable {
             NativeThread.nice(nice, SHORT_SLICE_NANOS);
         } catch (NativeException e) {
             LOG.warn("packet thread {} gets no more CPU time than others: {}", index, e.getMessage());
+        }
+    }
+
+    private void goAhead() {
+        if (realtime == 0) {
+            return;
+        }
+        try {
+            NativeThread.realtime(NativeThread.id(), realtime);
+        } catch (NativeException e) {
+            LOG.warn("packet thread {} stays an ordinary one: {}", index, e.getMessage());
         }
     }
 

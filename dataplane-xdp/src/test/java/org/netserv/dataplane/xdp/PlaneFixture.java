@@ -1,10 +1,12 @@
 package org.netserv.dataplane.xdp;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.netserv.api.PacketProcessor;
 import org.netserv.dataplane.xdp.ring.FrameLedger;
 import org.netserv.node.counters.NodeCounters;
@@ -27,13 +29,19 @@ final class PlaneFixture implements AutoCloseable {
     private final List<ModuleSlot> slots = new ArrayList<>();
 
     PlaneFixture(String namespace, Map<String, String> options) throws PlaneException {
+        this(namespace, options, null, MannerChoice.MIN_PACKETS);
+    }
+
+    /** With a folder to keep what is measured, by rounds of so many packets at least. */
+    PlaneFixture(String namespace, Map<String, String> options, @Nullable Path folder, long minPackets)
+            throws PlaneException {
         Map<String, String> all = new HashMap<>(Map.of("namespace", namespace, "interfaces", "user0,server0"));
         all.putAll(options);
         XdpProvider provider = new XdpProvider();
         List<PrefixOwner> owners = EVERYWHERE.stream().map(prefix -> new PrefixOwner(prefix, "publisher")).toList();
         ForwardingPlane.Workers workers = provider.workers(all);
         path = new PacketPath(workers.shared(), workers.quarantine(), owners, counters);
-        plane = (XdpPlane) provider.open(all, path, counters);
+        plane = XdpPlane.open(XdpOptions.parse(all), path, counters, folder, minPackets);
         plane.start();
     }
 
@@ -90,7 +98,7 @@ final class PlaneFixture implements AutoCloseable {
 
     /** Whether every frame is where it belongs when nothing is under way: with the kernel, to be filled. */
     boolean areFramesHome() {
-        return plane.engine().parts().workers().stream().allMatch(worker -> {
+        return plane.engine().packets().workers().stream().allMatch(worker -> {
             FrameLedger ledger = worker.group().ledger();
             return ledger.count(FrameLedger.Place.RECEIVE) == worker.group().size() * worker.group().framesPerPort();
         });

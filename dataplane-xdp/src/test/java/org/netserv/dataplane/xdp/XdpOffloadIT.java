@@ -103,7 +103,7 @@ class XdpOffloadIT {
     }
 
     private XdpProgram program() {
-        return plane.plane().engine().parts().kernel().program();
+        return plane.plane().engine().kernel().program();
     }
 
     private static long count(ModuleSlot slot, String counter) {

@@ -247,6 +247,32 @@ class XdpPlaneIT {
     }
 
     @Test
+    void shouldReportRulesThatComeWhileItRunsUnlessItMayGoPastThem() throws Exception {
+        String[] rule = {"iptables", "-A", "FORWARD", "-i", "user0", "-p", "udp", "-j", "DROP"};
+        String[] without = {"iptables", "-D", "FORWARD", "-i", "user0", "-p", "udp", "-j", "DROP"};
+        try (PlaneFixture fixture = plane()) {
+            assertEquals(List.of(), fixture.plane().troubles());
+            rig.router().exec(rule).orThrow();
+            fixture.plane().reconcile();
+            List<String> troubles = fixture.plane().troubles();
+            rig.router().exec(without).orThrow();
+            assertEquals(1, troubles.size(), troubles::toString);
+            assertTrue(troubles.getFirst().startsWith("packets of interface user0 leave past rules that have come since"
+                    + " the node started: iptables -t filter -A FORWARD -i user0 -p udp -j DROP; "),
+                    troubles::toString);
+            fixture.plane().lookForRules();
+            assertEquals(List.of(), fixture.plane().troubles());
+        }
+        try (PlaneFixture fixture = plane("bypass-netfilter", "yes")) {
+            rig.router().exec(rule).orThrow();
+            fixture.plane().reconcile();
+            assertEquals(List.of(), fixture.plane().troubles());
+        } finally {
+            rig.router().exec(without).orThrow();
+        }
+    }
+
+    @Test
     void shouldForwardWhatNoModuleWantsInTheKernel() throws Exception {
         try (PlaneFixture fixture = plane("fast-path", "forward");
                 Host user = Host.at(rig.user().name(), USER_IPV4, 0);

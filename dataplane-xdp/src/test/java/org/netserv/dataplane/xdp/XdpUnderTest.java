@@ -111,10 +111,10 @@ final class XdpUnderTest implements PlaneUnderTest, AutoCloseable {
     public long passedUnseen(String counter) {
         return switch (counter) {
             case "malformed" ->
-                plane.engine().parts().kernel().program().counters()
+                plane.engine().kernel().program().counters()
                         .packets(org.netserv.dataplane.xdp.kernel.Outcome.MALFORMED);
             case "fragments" ->
-                plane.engine().parts().kernel().program().counters()
+                plane.engine().kernel().program().counters()
                         .packets(org.netserv.dataplane.xdp.kernel.Outcome.FRAGMENT);
             default -> 0;
         };

@@ -95,7 +95,7 @@ final class DeployCommand implements Callable<Integer> {
             Guest guest = NeighbourRun.guest(folder);
             try (HostSetting _ = RealTime.unlimited();
                     RigSite site = RigSite.open(root, cpus);
-                    RouterUnderTest router = site.openBeside(guest)) {
+                    RouterUnderTest router = site.openBeside("nfqueue", 1, guest, "")) {
                 Exec.run(List.of("taskset", "-a", "-p", "-c", cpus.toString(),
                         Long.toString(router.pid().orElseThrow()))).orThrow();
                 NodeControl control = NodeControl.of(router.controlSocket().orElseThrow(), guest);

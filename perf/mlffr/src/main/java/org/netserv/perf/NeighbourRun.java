@@ -87,7 +87,7 @@ final class NeighbourRun {
      */
     void run(RigSite site, Guest guest, Path jars) {
         Calibration calibration = site.calibrate(traffic);
-        try (RouterUnderTest router = site.openBeside(guest)) {
+        try (RouterUnderTest router = site.openBeside("nfqueue", 1, guest, "")) {
             NodeControl control = NodeControl.of(
                     router.controlSocket().orElseThrow(() -> new RigException("the router is no node")), guest);
             rate = PART * findRate(site, router, calibration);

@@ -96,35 +96,41 @@ final class RigSite implements Site {
 
     @Override
     public RouterUnderTest open(Rung rung) {
-        // One that had tables would keep their hooks: nothing takes them out but the end of the namespace.
+        renew(rung.cores());
+        return Routers.open(Configuration.of(rung.configuration()), rung.plane(), RouterSite.of(rig, placement),
+                options);
+    }
+
+    /**
+     * A node with NetMonitor and a guest, whose destinations lie behind the receiver; the node has one core to itself, or all of the
+     * router has one.
+     *
+     * @param cores 1 or 2, see {@link Placement}
+     * @param jvm options of its JVM beside those that it is delivered with
+     */
+    RouterUnderTest openBeside(String plane, int cores, Guest guest, String jvm) {
+        renew(cores);
+        generator.bursts(SHARED_BURST_NANOS, SHARED_BURST_PACKETS);
+        rig.router().ip("route", "add", guest.prefix(), "via", MeasuringRig.RECEIVER_IPV4);
+        return Routers.open(Configuration.NET_MONITOR, plane, RouterSite.of(rig, placement),
+                options.withGuest(guest).withJvm(jvm));
+    }
+
+    /** One that had tables would keep their hooks: nothing takes them out but the end of the namespace. */
+    private void renew(int cores) {
         rig.renewRouter();
-        placement = rung.cores() == 1 ? Placement.oneCore(cpus) : Placement.twoCores(cpus);
+        placement = cores == 1 ? Placement.oneCore(cpus) : Placement.twoCores(cpus);
         rig.place(placement);
         if (placement.sharesGenerator()) {
             generator.bursts(SHARED_BURST_NANOS, SHARED_BURST_PACKETS);
         } else {
             generator.bursts(BURST_NANOS, BURST_PACKETS);
         }
-        return Routers.open(Configuration.of(rung.configuration()), rung.plane(), RouterSite.of(rig, placement),
-                options);
-    }
-
-    /** A node with NetMonitor and a guest, whose destinations lie behind the receiver; everything of it on one core. */
-    RouterUnderTest openBeside(Guest guest) {
-        rig.renewRouter();
-        placement = Placement.oneCore(cpus);
-        rig.place(placement);
-        generator.bursts(SHARED_BURST_NANOS, SHARED_BURST_PACKETS);
-        rig.router().ip("route", "add", guest.prefix(), "via", MeasuringRig.RECEIVER_IPV4);
-        return Routers.open(Configuration.NET_MONITOR, "nfqueue", RouterSite.of(rig, placement),
-                options.withGuest(guest));
     }
 
     /** A router with nothing on it, for what is measured without the ladder's layers. */
     Namespace emptyRouter() {
-        rig.renewRouter();
-        placement = Placement.oneCore(cpus);
-        rig.place(placement);
+        renew(1);
         generator.bursts(SHARED_BURST_NANOS, SHARED_BURST_PACKETS);
         return rig.router();
     }

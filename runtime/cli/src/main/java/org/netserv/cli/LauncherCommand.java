@@ -56,6 +56,12 @@ abstract class LauncherCommand implements Callable<Integer> {
     static final class FootprintCommand extends LauncherCommand {}
 
     /** The harness's work. */
+    @Command(name = "soak", mixinStandardHelpOptions = true, description = {
+        "Keep a node at a part of its rate while a module comes and goes every second."}, footer = {"", "Example:",
+            "  netserv soak --plane xdp --seconds 60"})
+    static final class SoakCommand extends LauncherCommand {}
+
+    /** The harness's work. */
     @Command(name = "faults", mixinStandardHelpOptions = true, description = {
         "Write docs/faults.md of what tests have measured of faults."}, footer = {"", "Example:",
             "  netserv test && netserv faults --save"})

@@ -97,7 +97,7 @@ public final class Node implements AutoCloseable {
             PlanePlan plan = asked.fitted();
             ForwardingPlane.Workers workers = plan.workers();
             PacketPath path = new PacketPath(workers.shared(), workers.quarantine(), configuration.owners(), counters);
-            plane = plan.open(path, counters);
+            plane = plan.open(path, counters, configuration.state());
             plane.start();
             ContainerServices services = new ContainerServices(configuration.nodeId(), counters, path.emitQueue(),
                     path.workers());

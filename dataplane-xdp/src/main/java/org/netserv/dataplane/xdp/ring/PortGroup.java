@@ -3,13 +3,12 @@ package org.netserv.dataplane.xdp.ring;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.netserv.dataplane.xdp.ring.FrameLedger.Place;
 import org.netserv.ffi.Errno;
 import org.netserv.ffi.NativeException;
-import org.netserv.ffi.NativeMemory;
 import org.netserv.ffi.XdpSocket;
 
 /**
@@ -28,6 +27,7 @@ import org.netserv.ffi.XdpSocket;
  */
 public final class PortGroup implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
+    private final FrameMemory frames;
     private final MemorySegment memory;
     private final Port[] ports;
     private final int framesPerPort;
@@ -35,7 +35,7 @@ public final class PortGroup implements AutoCloseable {
     private final long frameMask;
     private final FrameLedger ledger;
     private final boolean zeroCopy;
-    private final boolean huge;
+    private final boolean needWakeup;
     private final List<TrialPort> trials = new ArrayList<>();
 
     /** How the kernel is to get packets into the memory. */
@@ -48,9 +48,19 @@ public final class PortGroup implements AutoCloseable {
         ZERO_COPY
     }
 
-    private PortGroup(List<PortSpec> specs, RingSizes sizes, boolean withTrials, boolean zeroCopy,
-            boolean wantsHuge) {
+    /**
+     * How it is to be set up.
+     *
+     * @param withTrials whether each port has a {@link TrialPort}
+     * @param copying how packets get into the memory
+     * @param needWakeup whether the kernel says in its rings when it wants a call
+     * @param pages what the memory is made of
+     */
+    public record Setup(boolean withTrials, Copying copying, boolean needWakeup, FrameMemory.Pages pages) {}
+
+    private PortGroup(List<PortSpec> specs, RingSizes sizes, Setup setup, boolean zeroCopy) {
         this.zeroCopy = zeroCopy;
+        needWakeup = setup.needWakeup();
         framesPerPort = sizes.framesPerPort();
         homeShift = Integer.numberOfTrailingZeros(sizes.framesPerPort())
                 + Integer.numberOfTrailingZeros(sizes.frameBytes());
@@ -58,10 +68,9 @@ public final class PortGroup implements AutoCloseable {
         ledger = new FrameLedger(specs.size() * sizes.framesPerPort(), sizes.frameBytes());
         ports = new Port[specs.size()];
         List<XdpSocket> opened = new ArrayList<>();
+        frames = FrameMemory.allocate((long) specs.size() << homeShift, setup.pages());
+        memory = frames.segment();
         try {
-            MemorySegment taken = wantsHuge ? hugeMemory((long) specs.size() << homeShift) : null;
-            huge = taken != null;
-            memory = taken != null ? taken : NativeMemory.allocate((long) specs.size() << homeShift, false, arena);
             for (int i = 0; i < ports.length; i++) {
                 XdpSocket socket = XdpSocket.open();
                 opened.add(socket);
@@ -71,7 +80,7 @@ public final class PortGroup implements AutoCloseable {
                 ports[i] = new Port(specs.get(i), i, socket, sizes, ledger, arena);
                 bind(ports[i]);
             }
-            if (withTrials) {
+            if (setup.withTrials()) {
                 for (Port port : ports) {
                     XdpSocket socket = XdpSocket.open();
                     opened.add(socket);
@@ -88,6 +97,7 @@ public final class PortGroup implements AutoCloseable {
         } catch (RuntimeException e) {
             opened.forEach(XdpSocket::close);
             arena.close();
+            frames.close();
             throw e;
         }
     }
@@ -97,35 +107,25 @@ public final class PortGroup implements AutoCloseable {
      *
      * <p><b>Errors.</b> {@link NativeException}, as {@link XdpSocket#bind} has it.
      *
-     * @param withTrials whether each port has a {@link TrialPort}
-     * @param huge whether to take huge pages, if there are any
+     * @param setup with {@link Copying#AUTO} it is zero copy if all drivers can
      */
-    public static PortGroup open(List<PortSpec> specs, RingSizes sizes, boolean withTrials, Copying copying,
-            boolean huge) {
-        if (copying == Copying.AUTO) {
+    public static PortGroup open(List<PortSpec> specs, RingSizes sizes, Setup setup) {
+        if (setup.copying() == Copying.AUTO) {
             try {
-                return new PortGroup(specs, sizes, withTrials, true, huge);
+                return new PortGroup(specs, sizes, setup, true);
             } catch (NativeException e) {
                 if (e.errno() != Errno.EOPNOTSUPP && e.errno() != Errno.EINVAL) {
                     throw e;
                 }
             }
         }
-        return new PortGroup(specs, sizes, withTrials, copying == Copying.ZERO_COPY, huge);
-    }
-
-    private @Nullable MemorySegment hugeMemory(long bytes) {
-        try {
-            return NativeMemory.allocate(bytes, true, arena);
-        } catch (NativeException e) {
-            return null;
-        }
+        return new PortGroup(specs, sizes, setup, setup.copying() == Copying.ZERO_COPY);
     }
 
     private void bind(Port port) {
         PortSpec spec = port.spec();
         if (port.index() == 0) {
-            port.socket().bind(spec.ifindex(), spec.queue(), zeroCopy);
+            port.socket().bind(spec.ifindex(), spec.queue(), zeroCopy, needWakeup);
         } else {
             port.socket().bindShared(spec.ifindex(), spec.queue(), ports[0].socket());
         }
@@ -174,9 +174,19 @@ public final class PortGroup implements AutoCloseable {
         return zeroCopy && ports[0].socket().isZeroCopy();
     }
 
-    /** Whether the memory is of huge pages. */
-    public boolean isHuge() {
-        return huge;
+    /** Whether drivers say in the rings when they want a call, as bind has accepted it: no call says it of a socket. */
+    public boolean needsWakeup() {
+        return needWakeup;
+    }
+
+    /** Whether all drivers leave their receive work to the worker, where they are set up so. */
+    public boolean isBusyPolled() {
+        return Arrays.stream(ports).allMatch(port -> port.socket().isBusyPolled());
+    }
+
+    /** What the memory is made of, as the kernel says. */
+    public String pages() {
+        return frames.describe();
     }
 
     /** The port that a frame belongs to. */
@@ -229,5 +239,6 @@ public final class PortGroup implements AutoCloseable {
             port.close();
         }
         arena.close();
+        frames.close();
     }
 }

@@ -1,9 +1,7 @@
 package org.netserv.perf.footprint;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +16,6 @@ import org.netserv.perf.router.Guest;
 import org.netserv.perf.router.NodeControl;
 import org.netserv.perf.router.Scheduling;
 import org.netserv.rig.Delivery;
-import org.netserv.rig.Exec;
 import org.netserv.rig.Namespace;
 import org.netserv.rig.RigException;
 import org.netserv.rig.Running;
@@ -166,22 +163,7 @@ public final class TenantNode implements AutoCloseable {
 
     /** What it needs now; of its heap, what is left after a collection. */
     public Need need() {
-        // In this order: the collection itself takes memory.
-        String rollup = read("smaps_rollup");
-        jcmd("GC.run");
-        String heapInfo = jcmd("GC.heap_info");
-        Path state = folder.resolve("state");
-        return new Need(ProcText.bytes(rollup, "Rss"), ProcText.bytes(rollup, "Pss"), ProcText.heap(heapInfo),
-                ProcText.metaspace(jcmd("VM.metaspace", "basic")), entries("task"), entries("fd"),
-                size(state.resolve("journal")),
-                size(state));
-    }
-
-    private String jcmd(String... command) {
-        List<String> argv = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                Long.toString(process().pid())));
-        argv.addAll(List.of(command));
-        return Exec.run(argv).orThrow().stdout();
+        return Need.of(process().pid(), folder.resolve("state"));
     }
 
     private Path proc() {
@@ -193,37 +175,6 @@ public final class TenantNode implements AutoCloseable {
             return Files.readString(proc().resolve(file));
         } catch (IOException e) {
             throw new RigException("the node has ended: " + lastWords(), e);
-        }
-    }
-
-    private long entries(String of) {
-        try (Stream<Path> entries = Files.list(proc().resolve(of))) {
-            return entries.count();
-        } catch (IOException e) {
-            throw new RigException("the node has ended: " + lastWords(), e);
-        }
-    }
-
-    /** Files come and go while they are counted. */
-    private static long size(Path folder) {
-        try (Stream<Path> tree = Files.walk(folder)) {
-            long sum = 0;
-            for (Path file : tree.filter(Files::isRegularFile).toList()) {
-                if (!file.endsWith("counters.dat")) {
-                    sum += sizeIfPresent(file);
-                }
-            }
-            return sum;
-        } catch (IOException | UncheckedIOException e) {
-            throw new RigException("cannot see the size of " + folder + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static long sizeIfPresent(Path file) throws IOException {
-        try {
-            return Files.size(file);
-        } catch (NoSuchFileException gone) {
-            return 0;
         }
     }
 

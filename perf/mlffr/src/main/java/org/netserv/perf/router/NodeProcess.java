@@ -59,7 +59,7 @@ final class NodeProcess implements Container {
         NodeControl control = NodeControl.create(folder.resolve(CONTROL), folder);
         List<String> command = Delivery.on(Integer.toString(site.placement().container()),
                 new Delivery(home).node("--config", configuration.toString()));
-        Map<String, String> environment = Map.of("JAVA_TOOL_OPTIONS", "");
+        Map<String, String> environment = Map.of("JAVA_TOOL_OPTIONS", options.jvm());
         Path log = folder.resolve("node.log");
         // Publishers are weighed in control groups; but in one of version 1 no thread may be a real-time one.
         Running running = options.guest() == null ? site.router().start(command, environment, log)

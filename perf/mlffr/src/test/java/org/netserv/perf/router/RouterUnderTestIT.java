@@ -284,7 +284,7 @@ class RouterUnderTestIT {
     @Test
     void shouldSayWhatIsMissing() {
         RouterOptions nothing = new RouterOptions(empty, empty, 100, 1 << 20, Scheduling.AHEAD_OF_NAPI,
-                null);
+                null, "");
         assertEquals("the C program of configuration 3 is not built: expected " + empty
                 + "/nfqueue_container (make -C perf/native)",
                 assertThrows(RigException.class, () -> site.open(3, nothing)).getMessage());

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Warden {
     private static final long LOOK_NANOS = 2_000_000;
     /** While nobody is in publishers' code for a limited time: whoever enters it then wakes the warden. */
-    private static final long ASLEEP_NANOS = 100_000_000;
+    private static final long ASLEEP_NANOS = 500_000_000;
     /** In a row, without anybody there: then it goes to sleep. */
     private static final int QUIET_LOOKS = 5;
     /** What a visit may allocate: as much as a new connection's tables, many times over. */

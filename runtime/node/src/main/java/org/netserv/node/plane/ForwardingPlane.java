@@ -1,5 +1,6 @@
 package org.netserv.node.plane;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.netserv.node.counters.NodeCounters;
@@ -102,5 +103,16 @@ public interface ForwardingPlane extends PacketPath.Hook, AutoCloseable {
          */
         ForwardingPlane open(Map<String, String> options, PathShare path, NodeCounters counters)
                 throws PlaneException;
+
+        /**
+         * The same for a node that keeps things: the plane may have a file there, which begins with {@code plane-} and its name, for
+         * what it has found out and need not find out again.
+         *
+         * @param state the node's folder
+         */
+        default ForwardingPlane open(Map<String, String> options, PathShare path, NodeCounters counters, Path state)
+                throws PlaneException {
+            return open(options, path, counters);
+        }
     }
 }

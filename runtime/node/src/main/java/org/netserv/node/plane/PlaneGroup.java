@@ -1,5 +1,6 @@
 package org.netserv.node.plane;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -124,12 +125,12 @@ public final class PlaneGroup implements ForwardingPlane {
 
     /** Planes that are set up on the shares of a path, not started; when one refuses, nothing is left of the others. */
     static PlaneGroup open(List<PlannedPlane> planned, Map<String, String> remarks, PacketPath path,
-            NodeCounters counters) throws PlaneException {
+            NodeCounters counters, Path state) throws PlaneException {
         List<PathShare> shares = path.split(planned.stream().map(PlannedPlane::workers).toList());
         List<ForwardingPlane> opened = new ArrayList<>();
         try {
             for (PlannedPlane each : planned) {
-                opened.add(each.provider().open(each.options(), shares.get(opened.size()), counters));
+                opened.add(each.provider().open(each.options(), shares.get(opened.size()), counters, state));
             }
             return new PlaneGroup(opened, remarks);
         } catch (PlaneException | RuntimeException e) {

@@ -1,5 +1,6 @@
 package org.netserv.node.plane;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -172,9 +173,10 @@ public final class PlanePlan {
     /**
      * The planes, set up on a path that has as many packet threads as they have; not started.
      *
+     * @param state the node's folder, where planes may keep what they have found out
      * @throws PlaneException if one cannot be set up; then nothing is left behind
      */
-    public PlaneGroup open(PacketPath path, NodeCounters counters) throws PlaneException {
-        return PlaneGroup.open(planes, remarks, path, counters);
+    public PlaneGroup open(PacketPath path, NodeCounters counters, Path state) throws PlaneException {
+        return PlaneGroup.open(planes, remarks, path, counters, state);
     }
 }

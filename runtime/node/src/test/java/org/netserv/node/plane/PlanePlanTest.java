@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,6 +23,7 @@ import org.netserv.node.path.PacketWorker;
 import org.netserv.node.path.PathShare;
 
 class PlanePlanTest {
+    private static final Path STATE = Path.of("state");
     private final List<String> diary = new ArrayList<>();
     private final StubPlane queues = new StubPlane("nfqueue", diary);
     private final StubPlane rings = new StubPlane("xdp", diary);
@@ -47,7 +49,7 @@ class PlanePlanTest {
                 makers(Survey.CLEAR, Optional.empty()));
         assertEquals(new ForwardingPlane.Workers(5, 2), plan.workers());
         PacketPath path = path(plan);
-        try (PlaneGroup group = plan.open(path, counters)) {
+        try (PlaneGroup group = plan.open(path, counters, STATE)) {
             assertEquals("nfqueue+xdp", group.name());
             assertEquals(List.of(0, 1, 5), numbers(path, Objects.requireNonNull(queues.share)));
             assertEquals(List.of(2, 3, 4, 6), numbers(path, Objects.requireNonNull(rings.share)));
@@ -66,7 +68,7 @@ class PlanePlanTest {
         PlanePlan plan = PlanePlan.of(List.of(plane("xdp", "eth1"), plane("nfqueue", "eth2")),
                 makers(Survey.CLEAR, Optional.empty()));
         PacketPath path = path(plan);
-        try (PlaneGroup _ = plan.open(path, counters)) {
+        try (PlaneGroup _ = plan.open(path, counters, STATE)) {
             assertSame(path.emitQueue(), Objects.requireNonNull(queues.share).emitQueue());
             assertNotSame(path.emitQueue(), Objects.requireNonNull(rings.share).emitQueue());
             assertTrue(path.emitQueue().offer(new byte[20], 0, 20));
@@ -84,7 +86,7 @@ class PlanePlanTest {
                                 Survey.CLEAR)));
         PacketPath path = path(plan);
         assertEquals("no rings",
-                assertThrows(PlaneException.class, () -> plan.open(path, counters)).getMessage());
+                assertThrows(PlaneException.class, () -> plan.open(path, counters, STATE)).getMessage());
         assertEquals(List.of("open nfqueue", "close nfqueue"), diary);
     }
 
@@ -99,7 +101,7 @@ class PlanePlanTest {
                 .fitted();
         assertEquals(Map.of("nfqueue", Map.of("interfaces", "eth2,eth1,eth3"), "xdp", Map.of("interfaces", "eth0")),
                 plan.options());
-        try (PlaneGroup group = plan.open(path(plan), counters)) {
+        try (PlaneGroup group = plan.open(path(plan), counters, STATE)) {
             assertEquals("eth1, eth3: busy", group.settings().get("instead-of-xdp"));
         }
     }
