@@ -3,6 +3,7 @@ package org.netserv.node.controller;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.netserv.node.config.Configuration;
 import org.netserv.node.config.ConfigurationException;
@@ -96,6 +97,9 @@ public final class Reload {
         }
         if (next.metricsPort() != present.metricsPort()) {
             later.add("metrics");
+        }
+        if (!Objects.equals(next.signaling(), present.signaling())) {
+            later.add("signaling");
         }
         if (!next.notification().equals(present.notification())) {
             later.add("notify");
