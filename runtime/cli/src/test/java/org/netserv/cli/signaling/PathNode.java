@@ -1,5 +1,6 @@
 package org.netserv.cli.signaling;
 
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -36,7 +37,7 @@ final class PathNode implements AutoCloseable {
                 Map.of("namespace", chain.host(host).name(), "interfaces", "left0,right0")))).fitted();
         ForwardingPlane.Workers workers = plan.workers();
         path = new PacketPath(workers.shared(), workers.quarantine(), List.of(), counters);
-        plane = plan.open(path, counters);
+        plane = plan.open(path, counters, Files.createTempDirectory("netserv-gist"));
         plane.start();
         gist = chain.on(host, () -> GistNode.onPath(settings, GistNode.NO_ROUTER_ALERT, null).host(nslp));
         var taps = gist.intercept(path.workers(), counters);
