@@ -1,19 +1,16 @@
 package org.netserv.perf;
 
+import picocli.CommandLine.Mixin;
+import org.netserv.perf.router.WorkFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import org.netserv.node.json.Json;
 import org.netserv.perf.deploy.DeployTable;
 import org.netserv.perf.deploy.Deployed;
 import org.netserv.perf.deploy.KeepAliveUser;
@@ -23,9 +20,6 @@ import org.netserv.perf.rig.HostSetting;
 import org.netserv.perf.router.Guest;
 import org.netserv.perf.router.NodeControl;
 import org.netserv.perf.router.RouterUnderTest;
-import org.netserv.perf.store.Environment;
-import org.netserv.perf.store.ResultStore;
-import org.netserv.perf.store.SourceTree;
 import org.netserv.perf.traffic.Traffic;
 import org.netserv.rig.Exec;
 import org.netserv.rig.RigException;
@@ -65,11 +59,8 @@ final class DeployCommand implements Callable<Integer> {
     @Option(names = "--upgrades", paramLabel = "N", defaultValue = "20", description = "from one version to the other and back, after those (default: ${DEFAULT-VALUE})")
     private int upgrades;
 
-    @Option(names = "--save", description = "keep this run in results/")
-    private boolean save;
-
-    @Option(names = "--results", paramLabel = "DIR", description = "keep it in this folder instead")
-    private @Nullable Path results;
+    @Mixin
+    private Keeping keeping = new Keeping();
 
     @Override
     public Integer call() throws IOException {
@@ -84,15 +75,12 @@ final class DeployCommand implements Callable<Integer> {
         HostSetting.putBackLeftovers();
         Screen screen = new Screen(spec.commandLine().getErr(), false);
         Host.settle(cpus);
-        Path folder = Files.createTempDirectory("netserv-deploy-");
         List<Deployed> all = new ArrayList<>();
         List<Upgraded> upgraded = new ArrayList<>();
-        Map<String, String> environment = Environment
-                .read(Map.of("rig", "veth", "node.cpus", cpus.toString()));
-        String commit = SourceTree.commit(root);
-        Instant started = Instant.now();
-        try (Interruption interruption = Interruption.ofThisThread(GRACE)) {
-            Guest guest = NeighbourRun.guest(folder);
+        keeping.begin(root, Map.of("rig", "veth", "node.cpus", cpus.toString()));
+        try (WorkFolder folder = WorkFolder.create();
+                Interruption interruption = Interruption.ofThisThread(GRACE)) {
+            Guest guest = NeighbourRun.guest(folder.path());
             try (HostSetting _ = RealTime.unlimited();
                     RigSite site = RigSite.open(root, cpus);
                     RouterUnderTest router = site.openBeside("nfqueue", 1, guest, "")) {
@@ -101,7 +89,7 @@ final class DeployCommand implements Callable<Integer> {
                 NodeControl control = NodeControl.of(router.controlSocket().orElseThrow(), guest);
                 Path jar = root.resolve("runtime/cli/target/netserv/modules/keepalive.jar");
                 measure(site, control, jar, all);
-                Path other = folder.resolve("other.jar");
+                Path other = folder.path().resolve("other.jar");
                 OtherVersion.write(jar, OTHER_VERSION, other);
                 upgrade(site, control, List.of(jar, other), upgraded);
             } catch (InterruptedException e) {
@@ -113,10 +101,8 @@ final class DeployCommand implements Callable<Integer> {
                 }
                 throw e;
             }
-        } finally {
-            NeighbourCommand.delete(folder);
         }
-        finish(root, all, upgraded, commit, started, environment, screen);
+        finish(all, upgraded, screen);
         return 0;
     }
 
@@ -154,27 +140,17 @@ final class DeployCommand implements Callable<Integer> {
         }
     }
 
-    private void finish(Path root, List<Deployed> all, List<Upgraded> upgraded, String commit, Instant started,
-            Map<String, String> environment,
-            Screen screen) {
+    private void finish(List<Deployed> all, List<Upgraded> upgraded, Screen screen) {
         String table = DeployTable.of(all) + (upgraded.isEmpty() ? "" : DeployTable.ofUpgrades(upgraded));
         PrintWriter out = spec.commandLine().getOut();
         out.print(table);
         out.flush();
-        if (save || results != null) {
-            String at = started.truncatedTo(ChronoUnit.SECONDS).toString();
-            Map<String, Object> raw = new LinkedHashMap<>();
-            raw.put("suite", "deploy");
-            raw.put("commit", commit);
-            raw.put("started", at);
-            raw.put("deployments", all.stream().map(one -> Map.of("packet-nanos", one.packetNanos(), "answer-nanos",
-                    one.answerNanos())).toList());
-            raw.put("upgrades", upgraded.stream().map(one -> Map.of("gap-nanos", one.gapNanos(), "usual-nanos",
-                    one.usualNanos(), "answer-nanos", one.answerNanos())).toList());
-            Path kept = new ResultStore(results == null ? root.resolve("results") : results).write("deploy", commit, at,
-                    environment, Json.pretty(raw) + "\n", NOTES + table);
-            screen.say("Kept in " + kept + ".");
-        }
+        Map<String, Object> raw = new LinkedHashMap<>();
+        raw.put("deployments", all.stream().map(one -> Map.of("packet-nanos", one.packetNanos(), "answer-nanos",
+                one.answerNanos())).toList());
+        raw.put("upgrades", upgraded.stream().map(one -> Map.of("gap-nanos", one.gapNanos(), "usual-nanos",
+                one.usualNanos(), "answer-nanos", one.answerNanos())).toList());
+        keeping.keep("deploy", raw, NOTES + table, screen);
     }
 
     private static final String NOTES = """

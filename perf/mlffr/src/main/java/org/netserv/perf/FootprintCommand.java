@@ -1,12 +1,10 @@
 package org.netserv.perf;
 
-import java.io.IOException;
+import picocli.CommandLine.Mixin;
+import org.netserv.perf.router.WorkFolder;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -15,16 +13,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import org.netserv.node.json.Json;
 import org.netserv.perf.FootprintRun.Amount;
 import org.netserv.perf.FootprintRun.Part;
 import org.netserv.perf.footprint.FootprintTable;
 import org.netserv.perf.footprint.SignatureCosts;
 import org.netserv.perf.rig.HostSetting;
-import org.netserv.perf.store.Environment;
-import org.netserv.perf.store.ResultStore;
-import org.netserv.perf.store.SourceTree;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -66,14 +59,11 @@ final class FootprintCommand implements Callable<Integer> {
     @Option(names = "--churn-seconds", paramLabel = "N", defaultValue = "180", description = "how long modules come and go (default: ${DEFAULT-VALUE})")
     private int churnSeconds;
 
-    @Option(names = "--save", description = "keep this run in results/")
-    private boolean save;
-
-    @Option(names = "--results", paramLabel = "DIR", description = "keep it in this folder instead")
-    private @Nullable Path results;
+    @Mixin
+    private Keeping keeping = new Keeping();
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         Set<Part> parts = parts();
         Amount amount = amount();
         Path root = SourceRoot.path();
@@ -81,21 +71,16 @@ final class FootprintCommand implements Callable<Integer> {
         HostSetting.putBackLeftovers();
         Screen screen = new Screen(spec.commandLine().getErr(), false);
         Host.settle(cpus);
-        Path folder = Files.createTempDirectory("netserv-footprint-");
-        try (Interruption interruption = Interruption.ofThisThread(GRACE)) {
-            Map<String, String> environment = Environment
-                    .read(Map.of("rig", "veth", "node.cpus", cpus.toString(), "traffic", Rung.SIP_SIZE));
-            String commit = SourceTree.commit(root);
-            Instant started = Instant.now();
+        try (WorkFolder folder = WorkFolder.create();
+                Interruption interruption = Interruption.ofThisThread(GRACE)) {
+            keeping.begin(root, Map.of("rig", "veth", "node.cpus", cpus.toString(), "traffic", Rung.SIP_SIZE));
             FootprintRun run = new FootprintRun(parts, amount, root.resolve("runtime/cli/target/netserv"), cpus,
-                    folder, screen, interruption::happened);
+                    folder.path(), screen, interruption::happened);
             try (HostSetting _ = RealTime.unlimited(); RigSite site = RigSite.open(root, cpus)) {
                 run.run(site);
             }
-            finish(root, run, commit, started, environment, screen);
+            finish(run, screen);
             return interruption.happened() ? INTERRUPTED : run.isComplete() ? 0 : 1;
-        } finally {
-            NeighbourCommand.delete(folder);
         }
     }
 
@@ -117,25 +102,16 @@ final class FootprintCommand implements Callable<Integer> {
         return new Amount(starts, idleSeconds, publishers, modules, rounds, churnSeconds);
     }
 
-    private void finish(Path root, FootprintRun run, String commit, Instant started, Map<String, String> environment,
-            Screen screen) {
+    private void finish(FootprintRun run, Screen screen) {
         String table = FootprintTable.of(run.findings())
                 + (run.isComplete() ? "" : "\nPARTIAL: not everything that was asked for has been measured.\n");
         PrintWriter out = spec.commandLine().getOut();
         out.print(table);
         out.flush();
-        if (save || results != null) {
-            String at = started.truncatedTo(ChronoUnit.SECONDS).toString();
-            Map<String, Object> raw = new LinkedHashMap<>();
-            raw.put("suite", "footprint");
-            raw.put("commit", commit);
-            raw.put("started", at);
-            raw.put("complete", run.isComplete());
-            raw.putAll(run.findings().map());
-            Path kept = new ResultStore(results == null ? root.resolve("results") : results).write("footprint", commit,
-                    at, environment, Json.pretty(raw) + "\n", notes() + table);
-            screen.say("Kept in " + kept + ".");
-        }
+        Map<String, Object> raw = new LinkedHashMap<>();
+        raw.put("complete", run.isComplete());
+        raw.putAll(run.findings().map());
+        keeping.keep("footprint", raw, notes() + table, screen);
     }
 
     private static String notes() {

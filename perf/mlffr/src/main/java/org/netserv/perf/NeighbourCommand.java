@@ -1,31 +1,21 @@
 package org.netserv.perf;
 
-import java.io.IOException;
+import picocli.CommandLine.Mixin;
+import org.netserv.perf.router.WorkFolder;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.netserv.node.json.Json;
 import org.netserv.perf.neighbour.Beside;
 import org.netserv.perf.neighbour.Bomb;
 import org.netserv.perf.neighbour.Explosion;
 import org.netserv.perf.neighbour.NeighbourTable;
 import org.netserv.perf.rig.HostSetting;
 import org.netserv.perf.router.Guest;
-import org.netserv.perf.store.Environment;
-import org.netserv.perf.store.ResultStore;
-import org.netserv.perf.store.SourceTree;
 import org.netserv.testing.BundleBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,14 +46,11 @@ final class NeighbourCommand implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "10", description = "length of a trial (default: ${DEFAULT-VALUE})")
     private int seconds;
 
-    @Option(names = "--save", description = "keep this run in results/")
-    private boolean save;
-
-    @Option(names = "--results", paramLabel = "DIR", description = "keep it in this folder instead")
-    private @Nullable Path results;
+    @Mixin
+    private Keeping keeping = new Keeping();
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         List<Bomb> bombs = bombs();
         Path root = SourceRoot.path();
         Cpus cpus = Host.check();
@@ -74,23 +61,19 @@ final class NeighbourCommand implements Callable<Integer> {
         screen.say("About " + Screen.text(trial.plus(OVERHEAD).multipliedBy(2L * rounds * bombs.size()).plus(FINDING))
                 + ".");
         Host.settle(cpus);
-        Path folder = Files.createTempDirectory("netserv-neighbour-");
-        try (Interruption interruption = Interruption.ofThisThread(GRACE)) {
+        try (WorkFolder folder = WorkFolder.create();
+                Interruption interruption = Interruption.ofThisThread(GRACE)) {
             bombs.forEach(bomb -> BundleBuilder.module("Bomb." + bomb.name(), "1.0.0", bomb.body())
-                    .build(folder.resolve(bomb.name() + ".jar")));
-            Map<String, String> environment = Environment.read(Map.of("rig", "veth", "placement.one-core",
-                    Placement.oneCore(cpus).toString(), "traffic", Rung.SIP_SIZE));
-            String commit = SourceTree.commit(root);
-            Instant started = Instant.now();
+                    .build(folder.path().resolve(bomb.name() + ".jar")));
+            keeping.begin(root, Map.of("rig", "veth", "placement.one-core", Placement.oneCore(cpus).toString(),
+                    "traffic", Rung.SIP_SIZE));
             NeighbourRun run = new NeighbourRun(bombs, rounds, trial, screen, interruption::happened);
-            Guest guest = NeighbourRun.guest(folder);
+            Guest guest = NeighbourRun.guest(folder.path());
             try (HostSetting _ = RealTime.unlimited(); RigSite site = RigSite.open(root, cpus)) {
-                run.run(site, guest, folder);
+                run.run(site, guest, folder.path());
             }
-            finish(root, run, commit, started, environment, screen);
+            finish(run, screen);
             return interruption.happened() ? INTERRUPTED : run.isComplete() ? 0 : 1;
-        } finally {
-            delete(folder);
         }
     }
 
@@ -108,8 +91,7 @@ final class NeighbourCommand implements Callable<Integer> {
         return Bomb.all().stream().filter(bomb -> names.isEmpty() || names.contains(bomb.name())).toList();
     }
 
-    private void finish(Path root, NeighbourRun run, String commit, Instant started, Map<String, String> environment,
-            Screen screen) {
+    private void finish(NeighbourRun run, Screen screen) {
         List<Explosion> explosions = run.explosions();
         String table = NeighbourTable.of(explosions);
         PrintWriter out = spec.commandLine().getOut();
@@ -118,20 +100,12 @@ final class NeighbourCommand implements Callable<Integer> {
             out.println("PARTIAL: not everything that was asked for has been measured.");
         }
         out.flush();
-        if (save || results != null) {
-            Map<String, Object> raw = new LinkedHashMap<>();
-            raw.put("suite", "neighbour");
-            raw.put("commit", commit);
-            raw.put("started", started.truncatedTo(ChronoUnit.SECONDS).toString());
-            raw.put("rate", run.rate());
-            raw.put("seconds", seconds);
-            raw.put("complete", run.isComplete());
-            raw.put("explosions", explosions.stream().map(NeighbourCommand::map).toList());
-            Path kept = new ResultStore(results == null ? root.resolve("results") : results).write("neighbour", commit,
-                    started.truncatedTo(ChronoUnit.SECONDS).toString(), environment, Json.pretty(raw) + "\n",
-                    notes(run, table));
-            screen.say("Kept in " + kept + ".");
-        }
+        Map<String, Object> raw = new LinkedHashMap<>();
+        raw.put("rate", run.rate());
+        raw.put("seconds", seconds);
+        raw.put("complete", run.isComplete());
+        raw.put("explosions", explosions.stream().map(NeighbourCommand::map).toList());
+        keeping.keep("neighbour", raw, notes(run, table), screen);
     }
 
     private String notes(NeighbourRun run, String table) {
@@ -163,15 +137,5 @@ final class NeighbourCommand implements Callable<Integer> {
     private static Map<String, Object> map(Beside beside) {
         return Map.of("sent", beside.sent(), "received", beside.received(), "lost", beside.lost(), "losses",
                 beside.losses(), "rate", beside.rate(), "nanos", beside.nanos());
-    }
-
-    static void delete(Path folder) {
-        try (Stream<Path> tree = Files.walk(folder)) {
-            for (Path file : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

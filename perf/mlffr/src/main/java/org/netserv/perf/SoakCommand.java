@@ -1,26 +1,19 @@
 package org.netserv.perf;
 
-import java.io.IOException;
+import picocli.CommandLine.Mixin;
+import org.netserv.perf.router.WorkFolder;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import org.netserv.node.json.Json;
 import org.netserv.perf.rig.HostSetting;
 import org.netserv.perf.router.Guest;
 import org.netserv.perf.router.Routers;
 import org.netserv.perf.soak.Frames;
 import org.netserv.perf.soak.SoakTable;
 import org.netserv.perf.soak.Stretch;
-import org.netserv.perf.store.Environment;
-import org.netserv.perf.store.ResultStore;
-import org.netserv.perf.store.SourceTree;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -54,37 +47,30 @@ final class SoakCommand implements Callable<Integer> {
     @Option(names = "--every", paramLabel = "MILLIS", defaultValue = "1000", description = "a module comes and goes (default: ${DEFAULT-VALUE})")
     private int everyMillis;
 
-    @Option(names = "--save", description = "keep this run in results/")
-    private boolean save;
-
-    @Option(names = "--results", paramLabel = "DIR", description = "keep it in this folder instead")
-    private @Nullable Path results;
+    @Mixin
+    private Keeping keeping = new Keeping();
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         check();
         Path root = SourceRoot.path();
         Cpus cpus = Host.check();
         HostSetting.putBackLeftovers();
         Screen screen = new Screen(spec.commandLine().getErr(), false);
         Host.settle(cpus);
-        Path folder = Files.createTempDirectory("netserv-soak-");
-        try (Interruption interruption = Interruption.ofThisThread(GRACE)) {
-            Map<String, String> environment = Environment.read(Map.of("rig", "veth", "placement",
+        try (WorkFolder folder = WorkFolder.create();
+                Interruption interruption = Interruption.ofThisThread(GRACE)) {
+            keeping.begin(root, Map.of("rig", "veth", "placement",
                     (cores == 1 ? Placement.oneCore(cpus) : Placement.twoCores(cpus)).toString(), "traffic",
                     Rung.SIP_SIZE));
-            String commit = SourceTree.commit(root);
-            Instant started = Instant.now();
             SoakRun run = new SoakRun(plane, cores, load, seconds, Duration.ofMillis(everyMillis), screen,
                     interruption::happened);
-            Guest guest = SoakRun.guest(folder);
+            Guest guest = NeighbourRun.guest(folder.path());
             try (HostSetting _ = RealTime.unlimited(); RigSite site = RigSite.open(root, cpus)) {
-                run.run(site, guest, folder);
+                run.run(site, guest, folder.path());
             }
-            finish(root, run, commit, started, environment, screen);
+            finish(run, screen);
             return interruption.happened() ? INTERRUPTED : run.isComplete() ? 0 : 1;
-        } finally {
-            NeighbourCommand.delete(folder);
         }
     }
 
@@ -103,26 +89,17 @@ final class SoakCommand implements Callable<Integer> {
         }
     }
 
-    private void finish(Path root, SoakRun run, String commit, Instant started, Map<String, String> environment,
-            Screen screen) {
+    private void finish(SoakRun run, Screen screen) {
         String table = SoakTable.of(run.rate(), run.stretches(), run.heap(), run.frames())
                 + (run.isComplete() ? "" : "\nPARTIAL: not everything that was asked for has been measured.\n");
         PrintWriter out = spec.commandLine().getOut();
         out.print(table);
         out.flush();
-        if (save || results != null) {
-            String at = started.truncatedTo(ChronoUnit.SECONDS).toString();
-            Path kept = new ResultStore(results == null ? root.resolve("results") : results).write("soak", commit, at,
-                    environment, Json.pretty(raw(run, commit, at)) + "\n", notes() + table);
-            screen.say("Kept in " + kept + ".");
-        }
+        keeping.keep("soak", raw(run), notes() + table, screen);
     }
 
-    private Map<String, Object> raw(SoakRun run, String commit, String at) {
+    private Map<String, Object> raw(SoakRun run) {
         Map<String, Object> raw = new LinkedHashMap<>();
-        raw.put("suite", "soak");
-        raw.put("commit", commit);
-        raw.put("started", at);
         raw.put("plane", plane);
         raw.put("cores", cores);
         raw.put("load", load);

@@ -178,9 +178,4 @@ final class SoakRun {
     private static long frames(Map<String, String> settings) {
         return 2 * Long.parseLong(settings.getOrDefault("frames", "0"));
     }
-
-    /** The second publisher, whose destinations lie behind the receiver. */
-    static Guest guest(Path folder) {
-        return NeighbourRun.guest(folder);
-    }
 }

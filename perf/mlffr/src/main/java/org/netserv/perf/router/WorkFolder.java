@@ -12,12 +12,12 @@ import org.netserv.rig.RigException;
 import org.netserv.rig.Waiting;
 
 /**
- * A folder for a container's configuration, state and counters.
+ * A folder for a container's configuration, state and counters, and for what else a measurement needs until it ends.
  *
  * <p><b>Ownership.</b> Removed by {@link #close}, and when the JVM ends: then after the containers, which still write to
  * it until their namespaces go.
  */
-final class WorkFolder implements AutoCloseable {
+public final class WorkFolder implements AutoCloseable {
 
     private static final Duration CONTAINERS_END = Duration.ofSeconds(15);
 
@@ -28,7 +28,8 @@ final class WorkFolder implements AutoCloseable {
         this.path = path;
     }
 
-    static WorkFolder create() {
+    /** A new one. <b>Errors.</b> {@link RigException} if it cannot be made. */
+    public static WorkFolder create() {
         try {
             WorkFolder folder = new WorkFolder(
                     Files.createTempDirectory("netserv-mlffr-" + ProcessHandle.current().pid() + "-"));
@@ -41,7 +42,8 @@ final class WorkFolder implements AutoCloseable {
         }
     }
 
-    Path path() {
+    /** Where it is. */
+    public Path path() {
         return path;
     }
 
