@@ -63,6 +63,22 @@ public final class PlaneOptions {
         return number;
     }
 
+    /**
+     * The meaning of a word.
+     *
+     * @param usual the word where the option is not given
+     * @param meanings by word
+     * @param expected the words, for people
+     */
+    public <T> T choice(String name, String usual, Map<String, T> meanings, String expected) throws PlaneException {
+        String value = text(name, usual);
+        T meaning = meanings.get(value);
+        if (meaning == null) {
+            throw wrong(name, value, expected);
+        }
+        return meaning;
+    }
+
     /** {@code yes} or {@code no}. */
     public boolean flag(String name, boolean fallback) throws PlaneException {
         String value = options.getOrDefault(name, fallback ? "yes" : "no");

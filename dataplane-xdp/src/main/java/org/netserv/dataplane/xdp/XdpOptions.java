@@ -98,31 +98,26 @@ record XdpOptions(List<String> interfaces, int queues, int quarantine, List<Inte
                 "auto".equals(options.text("queues", "auto")) ? 0 : options.number("queues", 0, 1, MAX_QUEUES),
                 options.number("quarantine-threads", 1, 0, MAX_QUEUES), options.cpus(), options.nice(),
                 realtime(options),
-                mode(options), copying(options), options.flag("need-wakeup", true), busyPoll(options), measure(options),
+                options.choice("mode", "auto",
+                        Map.of("auto", Mode.AUTO, "native", Mode.NATIVE, "generic", Mode.GENERIC),
+                        "native, generic or auto"),
+                options.choice("copy", "auto",
+                        Map.of("auto", Copying.AUTO, "yes", Copying.COPY, "no", Copying.ZERO_COPY),
+                        "yes, no (zero copy) or auto"),
+                options.flag("need-wakeup", true),
+                options.choice("busy-poll", "no",
+                        Map.of("auto", BusyPoll.AUTO, "yes", BusyPoll.YES, "no", BusyPoll.NO), "yes, no or auto"),
+                options.choice("measure", "auto",
+                        Map.of("auto", Measure.AUTO, "yes", Measure.YES, "no", Measure.NO),
+                        "yes (at every start), no, or auto (once)"),
                 options.number("batch", PacketBatch.MAX_SIZE, 1, PacketBatch.MAX_SIZE), ring, frames,
-                pages(options), forward(options),
+                options.choice("huge-pages", "auto",
+                        Map.of("auto", Pages.AUTO, "yes", Pages.RESERVED, "transparent", Pages.TRANSPARENT, "no",
+                                Pages.SMALL),
+                        "yes, transparent, no or auto"),
+                options.choice("fast-path", "pass", Map.of("forward", true, "pass", false), "forward or pass"),
                 options.flag("bypass-netfilter", false), fallback(options), options.mark(),
                 options.namespace());
-    }
-
-    private static Mode mode(PlaneOptions options) throws PlaneException {
-        String value = options.text("mode", "auto");
-        return switch (value) {
-            case "auto" -> Mode.AUTO;
-            case "native" -> Mode.NATIVE;
-            case "generic" -> Mode.GENERIC;
-            default -> throw options.wrong("mode", value, "native, generic or auto");
-        };
-    }
-
-    private static Copying copying(PlaneOptions options) throws PlaneException {
-        String value = options.text("copy", "auto");
-        return switch (value) {
-            case "auto" -> Copying.AUTO;
-            case "yes" -> Copying.COPY;
-            case "no" -> Copying.ZERO_COPY;
-            default -> throw options.wrong("copy", value, "yes, no (zero copy) or auto");
-        };
     }
 
     private static int realtime(PlaneOptions options) throws PlaneException {
@@ -134,46 +129,6 @@ record XdpOptions(List<String> interfaces, int queues, int quarantine, List<Inte
             throw options.wrong("scheduling", value, "normal, or fifo: and a priority of 1 to 99, such as fifo:10");
         }
         return Integer.parseInt(value.substring(value.indexOf(':') + 1));
-    }
-
-    private static BusyPoll busyPoll(PlaneOptions options) throws PlaneException {
-        String value = options.text("busy-poll", "no");
-        return switch (value) {
-            case "auto" -> BusyPoll.AUTO;
-            case "yes" -> BusyPoll.YES;
-            case "no" -> BusyPoll.NO;
-            default -> throw options.wrong("busy-poll", value, "yes, no or auto");
-        };
-    }
-
-    private static Measure measure(PlaneOptions options) throws PlaneException {
-        String value = options.text("measure", "auto");
-        return switch (value) {
-            case "auto" -> Measure.AUTO;
-            case "yes" -> Measure.YES;
-            case "no" -> Measure.NO;
-            default -> throw options.wrong("measure", value, "yes (at every start), no, or auto (once)");
-        };
-    }
-
-    private static Pages pages(PlaneOptions options) throws PlaneException {
-        String value = options.text("huge-pages", "auto");
-        return switch (value) {
-            case "auto" -> Pages.AUTO;
-            case "yes" -> Pages.RESERVED;
-            case "transparent" -> Pages.TRANSPARENT;
-            case "no" -> Pages.SMALL;
-            default -> throw options.wrong("huge-pages", value, "yes, transparent, no or auto");
-        };
-    }
-
-    private static boolean forward(PlaneOptions options) throws PlaneException {
-        String value = options.text("fast-path", "pass");
-        return switch (value) {
-            case "forward" -> true;
-            case "pass" -> false;
-            default -> throw options.wrong("fast-path", value, "forward or pass");
-        };
     }
 
     private static String fallback(PlaneOptions options) throws PlaneException {
