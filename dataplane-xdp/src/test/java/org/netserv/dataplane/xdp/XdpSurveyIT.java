@@ -92,6 +92,10 @@ class XdpSurveyIT {
         "ip6tables -A FORWARD -i user0 -p udp -j DROP,user0,ip6tables -t filter -A FORWARD -i user0 -p udp -j DROP",
         "iptables -P FORWARD DROP,user0 server0,iptables -t filter -P FORWARD DROP",
         "iptables -t raw -A PREROUTING -j CT --notrack,user0 server0,raw -A PREROUTING -j CT --notrack",
+        "iptables-legacy -A FORWARD -o server0 -p udp -j DROP,server0,iptables -t filter -A FORWARD -o server0 -p udp -j DROP",
+        "ip6tables-legacy -t mangle -A FORWARD -i user0 -j DROP,user0,ip6tables -t mangle -A FORWARD -i user0 -j DROP",
+        "ip xfrm policy add src 10.7.0.0/24 dst 10.8.0.0/24 dir fwd tmpl src 192.0.2.1 dst 192.0.2.2 proto esp mode tunnel,"
+                + "user0 server0,IPsec policies (1)",
         "tc qdisc add dev user0 root pfifo limit 10,user0,tc qdisc pfifo dev user0",
         "nft add table inet fw ; add chain inet fw f { type filter hook forward priority 0 ; policy drop ; },"
                 + "user0 server0,'nft chain inet fw f, policy drop'"})
