@@ -16,14 +16,19 @@ import java.util.stream.Stream;
  */
 public record Delivery(Path home) {
     private static final String CACHE = "node.aot";
+    /** Has each step of a frame of AF_XDP checked. */
+    private static final String FRAMES = "-ea:org.netserv.dataplane.xdp...";
 
-    /** A program's arguments that run a node, on the JVM of the caller. */
+    /** A program's arguments that run a node, on the JVM of the caller. If that has assertions on, as tests have, so have frames of AF_XDP. */
     public List<String> node(String... arguments) {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "@" + home.resolve("jvm.args"), "@" + home.resolve("run.args")));
         if (hasCache()) {
             command.add("-XX:AOTCache=" + home.resolve(CACHE));
+        }
+        if (Delivery.class.desiredAssertionStatus()) {
+            command.add(FRAMES);
         }
         command.addAll(List.of("-Dnetserv.home=" + home, "--module-path", home.resolve("lib").toString(), "-m",
                 "org.netserv.cli/org.netserv.cli.Main", "run"));

@@ -83,8 +83,13 @@ final class NodeProcess implements AutoCloseable {
 
     /** SIGTERM; returns its exit status. */
     int stop() {
-        control.close();
         Exec.run(List.of("kill", "-TERM", Long.toString(running.pid()))).orThrow();
+        return awaitExit();
+    }
+
+    /** Waits for the end that it has been asked for; returns its exit status. */
+    int awaitExit() {
+        control.close();
         return running.awaitExit(STOP_TIMEOUT);
     }
 

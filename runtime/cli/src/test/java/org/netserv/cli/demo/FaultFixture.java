@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,6 +17,7 @@ import org.netserv.node.message.ControlMessage;
 import org.netserv.node.message.MessageBuilder;
 import org.netserv.node.message.Method;
 import org.netserv.rig.Privilege;
+import org.netserv.rig.Result;
 
 /** A node in a process of its own to which something happens, and what its operator and its publisher say to it. */
 final class FaultFixture implements AutoCloseable {
@@ -76,6 +78,16 @@ final class FaultFixture implements AutoCloseable {
 
     Map<String, Object> status() {
         return Json.parse(send(new MessageBuilder(Method.STATUS, ControlMessage.NO_MODULE).build()).body());
+    }
+
+    /** Has a command carried out on the router, with this node's socket. */
+    Result command(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + HOME.resolve("jvm.args"),
+                "--module-path", HOME.resolve("lib").toString(), "-m", "org.netserv.cli/org.netserv.cli.Main"));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--socket", site.configuration().resolveSibling("control.sock").toString()));
+        return site.router().exec(command.toArray(String[]::new));
     }
 
     /** States by module. */

@@ -9,6 +9,7 @@ import org.netserv.node.config.Configuration;
 import org.netserv.node.config.ConfigurationException;
 import org.netserv.node.config.User;
 import org.netserv.node.message.StatusCode;
+import org.netserv.node.path.ModuleSlot;
 import org.netserv.node.plane.PlaneException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,12 +67,13 @@ public final class Reload {
             throw new Refusal(StatusCode.MALFORMED, "nothing has changed: " + e.getMessage());
         }
         List<String> said = new ArrayList<>();
+        if (!next.users().equals(present.users())) {
+            users(next, said);
+        }
+        // Not before: users may not be possible, and then nothing has changed.
         if (!next.fetch().equals(present.fetch()) || !next.freshness().equals(present.freshness())) {
             rules.accept(Rules.of(next, guard, factory.clock()));
             said.add("fetch and freshness");
-        }
-        if (!next.users().equals(present.users())) {
-            users(next, said);
         }
         List<String> later = needsStart(next);
         present = next;
@@ -127,15 +129,19 @@ public final class Reload {
             throw new Refusal(StatusCode.START_FAILED, "nothing has changed: " + e.getMessage());
         }
         List<PublisherModules> ended = publishers.all().stream().filter(here -> !after.contains(here)).toList();
+        List<ModuleSlot> out = ended.stream().flatMap(here -> PublisherParts.slots(here.all()).stream()).toList();
+        try {
+            // All that the plane may refuse comes before anything that cannot be taken back.
+            factory.path().owners(next.owners(), out, factory.plane());
+        } catch (PlaneException e) {
+            begun.forEach(PublisherModules::close);
+            throw new Refusal(StatusCode.START_FAILED,
+                    "nothing has changed: packets cannot be had for the new prefixes: " + e.getMessage());
+        }
         ended.stream().map(here -> here.publisher().name()).filter(name -> next.user(name) == null)
                 .forEach(name -> said.add("no user " + name + " any more"));
         ended.forEach(PublisherModules::close);
         publishers.set(after);
-        try {
-            factory.path().owners(next.owners(), factory.plane());
-        } catch (PlaneException e) {
-            throw new Refusal(StatusCode.START_FAILED, "packets cannot be had for the new prefixes: " + e.getMessage());
-        }
         restorer.restore(begun, factory.clock().instant());
         restorer.reportStrangers(publishers);
     }

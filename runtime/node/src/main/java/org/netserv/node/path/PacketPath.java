@@ -177,17 +177,24 @@ public final class PacketPath implements PathShare {
     }
 
     /**
-     * Prefixes have other owners from now on. The modules that stay must be those of owners whose prefixes stay.
+     * Prefixes have other owners from now on, and some modules are out at the same instant. Those that stay must be of owners whose
+     * prefixes stay.
      *
      * @throws PlaneException if the hook cannot deliver the packets; then nothing has changed
      */
-    public synchronized void owners(Collection<FilterTable.PrefixOwner> next, Hook hook) throws PlaneException {
-        FilterTable nextTable = new FilterTable(next, modules);
-        hook.deliver(deliveryOf(next, modules));
+    public synchronized void owners(Collection<FilterTable.PrefixOwner> next, Collection<ModuleSlot> out, Hook hook)
+            throws PlaneException {
+        List<ModuleSlot> staying = new ArrayList<>(modules);
+        staying.removeAll(out);
+        FilterTable nextTable = new FilterTable(next, staying);
+        hook.deliver(deliveryOf(next, staying));
+        List<ModuleSlot> concerned = List.copyOf(modules);
         owners = List.copyOf(next);
         table = nextTable;
+        modules.clear();
+        modules.addAll(staying);
         awaitBatches();
-        modules.forEach(ModuleSlot::revoke);
+        concerned.forEach(ModuleSlot::revoke);
     }
 
     /**

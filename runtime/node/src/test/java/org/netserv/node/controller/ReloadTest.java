@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.netserv.node.config.Configuration;
 import org.netserv.node.config.ConfigurationException;
+import org.netserv.node.json.Json;
 import org.netserv.node.message.Answer;
 import org.netserv.node.message.ControlMessage;
 import org.netserv.node.message.KeyScheme;
@@ -93,6 +94,23 @@ class ReloadTest {
         List<ModuleSlot> before = slots();
         assertTrue(reload(400).contains("netserv.xml:7"), reload(400));
         assertEquals(before, slots());
+    }
+
+    @Test
+    void shouldChangeNothingIfThePlaneCannotDeliver() throws IOException {
+        List<ModuleSlot> before = slots();
+        Object modules = Json.parse(node.status()).get("modules");
+        node.plane.broken = true;
+        node.johnsPrefixes = new String[]{"10.0.9.0/25"};
+        assertEquals("nothing has changed: packets cannot be had for the new prefixes: the plane is broken",
+                reload(500));
+        node.withoutJohn = true;
+        reload(500);
+        assertEquals(before, slots());
+        assertEquals(modules, Json.parse(node.status()).get("modules"));
+        node.plane.broken = false;
+        assertEquals("changed: no user john any more", reload(200));
+        assertEquals(List.of(), slots());
     }
 
     @Test

@@ -189,7 +189,7 @@ class ModuleFlowsTest {
         assertEquals(1, ends.revoked);
         path.replace(List.of(second), List.of(), delivery -> {});
         assertEquals(2, ends.revoked);
-        path.owners(List.of(new FilterTable.PrefixOwner(ONE, "one")), delivery -> {});
+        path.owners(List.of(new FilterTable.PrefixOwner(ONE, "one")), List.of(), delivery -> {});
         assertEquals(3, ends.revoked);
         slot.detach();
         assertEquals(4, ends.revoked);
