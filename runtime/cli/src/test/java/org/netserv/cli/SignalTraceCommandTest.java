@@ -31,6 +31,7 @@ class SignalTraceCommandTest {
             + "00050001ce8365c7";
     private static final String OTHER_QUERY = QUERY.replace("ce8365c7", "01020304").replace("abcdef", "123456");
     private static final String DATA = "0101000e7fc00380" + FLOW + SESSION + "0008000348656c6c6f20576f726c6421";
+    private static final int DAMAGES = 200;
     private static final long SECONDS = 1_767_225_600;
     private static final String HEAD = "2026-01-01T00:00:00.00000%dZ 10.99.1.1:270 → 10.99.3.2:270, TTL 64, Q-mode\n";
     private static final String TEXT = """
@@ -159,7 +160,7 @@ class SignalTraceCommandTest {
         byte[] whole = Files.readAllBytes(file);
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        for (int i = 0; i < 3 * whole.length; i++) {
+        for (int i = 0; i < whole.length + DAMAGES; i++) {
             byte[] bytes = i < whole.length ? Arrays.copyOf(whole, i) : whole.clone();
             for (int n = i < whole.length ? 0 : 1 + random.nextInt(3); n > 0; n--) {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
