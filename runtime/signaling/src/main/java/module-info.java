@@ -16,6 +16,7 @@ module org.netserv.signaling {
     exports org.netserv.signaling.api;
     exports org.netserv.signaling.engine;
     exports org.netserv.signaling.machine;
+    exports org.netserv.signaling.trace;
     exports org.netserv.signaling.transport;
     exports org.netserv.signaling.wire;
 

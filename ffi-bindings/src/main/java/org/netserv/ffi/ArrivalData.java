@@ -6,10 +6,11 @@ import org.netserv.ffi.libc.raw.cmsghdr;
 import org.netserv.ffi.libc.raw.in6_pktinfo;
 import org.netserv.ffi.libc.raw.in_pktinfo;
 import org.netserv.ffi.libc.raw.sock_extended_err;
+import org.netserv.ffi.libc.raw.timespec;
 
 /**
- * What the kernel says of a datagram besides its bytes: where it came in, what was left of its time to live, and which error it
- * is about. There is one, used again and again; what is not said is 0.
+ * What the kernel says of a datagram besides its bytes: where and when it came in, what was left of its time to live, and which
+ * error it is about. There is one, used again and again; what is not said is 0.
  *
  * <p><b>Thread.</b> One; allocates nothing. <b>Source.</b> cmsg(3), ip(7), ipv6(7).
  */
@@ -30,8 +31,13 @@ public final class ArrivalData {
     private static final long ERROR_TYPE = sock_extended_err.ee_type$offset();
     private static final long ERROR_CODE = sock_extended_err.ee_code$offset();
 
+    private static final long NANOS_A_SECOND = 1_000_000_000;
+    private static final long SECONDS = timespec.tv_sec$offset();
+    private static final long NANOS = timespec.tv_nsec$offset();
+
     private int ttl;
     private int interfaceIndex;
+    private long epochNanos;
     private int errorOrigin;
     private int errorType;
     private int errorCode;
@@ -43,6 +49,7 @@ public final class ArrivalData {
     public void read(MemorySegment memory, long offset, int length) {
         ttl = 0;
         interfaceIndex = 0;
+        epochNanos = 0;
         errorOrigin = 0;
         errorType = 0;
         errorCode = 0;
@@ -73,6 +80,8 @@ public final class ArrivalData {
             errorOrigin = memory.get(BYTE, data + ERROR_ORIGIN) & 0xff;
             errorType = memory.get(BYTE, data + ERROR_TYPE) & 0xff;
             errorCode = memory.get(BYTE, data + ERROR_CODE) & 0xff;
+        } else if (level == Linux.SOL_SOCKET && type == Linux.SO_TIMESTAMPNS && bytes >= timespec.sizeof()) {
+            epochNanos = memory.get(LONG, data + SECONDS) * NANOS_A_SECOND + memory.get(LONG, data + NANOS);
         }
     }
 
@@ -84,6 +93,11 @@ public final class ArrivalData {
     /** Index of the interface that it came in by. */
     public int interfaceIndex() {
         return interfaceIndex;
+    }
+
+    /** When it arrived, in nanoseconds since 1970. */
+    public long epochNanos() {
+        return epochNanos;
     }
 
     /** Where an error comes from, such as {@link Linux#SO_EE_ORIGIN_ICMP}. */

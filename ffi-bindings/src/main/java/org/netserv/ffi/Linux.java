@@ -31,8 +31,11 @@ public final class Linux {
     public static final int SO_RCVBUF = 8;
     public static final int SO_RCVTIMEO = 20;
     public static final int SO_SNDTIMEO = 21;
+    public static final int SO_ATTACH_FILTER = 26;
     public static final int SO_SNDBUFFORCE = 32;
     public static final int SO_RCVBUFFORCE = 33;
+    /** The option, and the kind of control data that it brings. */
+    public static final int SO_TIMESTAMPNS = 35;
     public static final int SO_MARK = 36;
     public static final int SO_BUSY_POLL = 46;
     public static final int SO_PREFER_BUSY_POLL = 69;
@@ -66,6 +69,7 @@ public final class Linux {
     public static final int NETLINK_NO_ENOBUFS = 5;
 
     public static final int SOL_PACKET = 263;
+    public static final int PACKET_STATISTICS = 6;
     public static final int PACKET_QDISC_BYPASS = 20;
 
     /** Kind of a packet in the address that a packet socket receives: one that this host has sent. */

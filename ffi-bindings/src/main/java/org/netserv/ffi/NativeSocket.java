@@ -88,12 +88,19 @@ public final class NativeSocket implements AutoCloseable {
     public int option(int level, int name) {
         try (Arena scratch = Arena.ofConfined()) {
             MemorySegment value = scratch.allocate(ValueLayout.JAVA_INT);
-            MemorySegment length = scratch.allocateFrom(ValueLayout.JAVA_INT, Integer.BYTES);
+            readOption(level, name, value);
+            return value.get(ValueLayout.JAVA_INT, 0);
+        }
+    }
+
+    /** Reads an option that is a struct. */
+    void readOption(int level, int name, MemorySegment value) {
+        try (Arena scratch = Arena.ofConfined()) {
+            MemorySegment length = scratch.allocateFrom(ValueLayout.JAVA_INT, Math.toIntExact(value.byteSize()));
             int result = Libc.getsockopt(capture, fd, level, name, value, length);
             if (result < 0) {
                 throw new NativeException("getsockopt", "fd=" + fd + " level=" + level + " name=" + name, -result);
             }
-            return value.get(ValueLayout.JAVA_INT, 0);
         }
     }
 
@@ -112,6 +119,13 @@ public final class NativeSocket implements AutoCloseable {
         if (result < 0) {
             throw new NativeException("setsockopt", "fd=" + fd + " level=" + level + " name=" + name + " value=" + text,
                     -result);
+        }
+    }
+
+    /** Has only those packets come that a filter selects, from now on. It may be exchanged for another one at any time. */
+    public void attach(SocketFilter filter) {
+        try (Arena scratch = Arena.ofConfined()) {
+            set(Linux.SOL_SOCKET, Linux.SO_ATTACH_FILTER, filter.program(scratch), "filter");
         }
     }
 

@@ -94,7 +94,7 @@ class LayoutTest {
     @Test
     void shouldHaveValuesOfHandWrittenConstantsAsC() throws IOException {
         CLayouts ours = new CLayouts().fields(Errno.class, "E").fields(Linux.class, "[A-Z]").fields(NfNetlink.class,
-                "NLM|NF");
+                "NLM|NF").fields(SocketFilter.class, "BPF|SKF");
         assertTrue(ours.values().size() > 50, "only " + ours.values().keySet());
         String includes = Files.readString(INCLUDES.resolve("libc.h"))
                 + Files.readString(INCLUDES.resolve("nfqueue.h"));

@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 
 /** Shows what modules are doing, again and again. */
 @Command(name = "top", mixinStandardHelpOptions = true, description = {
-    "Show what a node's modules do, until Ctrl-C: packets, CPU time a packet, share of a CPU, drops by reason.",
+    "Show what a node's modules do, until Ctrl-C: packets, CPU time a packet, share of a CPU, drops by reason;",
+    "and what its signaling does, if it has any: sessions, messages, drops, how long a handshake takes.",
     "For the operator: root or the node's own user."}, footer = {"", "Example:", "  netserv top --interval 2",
         "  netserv top --count 1 --json"})
 final class TopCommand implements Callable<Integer> {

@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param seconds between them
  * @param modules the one that used most CPU time first
  * @param users how much of their quotas publishers used
- * @param node the node's own counters that rose, by so much a second
+ * @param node the node's own counters that rose, by so much a second, but for those of signaling
+ * @param signaling null if the node has none
  */
-record TopTable(double seconds, List<Row> modules, List<Use> users, Map<String, Double> node) {
+record TopTable(double seconds, List<Row> modules, List<Use> users, Map<String, Double> node,
+        @Nullable TopSignaling signaling) {
     private static final String PACKETS = "packets";
     private static final String CPU_NANOS = "cpu_nanos";
     /** Counters of a module that say why a packet was not what its sender wanted. */
@@ -64,7 +66,10 @@ record TopTable(double seconds, List<Row> modules, List<Use> users, Map<String, 
             rows.add(row(module, earlier.getOrDefault(key(module), Map.of()), seconds));
         }
         rows.sort(Comparator.comparingDouble(Row::cpu).reversed());
-        return new TopTable(seconds, rows, uses(after, rows), risen(counters(before), counters(after), seconds));
+        Map<?, ?> then = counters(before);
+        Map<?, ?> now = counters(after);
+        return new TopTable(seconds, rows, uses(after, rows), risen(then, now, seconds),
+                TopSignaling.of(now, name -> delta(then, now, name), seconds));
     }
 
     private static Row row(Map<?, ?> module, Map<?, ?> before, double seconds) {
@@ -112,12 +117,13 @@ record TopTable(double seconds, List<Row> modules, List<Use> users, Map<String, 
 
     private static Map<String, Double> risen(Map<?, ?> before, Map<?, ?> after, double seconds) {
         Map<String, Double> risen = new TreeMap<>();
-        after.keySet().forEach(name -> {
-            double delta = delta(before, after, String.valueOf(name));
-            if (delta > 0) {
-                risen.put(String.valueOf(name), delta / seconds);
-            }
-        });
+        after.keySet().stream().map(String::valueOf).filter(name -> !name.startsWith(TopSignaling.PREFIX))
+                .forEach(name -> {
+                    double delta = delta(before, after, name);
+                    if (delta > 0) {
+                        risen.put(name, delta / seconds);
+                    }
+                });
         return risen;
     }
 
@@ -181,6 +187,9 @@ record TopTable(double seconds, List<Row> modules, List<Use> users, Map<String, 
         map.put("quotas", users.stream().map(use -> Map.of("user", use.user, "limit", use.limit, "used", use.used,
                 "allowed", use.allowed)).toList());
         map.put("node-per-second", node);
+        if (signaling != null) {
+            map.put("signaling", signaling.toMap());
+        }
         return map;
     }
 
@@ -206,6 +215,9 @@ record TopTable(double seconds, List<Row> modules, List<Use> users, Map<String, 
                         String.format(Locale.ROOT, "%-12s %s: %.0f of %.0f (%.0f %%)%n", use.user, use.limit, use.used,
                                 use.allowed, 100 * use.used / use.allowed));
             }
+        }
+        if (signaling != null) {
+            text.append(signaling.text());
         }
         return text.append("node: ").append(node.isEmpty() ? "nothing" : rates(node)).toString();
     }

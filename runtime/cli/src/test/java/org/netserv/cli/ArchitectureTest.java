@@ -114,7 +114,8 @@ class ArchitectureTest {
     void shouldKeepSocketsAndClocksOutOfSignalingsMachines() {
         noClasses().that()
                 .resideInAnyPackage("org.netserv.signaling.wire..", "org.netserv.signaling.machine..",
-                        "org.netserv.signaling.time..", "org.netserv.signaling.api..", "org.netserv.signaling.engine..")
+                        "org.netserv.signaling.time..", "org.netserv.signaling.api..", "org.netserv.signaling.engine..",
+                        "org.netserv.signaling.trace..")
                 .should().dependOnClassesThat()
                 .resideInAnyPackage("java.net..", "java.nio.channels..", "java.time..", "org.slf4j..",
                         "org.netserv.signaling.transport..")

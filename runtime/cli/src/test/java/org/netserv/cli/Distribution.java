@@ -7,7 +7,7 @@ import org.netserv.rig.Exec;
 import org.netserv.rig.Result;
 
 /** The distribution that this build has made, started as the launcher starts it. */
-final class Distribution {
+public final class Distribution {
     static final Path HOME = Path.of("target", "netserv").toAbsolutePath();
 
     private Distribution() {}
@@ -18,7 +18,7 @@ final class Distribution {
     }
 
     /** The command line of a subcommand. */
-    static List<String> command(String flags, String... arguments) {
+    public static List<String> command(String flags, String... arguments) {
         List<String> argv = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + HOME.resolve("jvm.args"), "@" + HOME.resolve(flags), "--module-path",
                 HOME.resolve("lib").toString(), "-m", "org.netserv.cli/org.netserv.cli.Main"));

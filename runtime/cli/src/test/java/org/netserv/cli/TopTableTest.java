@@ -1,11 +1,14 @@
 package org.netserv.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.netserv.node.json.Json;
 
 class TopTableTest {
     private static Map<String, Object> state(String now, Map<String, Object> node, List<Map<String, Object>> modules) {
@@ -58,5 +61,46 @@ class TopTableTest {
                         "jane         a_1.0.0                            ACTIVE              100        500       0.08"
                                 + "  2000000   20.0  dropped 5"),
                 TABLE.text());
+    }
+
+    @Test
+    void shouldTellWhatSignalingDoes() {
+        TopTable table = TopTable.between(state("2026-01-01T00:00:00Z", Json.parse("""
+                {"fragments": 5, "signaling.sessions": 9, "signaling.associations": 1, "signaling.received.queries": 10,
+                 "signaling.sent.responses": 10, "signaling.handshakes": 4, "signaling.handshake.count": 2,
+                 "signaling.handshake.millis": 100, "signaling.dropped.faulty": 3, "signaling.w0.missed": 1}"""),
+                List.of()),
+                state("2026-01-01T00:00:02Z", Json.parse("""
+                        {"fragments": 7, "signaling.sessions": 12, "signaling.associations": 3,
+                         "signaling.received.queries": 30, "signaling.sent.responses": 25, "signaling.handshakes": 10,
+                         "signaling.handshake.count": 6, "signaling.handshake.millis": 150,
+                         "signaling.dropped.faulty": 4, "signaling.w0.missed": 2, "signaling.w1.passed": 8}"""),
+                        List.of()));
+        assertEquals(new TopSignaling(12, 3, 3, 12.5, Map.of("queries", 10.0), Map.of("responses", 7.5), 4,
+                Map.of("faulty", 0.5, "missed", 0.5)), table.signaling());
+        assertEquals(Map.of("fragments", 1.0), table.node(), "those of signaling are told once");
+        assertTrue(table.text().contains("""
+                signaling: 12 sessions, 3 associations, 3.0 handshakes/s of 12.5 ms, 4.0 Queries/s passed on
+                  received/s  queries 10.0
+                  sent/s      responses 7.5
+                  dropped/s   faulty 0.5, missed 0.5
+                node: fragments 1"""), table.text());
+        assertEquals("{sessions=12, associations=3, handshakes-per-second=3.0, handshake-millis=12.5,"
+                + " received-per-second={queries=10.0}, sent-per-second={responses=7.5}, forwarded-per-second=4.0,"
+                + " dropped-per-second={faulty=0.5, missed=0.5}}", String.valueOf(table.toMap().get("signaling")));
+    }
+
+    @Test
+    void shouldSayNothingOfSignalingThatANodeDoesNotHave() {
+        assertNull(TABLE.signaling());
+        assertFalse(TABLE.text().contains("signaling") || TABLE.toMap().containsKey("signaling"), TABLE.text());
+    }
+
+    @Test
+    void shouldSayThatSignalingIsIdle() {
+        Map<String, Object> idle = state("2026-01-01T00:00:02Z", Map.of("signaling.sessions", 0), List.of());
+        assertTrue(TopTable.between(idle, idle).text()
+                .contains("signaling: 0 sessions, 0 associations, 0.0 handshakes/s, 0.0 Queries/s passed on\nnode: "),
+                () -> TopTable.between(idle, idle).text());
     }
 }

@@ -2,6 +2,7 @@ package org.netserv.cli.signaling;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -50,12 +51,13 @@ final class Application implements Nslp {
         return taken(received.poll(20, TimeUnit.SECONDS), "no message");
     }
 
-    /** Waits for news of a kind, past all others. */
-    void await(Notification.Kind kind) throws InterruptedException {
+    /** Waits for news of one of these kinds, past all others. */
+    void await(Notification.Kind... kinds) throws InterruptedException {
+        List<Notification.Kind> wanted = List.of(kinds);
         Notification next = null;
         do {
-            next = taken(news.poll(20, TimeUnit.SECONDS), "no " + kind);
-        } while (next.kind() != kind);
+            next = taken(news.poll(20, TimeUnit.SECONDS), "no " + wanted);
+        } while (!wanted.contains(next.kind()));
     }
 
     private static <T> T taken(@Nullable T what, String missing) {

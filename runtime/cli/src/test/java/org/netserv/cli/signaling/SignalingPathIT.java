@@ -7,13 +7,22 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.netserv.cli.Distribution;
 import org.netserv.node.net.IpAddress;
+import org.netserv.rig.Exec;
+import org.netserv.rig.Running;
 import org.netserv.signaling.api.Arrival;
 import org.netserv.signaling.api.Notification;
 import org.netserv.signaling.api.Outgoing;
@@ -29,12 +38,17 @@ class SignalingPathIT {
     private static final SessionId ONE = new SessionId(1, 1);
     private static final SessionId OTHER = new SessionId(2, 2);
     private static final int PATIENCE_MILLIS = 20_000;
+    private static final Duration PATIENCE = Duration.ofMillis(PATIENCE_MILLIS);
+    private static final int PLAIN_ROUTER = 2;
     /** The first words of a Query of application 32000, which may be processed by 32 nodes. */
     private static final byte[] UNHOSTED = HexFormat.of().parseHex("4e04bda501200020" + "7d0080c0"
             + "00000004000040000a6301010a63030220200000" + "0001000400000000000000000000000000000000");
     private static final int HOPS = 5;
 
     private static Chain chain;
+
+    @TempDir
+    private Path folder;
 
     @BeforeAll
     static void build() {
@@ -69,6 +83,55 @@ class SignalingPathIT {
     @ParameterizedTest
     @CsvSource({"nfqueue, true", "nfqueue, false", "xdp, true", "xdp, false"})
     void shouldSetUpRefreshReuseAndLoseAnAssociation(String plane, boolean ipv4) throws Exception {
+        Path between = folder.resolve("between.pcap");
+        Path behind = folder.resolve("behind.pcap");
+        Path live = folder.resolve("live.pcapng");
+        List<String> shown;
+        try (Running trace = chain.host(PLAIN_ROUTER).start(
+                Distribution.command("short.args", "signal", "trace", "--json", "--interface", "left0", "--write",
+                        live.toString()),
+                Map.of(), null)) {
+            awaitBegun(live);
+            try (Tcpdump _ = new Tcpdump(chain.host(PLAIN_ROUTER), "left0", between);
+                    Tcpdump _ = new Tcpdump(chain.host(Chain.RECEIVER), "left0", behind)) {
+                signal(plane, ipv4);
+            }
+            Exec.run(List.of("kill", "-INT", Long.toString(trace.pid()))).orThrow();
+            trace.awaitExit(PATIENCE);
+            shown = List.copyOf(trace.lines());
+        }
+        TraceOutput seen = TraceOutput.of(between);
+        checkBetween(seen);
+        TraceOutput.of(behind).inOrder("Q-mode query 01", "ICMP query 01 port unreachable, from ");
+        assertTrue(shown.stream().anyMatch(line -> line.endsWith("; the kernel had no room for 0")),
+                shown::toString);
+        List<String> objects = shown.stream().filter(line -> line.startsWith("{")).toList();
+        assertEquals(seen, TraceOutput.ofJson(objects), "live as out of tcpdump's file");
+        assertTrue(objects.stream().allMatch(line -> line.contains("\"interface\":\"left0\"")), objects::toString);
+        assertEquals(seen, TraceOutput.of(live), "and what it has kept");
+        assertTrue(Exec.run(List.of("tcpdump", "-nn", "-r", live.toString())).orThrow().stdout().contains(".270: "));
+    }
+
+    private static void awaitBegun(Path file) throws Exception {
+        // The file is opened once the socket is.
+        await("a live trace", () -> Files.exists(file));
+    }
+
+    private static void checkBetween(TraceOutput seen) {
+        seen.inOrder("Q-mode query 01", "D-mode response 01 upstream", "C-mode opens a connection", "C-mode confirm 01",
+                "C-mode data 01", "C-mode data 01 upstream", "Q-mode query 02", "C-mode confirm 02", "C-mode data 02");
+        // The association is used again, and refreshed by handshakes of their own.
+        assertTrue(seen.lines().subList(0, seen.first("C-mode data 02")).stream()
+                .filter("C-mode opens a connection"::equals).count() == 1, seen::toString);
+        assertTrue(seen.lines().stream().filter("Q-mode query 01"::equals).count() >= 2, seen::toString);
+        // Its loss, and the way back by the node that has come in place of the other.
+        seen.inOrder("C-mode data 02", "C-mode ends its direction of the connection", "Q-mode query 01",
+                "D-mode response 01 upstream", "C-mode opens a connection", "C-mode confirm 01", "C-mode data 01");
+        assertTrue(seen.lines().stream().noneMatch(line -> line.contains("fault") || line.contains("not in the trace")),
+                seen::toString);
+    }
+
+    private static void signal(String plane, boolean ipv4) throws Exception {
         Mri flow = flow(ipv4);
         Application near = new Application();
         Application far = new Application();
@@ -97,7 +160,8 @@ class SignalingPathIT {
             near.await(Notification.Kind.ASSOCIATION_LOST);
             Application fresh = new Application();
             try (PathNode again = new PathNode(chain, Chain.SECOND_NODE, plane, fresh)) {
-                near.await(Notification.Kind.ROUTE_CHANGED);
+                // If the first node asks before the other one is there, the end of the path answers.
+                near.await(Notification.Kind.ROUTE_CHANGED, Notification.Kind.LAST_NODE);
                 send(first, ONE, flow, "found you", Transfer.RELIABLE);
                 assertEquals("found you", Application.text(fresh.next()));
                 assertTrue(again.count("taken") >= 1);

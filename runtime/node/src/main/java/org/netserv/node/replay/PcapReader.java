@@ -1,7 +1,6 @@
 package org.netserv.node.replay;
 
 import java.io.BufferedInputStream;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -20,7 +19,7 @@ import java.nio.file.Path;
  *
  * <p><b>Source.</b> draft-ietf-opsawg-pcap.
  */
-public final class PcapReader implements Closeable {
+public final class PcapReader implements CaptureReader {
     /** Longest frame: what libpcap takes as an upper limit too. */
     public static final int MAX_FRAME_LENGTH = 262_144;
 
@@ -96,7 +95,8 @@ public final class PcapReader implements Closeable {
         return type;
     }
 
-    /** What the frames are. */
+    /** What the frames are, all of them. */
+    @Override
     public LinkType linkType() {
         return linkType;
     }
@@ -106,7 +106,7 @@ public final class PcapReader implements Closeable {
         return nanos;
     }
 
-    /** Reads the next frame; false at the end of the file. */
+    @Override
     public boolean next() throws IOException {
         int read = in.readNBytes(header.array(), 0, RECORD_HEADER);
         if (read == 0) {
@@ -135,17 +135,17 @@ public final class PcapReader implements Closeable {
         return true;
     }
 
-    /** The frame's bytes: the first {@link #length} of this array, link-layer header included. */
+    @Override
     public byte[] frame() {
         return frame;
     }
 
-    /** How many bytes were captured. */
+    @Override
     public int length() {
         return length;
     }
 
-    /** How many bytes the frame had on its link. */
+    @Override
     public int originalLength() {
         return originalLength;
     }
@@ -158,6 +158,11 @@ public final class PcapReader implements Closeable {
     /** Time stamp: micro- or nanoseconds of the second, as {@link #nanos} says. */
     public long fraction() {
         return fraction;
+    }
+
+    @Override
+    public long epochNanos() {
+        return seconds * 1_000_000_000 + (nanos ? fraction : fraction * 1_000);
     }
 
     @Override

@@ -23,6 +23,9 @@ import java.nio.file.Path;
  * <p><b>Thread.</b> One. <b>Source.</b> draft-ietf-opsawg-pcapng.
  */
 public final class PcapngWriter implements Closeable {
+    /** The longest comment, in bytes of UTF-8. */
+    public static final int MAX_COMMENT_BYTES = 0xffff;
+
     private static final int SECTION_HEADER = 0x0a0d0d0a;
     private static final int BYTE_ORDER_MAGIC = 0x1a2b3c4d;
     private static final int INTERFACE_DESCRIPTION = 1;
@@ -36,7 +39,6 @@ public final class PcapngWriter implements Closeable {
     private static final int WORD = 4;
     private static final int BLOCK_FRAME = 12;
     private static final int PACKET_HEADER = 20;
-    private static final int MAX_OPTION = 0xffff;
 
     private final OutputStream out;
 
@@ -58,19 +60,22 @@ public final class PcapngWriter implements Closeable {
      * @param epochNanos when it came, since 1970
      * @param bytes as many of its first bytes as there are
      * @param originalLength how long it was
-     * @param comment for people
+     * @param comment for people; empty for none
      */
     public void write(long epochNanos, byte[] bytes, int originalLength, String comment) throws IOException {
         byte[] text = comment.getBytes(StandardCharsets.UTF_8);
-        if (text.length > MAX_OPTION) {
-            throw new IllegalArgumentException("comment must be at most " + MAX_OPTION + " bytes: length="
+        if (text.length > MAX_COMMENT_BYTES) {
+            throw new IllegalArgumentException("comment must be at most " + MAX_COMMENT_BYTES + " bytes: length="
                     + text.length);
         }
-        ByteBuffer packet = block(ENHANCED_PACKET, PACKET_HEADER + padded(bytes.length) + option(text.length) + WORD);
+        int options = text.length == 0 ? 0 : option(text.length) + WORD;
+        ByteBuffer packet = block(ENHANCED_PACKET, PACKET_HEADER + padded(bytes.length) + options);
         packet.putInt(0).putInt((int) (epochNanos >>> Integer.SIZE)).putInt((int) epochNanos).putInt(bytes.length)
                 .putInt(originalLength);
         putPadded(packet, bytes);
-        putOption(packet, OPT_COMMENT, text);
+        if (text.length > 0) {
+            putOption(packet, OPT_COMMENT, text);
+        }
         finish(packet);
     }
 

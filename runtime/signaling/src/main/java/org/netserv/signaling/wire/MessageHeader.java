@@ -1,6 +1,7 @@
 package org.netserv.signaling.wire;
 
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The eight bytes in front of each message, and the magic in front of each datagram. RFC 5971 §A.1.
@@ -67,6 +68,11 @@ public final class MessageHeader {
     /** Which application it is of. */
     public static int nslpId(MemorySegment memory, long at) {
         return Wire.u16(memory, at + NSLPID);
+    }
+
+    /** What kind of message it is, or null if the version or the type is none that is known. */
+    public static @Nullable MessageType type(MemorySegment memory, long at) {
+        return Wire.u8(memory, at) == VERSION ? MessageType.of(Wire.u8(memory, at + TYPE) & TYPE_MASK) : null;
     }
 
     /** Whether it is for whoever is on the path, rather than for a peer. */

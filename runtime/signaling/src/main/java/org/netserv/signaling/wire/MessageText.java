@@ -1,5 +1,6 @@
 package org.netserv.signaling.wire;
 
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +14,29 @@ public final class MessageText {
 
     /** The message; each line ends with a newline, and all but the first are indented. */
     public static String of(GistMessage message) {
-        return new MessageText().message(message).text.toString();
+        return of(message, message.forwarded().stream().map(RawObject::of).toList());
     }
 
-    /** The same of what cannot be read: what its header says, and what is wrong. */
-    public static String of(MessageView view, Fault fault) {
+    /** The same, with all objects of unknown types that stood in it, those too that are to be ignored. */
+    public static String of(GistMessage message, List<RawObject> unknown) {
+        MessageText text = new MessageText().message(message);
+        unknown.forEach(object -> text.field("unknown object", object));
+        return text.text.toString();
+    }
+
+    /** The same of what cannot be read: what is wrong, the header, and the objects as they are. */
+    public static String of(MessageView view, String fault) {
         MessageText text = new MessageText();
-        text.text.append("message with a fault, ").append(view.lengthBytes()).append(" bytes\n");
+        text.text.append("Message with a fault, ").append(view.lengthBytes()).append(" bytes\n");
         text.field("fault", fault);
+        int header = Math.min(MessageHeader.BYTES, view.lengthBytes());
+        if (header > 0) {
+            text.field("header", Octets.owning(Wire.bytes(view.memory(), view.start(), header)));
+        }
+        for (RawObject object : RawObject.of(view)) {
+            ObjectType known = ObjectType.of(object.type());
+            text.field(known == null ? "unknown object" : name(known), known == null ? object : object.value());
+        }
         return text.text.toString();
     }
 
@@ -49,7 +65,6 @@ public final class MessageText {
         if (message.nslpData() != null) {
             field("data", message.nslpData().length() + " bytes " + message.nslpData());
         }
-        message.forwarded().forEach(object -> field("unknown object", object));
         return this;
     }
 
@@ -85,7 +100,7 @@ public final class MessageText {
         field("its session", report.sessionId());
         field("its flow", report.mri());
         report.details().forEach(detail -> field("detail " + detail.type(), detail.value()));
-        field("comment", report.comment() == null ? null : report.commentText());
+        field("comment", report.comment() == null ? null : printable(report.commentText()));
     }
 
     private void field(String name, @Nullable Object value) {
@@ -93,6 +108,11 @@ public final class MessageText {
             text.append("  ").append(name).repeat(' ', Math.max(1, NAME_COLUMNS - name.length())).append(value)
                     .append('\n');
         }
+    }
+
+    /** Who sends a comment decides what is in it: nothing that a terminal would obey. */
+    private static String printable(String comment) {
+        return comment.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "\uFFFD");
     }
 
     private static String protocol(int number) {
@@ -107,6 +127,22 @@ public final class MessageText {
         String set = ((flags & MessageHeader.S) == 0 ? "" : "S") + ((flags & MessageHeader.R) == 0 ? "" : "R")
                 + ((flags & MessageHeader.E) == 0 ? "" : "E");
         return set.isEmpty() ? "none" : set;
+    }
+
+    private static String name(ObjectType object) {
+        return switch (object) {
+            case MRI -> "flow";
+            case SESSION_ID -> "session";
+            case NETWORK_INFO -> "sender";
+            case STACK_PROPOSAL -> "stack proposal";
+            case STACK_CONFIG -> "stack config";
+            case QUERY_COOKIE -> "query cookie";
+            case RESPONDER_COOKIE -> "responder cookie";
+            case NAT_TRAVERSAL -> "NAT traversal";
+            case NSLP_DATA -> "data";
+            case ERROR_REPORT -> "error";
+            case HELLO_ID -> "hello";
+        };
     }
 
     private static String name(Enum<?> constant) {

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +47,23 @@ class MessageTextTest {
         byte[] query = Arrays.copyOf(Vectors.named("query").message(), 60);
         MessageView view = new MessageView();
         Fault fault = Objects.requireNonNull(view.parse(MemorySegment.ofArray(query), 0, query.length, false));
-        assertEquals("message with a fault, 60 bytes\n  fault             incorrect message length\n",
-                MessageText.of(view, fault));
+        assertEquals("""
+                Message with a fault, 60 bytes
+                  fault             incorrect message length
+                  header            0120001d7fc080c0
+                  flow              000040000a6301010a63030220200000
+                  session           00000000000000000000000000000000
+                  sender            1040400000007530
+                """, MessageText.of(view, fault.toString()));
+    }
+
+    @Test
+    void shouldShowNothingThatATerminalWouldObey() {
+        ErrorReport report = new ErrorReport(2, 5, 0, true, false, Octets.ofHex("011f00087fc00380"), null, null,
+                List.of(), Octets.of("a\u001b[2J\u009bb".getBytes(StandardCharsets.UTF_8)));
+        GistMessage message = new GistMessage(MessageType.ERROR, false, 1, 0, 0, null, null, null, null, null, null,
+                null, null, null, report, null, List.of());
+        assertTrue(MessageText.of(message).contains("  comment           a\uFFFD[2J\uFFFDb\n"),
+                MessageText.of(message));
     }
 }
