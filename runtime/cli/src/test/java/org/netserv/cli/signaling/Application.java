@@ -50,6 +50,11 @@ final class Application implements Nslp {
         return taken(received.poll(20, TimeUnit.SECONDS), "no message");
     }
 
+    /** Whether no message has come that was not asked for. */
+    boolean isSilent() {
+        return received.isEmpty();
+    }
+
     /** Waits for news of a kind, past all others. */
     void await(Notification.Kind kind) throws InterruptedException {
         Notification next = null;

@@ -146,6 +146,24 @@ public final class Engine {
         }
     }
 
+    /** One that wanted to connect over TLS has not shown a certificate of an authorised peer. */
+    public void notAuthorised() {
+        context.counters.add(Count.DROPPED_NOT_AUTHORISED);
+    }
+
+    /**
+     * A connection over TLS has ended because one side has not shown a certificate of an authorised peer. So nothing that was sent by
+     * it has arrived, and the states that were to use it end. RFC 5971 §4.4.2.
+     */
+    public void notAuthorised(int association) {
+        notAuthorised();
+        Association by = associations.byId(association);
+        if (by != null) {
+            by.refused = true;
+            broken(association);
+        }
+    }
+
     /** Sends an application's message, now or when there is a way to. What becomes of it if not, the application is told. */
     public void send(Outgoing message) {
         if (message.hops() == 0) {
@@ -267,7 +285,7 @@ public final class Engine {
                     states.tell(state, Notification.Kind.ASSOCIATION_LOST, state.peer, state.peer);
                 }
                 if (state.querying) {
-                    queriers.associationFailed(state, association.wasConnected());
+                    queriers.associationFailed(state, association.wasConnected() && !association.refused);
                 }
             }
         });

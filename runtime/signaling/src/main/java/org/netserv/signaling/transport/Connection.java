@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.netserv.signaling.engine.Engine;
+import javax.net.ssl.SSLHandshakeException;
 import org.netserv.signaling.wire.MessageHeader;
 
 /**
@@ -60,6 +61,10 @@ final class Connection {
                 in.readFully(message, header.length, message.length - header.length);
                 calls.accept(engine -> engine.message(id, MemorySegment.ofArray(message), 0, message.length));
             }
+        } catch (SSLHandshakeException e) {
+            // With TLS 1.3 a querier hears only now that its certificate was refused.
+            abort();
+            calls.accept(engine -> engine.notAuthorised(id));
         } catch (IOException e) {
             // The end, whatever it is called; the engine knows what it means.
             abort();
