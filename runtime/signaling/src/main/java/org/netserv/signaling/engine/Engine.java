@@ -183,10 +183,13 @@ public final class Engine {
         context.makeCalls();
     }
 
-    /** Looks for a peer, if there is none: an application that is last on the path learns in this way that it is so no more. */
+    /** Looks for a peer now, if there is none. While the state is kept, the engine does so by itself, less often. */
     public void probe(int nslpId, SessionId sessionId, Mri mri) {
-        if (find(nslpId, sessionId, mri) == null) {
+        RoutingState state = find(nslpId, sessionId, mri);
+        if (state == null) {
             queriers.probe(nslpId, sessionId, mri);
+        } else if (state.querying && state.last) {
+            queriers.refresh(state);
         }
         context.makeCalls();
     }

@@ -30,7 +30,7 @@ public final class GistSignaling implements Signaling.Provider {
     public Signaling open(Configuration.Signaling wanted, int workers, NodeCounters counters) throws IOException {
         GistNode gist = node(wanted);
         for (NslpProvider provider : ServiceLoader.load(NslpProvider.class)) {
-            gist.host(provider.open(gist::send));
+            gist.host(provider.open(gist));
         }
         gist.countInto(counters);
         IntFunction<SignalingTap> taps = gist.intercept(workers, counters);
