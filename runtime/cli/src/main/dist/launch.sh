@@ -7,10 +7,12 @@
 # The same as NodePrivilege and netserv.service; a test compares them.
 NODE_USER=netserv
 NODE_CAPABILITIES=net_admin,net_raw,sys_nice
-# Beside those, of a node with the plane xdp.
+# Beside those, of a node with the plane xdp, and of one with signaling.
 XDP_CAPABILITIES=bpf,perfmon,ipc_lock
+SIGNALING_CAPABILITIES=net_bind_service
 # The same as bits of a set, as /proc has it.
 XDP_BITS=$((1 << 39 | 1 << 38 | 1 << 14))
+SIGNALING_BITS=$((1 << 10))
 # What the JVM's command line begins with.
 BECOME=()
 # The JVM's ahead-of-time cache for a node; the launcher sets it.
@@ -54,21 +56,26 @@ asked_configuration() {
     printf '%s' "$file"
 }
 
-# Whether a node's configuration names the plane xdp, as far as that can be told without reading XML. In a comment it does no harm;
-# a node that is not given what the plane needs says so.
-has_xdp() {
+# Whether a node's configuration has an element, as far as that can be told without reading XML: in a comment it does no harm, and a
+# node that is not given what it needs says so. Usage: has_element REGEX ARGUMENT...
+has_element() {
     local file
-    file=$(asked_configuration "$@")
-    [[ -r $file ]] && tr '\n\t' '  ' <"$file" | grep -Eq "(<plane [^>]*name|<interface [^>]*plane) *= *[\"']xdp[\"']"
+    file=$(asked_configuration "${@:2}")
+    [[ -r $file ]] && tr '\n\t\r' '   ' <"$file" | grep -Eq "$1"
 }
 
-# Sets BECOME for a node that root does not start: it does without what only the plane xdp needs, though the unit allows it.
+has_xdp() { has_element "(<plane [^>]*name|<interface [^>]*plane) *= *[\"']xdp[\"']" "$@"; }
+has_signaling() { has_element '<signaling[ />]' "$@"; }
+
+# Sets BECOME for a node that root does not start: it does without what its configuration gives it no use for, though the unit
+# allows it.
 forgo() {
-    local ambient less=-${XDP_CAPABILITIES//,/,-}
+    local ambient less=''
     ambient=$(sed -n 's/^CapAmb:[[:space:]]*//p' /proc/self/status)
-    if ((16#${ambient:-0} & XDP_BITS)) && ! has_xdp "$@"; then
-        BECOME=(setpriv --inh-caps "$less" --ambient-caps "$less" --)
-    fi
+    ambient=$((16#${ambient:-0}))
+    ((ambient & XDP_BITS)) && ! has_xdp "$@" && less+=,-${XDP_CAPABILITIES//,/,-}
+    ((ambient & SIGNALING_BITS)) && ! has_signaling "$@" && less+=,-${SIGNALING_CAPABILITIES//,/,-}
+    [[ -z $less ]] || BECOME=(setpriv --inh-caps "${less#,}" --ambient-caps "${less#,}" --)
 }
 
 # Sets BECOME for a node. Usage: become JAVA HOME ARGUMENT...
@@ -88,6 +95,9 @@ become() {
     fi
     if has_xdp "$@"; then
         caps+=,$XDP_CAPABILITIES
+    fi
+    if has_signaling "$@"; then
+        caps+=,$SIGNALING_CAPABILITIES
     fi
     caps=-all,+${caps//,/,+}
     BECOME=(setpriv --reuid "$user" --regid "$(id -g "$user")" --init-groups --no-new-privs

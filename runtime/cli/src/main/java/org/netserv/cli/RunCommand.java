@@ -3,7 +3,6 @@ package org.netserv.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -81,8 +80,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private static void sayWhatIsMissing(Credentials credentials, Configuration configuration) {
-        List<String> planes = configuration.planes().stream().map(Configuration.Plane::name).toList();
-        for (NodePrivilege missing : credentials.missing(planes)) {
+        for (NodePrivilege missing : credentials.missing(NodePrivilege.Use.of(configuration))) {
             LOG.warn("{} is missing, here or in the programs that the node starts: {}", missing, missing.use());
         }
     }

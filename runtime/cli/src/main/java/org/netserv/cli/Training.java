@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.netserv.cli.service.Credentials;
+import org.netserv.cli.service.NodePrivilege;
 import org.netserv.ffi.Linking;
 import org.netserv.node.Node;
 import org.netserv.node.config.Configuration;
@@ -58,9 +59,9 @@ public final class Training {
             throws IOException, PlaneException, ConfigurationException, ClassNotFoundException {
         Linking.link();
         LogFormat.text.apply();
-        Credentials.ofThisProcess().missing(List.of());
         KeyPair key = KeyScheme.ED25519.generate();
         Configuration configuration = configuration(folder, key);
+        Credentials.ofThisProcess().missing(NodePrivilege.Use.of(configuration));
         try (Node node = Node.open(configuration)) {
             NodeAddress address = NodeAddress.of(configuration.control().socket());
             for (Map.Entry<String, String> module : MODULES.entrySet()) {

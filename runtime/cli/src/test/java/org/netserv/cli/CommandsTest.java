@@ -153,6 +153,11 @@ class CommandsTest {
         assertEquals(1, run("check", bad), () -> out + err);
         assertTrue(out.contains("queues=\"many\": expected a number"), out);
         assertTrue(out.contains("sandbox lxc, which this node does not have: expected one of [classloader]"), out);
+        Path unsigned = file("tls.xml", Files.readString(config).replace("<user ",
+                "<signaling><tls port='30001' certificate='none.pem' key='none.key' authorities='none.pem'/>"
+                        + "</signaling><user "));
+        assertEquals(1, run("check", unsigned), () -> out + err);
+        assertTrue(out.contains("key=\"none.key\": there is no file " + folder.resolve("none.key")), out);
         assertEquals(0, run("check", config, "--json"), () -> out + err);
         assertEquals(List.of("janedoe"), Json.parse(out).get("users"));
     }

@@ -3,15 +3,13 @@ package org.netserv.cli.doctor;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import org.netserv.cli.service.Credentials;
 import org.netserv.cli.service.NodePrivilege;
 
 /** Who a node would run as, and whether it would have what it needs of root's power. */
 final class PrivilegeChecks {
-    /** The one that needs more than others do. */
-    private static final List<String> EVERY_PLANE = List.of("xdp");
-
     private final Credentials credentials;
     private final boolean nodeUser;
 
@@ -38,7 +36,7 @@ final class PrivilegeChecks {
     List<Check> run() {
         List<Check> checks = new ArrayList<>();
         checks.add(user());
-        List<NodePrivilege> missing = credentials.missing(EVERY_PLANE);
+        List<NodePrivilege> missing = credentials.missing(EnumSet.allOf(NodePrivilege.Use.class));
         for (NodePrivilege privilege : NodePrivilege.values()) {
             String name = privilege.name();
             if (!missing.contains(privilege)) {

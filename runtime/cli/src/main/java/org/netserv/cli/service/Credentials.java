@@ -1,6 +1,5 @@
 package org.netserv.cli.service;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -38,9 +37,9 @@ public record Credentials(String user, Set<String> effective, Set<String> handed
                 user.equals(ROOT) ? Capabilities.bounding() : Capabilities.ambient());
     }
 
-    /** What a node with these planes needs and does not have, or cannot hand on. */
-    public List<NodePrivilege> missing(Collection<String> planes) {
-        return NodePrivilege.of(planes).stream()
+    /** What a node that has these needs and does not have, or cannot hand on. */
+    public List<NodePrivilege> missing(Set<NodePrivilege.Use> uses) {
+        return NodePrivilege.of(uses).stream()
                 .filter(each -> !effective.contains(each.name()) || !handedOn.contains(each.name())).toList();
     }
 

@@ -11,14 +11,15 @@ import org.netserv.cli.service.Credentials;
 
 class PrivilegeChecksTest {
     private static final Set<String> ALL = Set.of("CAP_NET_ADMIN", "CAP_NET_RAW", "CAP_SYS_NICE", "CAP_BPF",
-            "CAP_PERFMON", "CAP_IPC_LOCK");
+            "CAP_PERFMON", "CAP_IPC_LOCK", "CAP_NET_BIND_SERVICE");
 
     @Test
     void shouldBeContentWithRootWhereANodeCanGoOnAsItsUser() {
         List<Check> checks = new PrivilegeChecks(new Credentials("root", ALL, ALL), true).run();
         assertEquals(List.of(Check.ok("user", "root; a node goes on as netserv"), Check.ok("CAP_NET_ADMIN", "there"),
                 Check.ok("CAP_NET_RAW", "there"), Check.ok("CAP_SYS_NICE", "there"), Check.ok("CAP_BPF", "there"),
-                Check.ok("CAP_PERFMON", "there"), Check.ok("CAP_IPC_LOCK", "there")), checks);
+                Check.ok("CAP_PERFMON", "there"), Check.ok("CAP_IPC_LOCK", "there"),
+                Check.ok("CAP_NET_BIND_SERVICE", "there")), checks);
     }
 
     @Test
@@ -33,10 +34,11 @@ class PrivilegeChecksTest {
         List<Check> checks = new PrivilegeChecks(new Credentials("alice", Set.of("CAP_NET_ADMIN"), Set.of()), true)
                 .run();
         assertEquals(List.of(Check.Grade.OK, Check.Grade.MISSING, Check.Grade.MISSING, Check.Grade.WARNING,
-                Check.Grade.WARNING, Check.Grade.WARNING, Check.Grade.WARNING),
+                Check.Grade.WARNING, Check.Grade.WARNING, Check.Grade.WARNING, Check.Grade.WARNING),
                 checks.stream().map(Check::grade).toList());
         assertTrue(checks.get(1).finding().startsWith("not for the programs"), checks::toString);
         assertTrue(checks.get(2).finding().startsWith("missing; for raw sockets"), checks::toString);
+        assertEquals("missing; for signaling at UDP port 270", checks.getLast().finding());
     }
 
     @Test

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.netserv.cli.service.NotifyReceiver;
+import org.netserv.cli.signaling.QueryClient;
+import org.netserv.node.net.IpAddress;
 import org.netserv.rig.Exec;
 import org.netserv.rig.Namespace;
 import org.netserv.rig.Privilege;
@@ -32,6 +34,7 @@ import org.netserv.rig.Running;
 import org.netserv.rig.UdpSender;
 import org.netserv.rig.UdpSink;
 import org.netserv.rig.Waiting;
+import org.netserv.signaling.wire.GistError;
 import org.netserv.testing.FaultRecord;
 
 /** The Debian package: built, installed on a router between two hosts, run as its unit runs it, and purged. */
@@ -59,6 +62,9 @@ class DebianPackageIT {
 
     /** Those, and bits 14, 38 and 39 */
     private static final String XDP_CAPABILITIES = "000000c000807000";
+
+    /** The first, and bit 10 */
+    private static final String SIGNALING_CAPABILITIES = "0000000000803400";
 
     @TempDir
     private static Path folder;
@@ -175,6 +181,39 @@ class DebianPackageIT {
             String state = host.run("netserv", "status").orThrow().stdout();
             assertTrue(state.contains("plane nfqueue ") && state.contains("instead-of-xdp=user0: CAP_BPF "), state);
             assertTrue(String.join("\n", node.lines()).contains("CAP_BPF is missing"), () -> node.lines().toString());
+        }
+    }
+
+    @Test
+    void shouldAnswerSignalingAtItsPortAsItsUserWithOneMorePartOfRootsPower() throws Exception {
+        UnitFile unit = new UnitFile(Files.readString(host.file("/lib/systemd/system/netserv.service")));
+        host.run("install", "-d", "-o", unit.value("User"), "/run/" + unit.value("RuntimeDirectory")).orThrow();
+        Files.writeString(host.file("/etc/netserv/signaling.xml"), CONFIGURATION.replace("  <user ",
+                "  <signaling addresses=\"" + Rig.ROUTER_USER_IPV4 + "\"/>\n  <user ")
+                .replace("/var/lib/netserv", "/var/lib/netserv/signaling"));
+        List<String> asked = List.of("--config", "/etc/netserv/signaling.xml");
+        List<String> byUnit = new ArrayList<>(unit.command());
+        byUnit.addAll(asked);
+        List<String> byRoot = new ArrayList<>(List.of("netserv", "run"));
+        byRoot.addAll(asked);
+        for (List<String> command : List.of(byUnit, byRoot)) {
+            try (Running node = host.start(command, Map.of())) {
+                awaitAnswer(node);
+                assertEquals(SIGNALING_CAPABILITIES, status(node, "CapEff:"));
+                assertNotEquals("0", status(node, "Uid:").split("\t", -1)[1]);
+                assertEquals(GistError.ENDPOINT_FOUND, QueryClient.ask(rig.user(),
+                        IpAddress.parse(Rig.USER_IPV4), IpAddress.parse(Rig.ROUTER_USER_IPV4)));
+                node.stop();
+                assertEquals(0, node.awaitExit(TIMEOUT), () -> String.join("\n", node.lines()));
+            }
+        }
+        List<String> less = new ArrayList<>(byUnit);
+        less.replaceAll(each -> each.replace(",+net_bind_service", ""));
+        try (Running node = host.start(less, Map.of())) {
+            assertEquals(1, node.awaitExit(TIMEOUT));
+            String said = String.join("\n", node.lines());
+            assertTrue(said.contains("CAP_NET_BIND_SERVICE is missing")
+                    && said.contains("netserv: sockets for signaling need CAP_NET_RAW and CAP_NET_BIND_SERVICE"), said);
         }
     }
 
@@ -338,6 +377,13 @@ class DebianPackageIT {
                     .figure("with a watchdog of 5 s, back with its module after",
                             (System.nanoTime() - begun) / 1_000_000_000, "s")
                     .write();
+
+            Files.writeString(other.file("/etc/netserv/netserv.xml"),
+                    CONFIGURATION.replace("  <user ", "  <signaling addresses=\"10.0.9.1\"/>\n  <user "));
+            other.run("ip", "address", "add", "10.0.9.1/32", "dev", "lo").orThrow();
+            other.run("systemctl", "restart", "netserv").orThrow();
+            assertEquals(SIGNALING_CAPABILITIES, status(other, "CapEff:"));
+            assertTrue(other.run("ss", "-Hlun").orThrow().stdout().contains("10.0.9.1:270 "), () -> log(other));
 
             other.run("systemctl", "stop", "netserv").orThrow();
             assertEquals("success", other.property("netserv", "Result"));

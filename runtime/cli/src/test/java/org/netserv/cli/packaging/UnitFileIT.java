@@ -7,17 +7,21 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.netserv.cli.service.Credentials;
 import org.netserv.cli.service.NodePrivilege;
+import org.netserv.cli.service.NodePrivilege.Use;
 import org.netserv.rig.Exec;
 import org.netserv.rig.Privilege;
 import org.netserv.rig.Result;
@@ -46,13 +50,9 @@ class UnitFileIT {
         assertEquals(needed, unit.words("CapabilityBoundingSet"));
         assertEquals(Credentials.NODE_USER, unit.value("User"));
         String launcher = Files.readString(ROOT.resolve("runtime/cli/src/main/dist/launch.sh"));
-        List<String> always = NodePrivilege.of(List.of()).stream().map(Enum::name).toList();
-        assertEquals(String.join(",", always).replace("CAP_", "").toLowerCase(Locale.ROOT),
-                assigned(launcher, "NODE_CAPABILITIES"));
-        List<String> more = needed.subList(always.size(), needed.size());
-        assertEquals(NodePrivilege.of(List.of("xdp")).stream().map(Enum::name).toList(), needed);
-        assertEquals(String.join(",", more).replace("CAP_", "").toLowerCase(Locale.ROOT),
-                assigned(launcher, "XDP_CAPABILITIES"));
+        assertEquals(forLauncher(Use.EVERY_NODE), assigned(launcher, "NODE_CAPABILITIES"));
+        assertEquals(forLauncher(Use.PLANE_XDP), assigned(launcher, "XDP_CAPABILITIES"));
+        assertEquals(forLauncher(Use.SIGNALING), assigned(launcher, "SIGNALING_CAPABILITIES"));
         assertEquals(Credentials.NODE_USER, assigned(launcher, "NODE_USER"));
     }
 
@@ -65,11 +65,32 @@ class UnitFileIT {
         Path file = Files.writeString(folder.resolve("n.xml"), "<netserv>" + element.translateEscapes() + "</netserv>");
         for (List<String> arguments : List.of(List.of("--config", file.toString()), List.of("-c", file.toString()),
                 List.of("--config=" + file))) {
-            Result result = Exec.run(List.of("bash", "-c", ". \"$1\"; shift; has_xdp \"$@\"", "bash",
-                    ROOT.resolve("runtime/cli/src/main/dist/launch.sh").toString(), "--log-format", "json",
-                    arguments.getFirst(), arguments.getLast()));
-            assertEquals(has ? 0 : 1, result.exit(), result::toString);
+            assertEquals(has, launcherSees("has_xdp", arguments));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', value = {"<signaling/>,true", "<signaling tcp-port=\"30000\"/>,true",
+        "<signaling\\n\\ttcp-port = '30000'>,true", "<signaling>,true", "<user name=\"signaling\"/>,false",
+        "<signalings/>,false", "<plane name=\"nfqueue\"/>,false"})
+    void shouldSeeWhetherAConfigurationHasSignaling(String element, boolean has, @TempDir Path folder)
+            throws IOException {
+        Path file = Files.writeString(folder.resolve("n.xml"), "<netserv>" + element.translateEscapes() + "</netserv>");
+        assertEquals(has, launcherSees("has_signaling", List.of("--config", file.toString())));
+    }
+
+    private static boolean launcherSees(String function, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of("bash", "-c", ". \"$1\"; shift; \"$@\"", "bash",
+                ROOT.resolve("runtime/cli/src/main/dist/launch.sh").toString(), function, "--log-format", "json"));
+        command.addAll(arguments);
+        Result result = Exec.run(command);
+        assertTrue(result.exit() <= 1 && result.stderr().isEmpty(), result::toString);
+        return result.exit() == 0;
+    }
+
+    private static String forLauncher(Use use) {
+        return NodePrivilege.of(Set.of(use)).stream().map(Enum::name).collect(Collectors.joining(","))
+                .replace("CAP_", "").toLowerCase(Locale.ROOT);
     }
 
     private static String assigned(String script, String name) {

@@ -2,9 +2,11 @@ package org.netserv.cli.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.netserv.cli.service.NodePrivilege.Use;
 
 class CredentialsTest {
     private static final Set<String> ALL = Set.of("CAP_NET_ADMIN", "CAP_NET_RAW", "CAP_SYS_NICE");
@@ -12,9 +14,11 @@ class CredentialsTest {
     @Test
     void shouldMissNothingWithWhatTheUnitLeaves() {
         Credentials node = new Credentials("netserv", ALL, ALL);
-        assertEquals(List.of(), node.missing(List.of("nfqueue")));
+        assertEquals(List.of(), node.missing(Set.of(Use.EVERY_NODE)));
         assertEquals(List.of(NodePrivilege.CAP_BPF, NodePrivilege.CAP_PERFMON, NodePrivilege.CAP_IPC_LOCK),
-                node.missing(List.of("nfqueue", "xdp")));
+                node.missing(Set.of(Use.EVERY_NODE, Use.PLANE_XDP)));
+        assertEquals(List.of(NodePrivilege.CAP_NET_BIND_SERVICE),
+                node.missing(Set.of(Use.EVERY_NODE, Use.SIGNALING)));
         assertEquals("user netserv with cap_net_admin cap_net_raw cap_sys_nice", node.toString());
     }
 
@@ -22,14 +26,14 @@ class CredentialsTest {
     void shouldMissWhatTheNodeDoesNotHave() {
         Set<String> some = Set.of("CAP_NET_ADMIN");
         assertEquals(List.of(NodePrivilege.CAP_NET_RAW, NodePrivilege.CAP_SYS_NICE),
-                new Credentials("netserv", some, some).missing(List.of()));
+                new Credentials("netserv", some, some).missing(Set.of(Use.EVERY_NODE)));
         assertEquals("user netserv with no capability", new Credentials("netserv", Set.of(), Set.of()).toString());
     }
 
     @Test
     void shouldMissWhatItsProgramsDoNotGet() {
         assertEquals(List.of(NodePrivilege.values()),
-                new Credentials("netserv", ALL, Set.of()).missing(List.of("xdp")));
+                new Credentials("netserv", ALL, Set.of()).missing(EnumSet.allOf(Use.class)));
     }
 
     @Test

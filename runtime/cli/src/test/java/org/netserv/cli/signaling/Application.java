@@ -51,6 +51,11 @@ final class Application implements Nslp {
         return taken(received.poll(20, TimeUnit.SECONDS), "no message");
     }
 
+    /** Whether no message has come that was not asked for. */
+    boolean isSilent() {
+        return received.isEmpty();
+    }
+
     /** Waits for news of one of these kinds, past all others. */
     void await(Notification.Kind... kinds) throws InterruptedException {
         List<Notification.Kind> wanted = List.of(kinds);

@@ -1,10 +1,14 @@
 package org.netserv.cli.signaling;
 
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.netserv.node.config.Configuration;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.net.IpAddress;
@@ -26,6 +30,7 @@ final class PathNode implements AutoCloseable {
     private final PacketPath path;
     private final PlaneGroup plane;
     private final NodeCounters counters = NodeCounters.inMemory();
+    private final Path folder = Files.createTempDirectory("netserv-gist");
     private final GistNode gist;
 
     PathNode(Chain chain, int host, String planeName, Nslp nslp) throws Exception {
@@ -37,7 +42,7 @@ final class PathNode implements AutoCloseable {
                 Map.of("namespace", chain.host(host).name(), "interfaces", "left0,right0")))).fitted();
         ForwardingPlane.Workers workers = plan.workers();
         path = new PacketPath(workers.shared(), workers.quarantine(), List.of(), counters);
-        plane = plan.open(path, counters, Files.createTempDirectory("netserv-gist"));
+        plane = plan.open(path, counters, folder);
         plane.start();
         gist = chain.on(host, () -> GistNode.onPath(settings, GistNode.NO_ROUTER_ALERT, null).host(nslp));
         var taps = gist.intercept(path.workers(), counters);
@@ -72,9 +77,14 @@ final class PathNode implements AutoCloseable {
     }
 
     @Override
-    public void close() throws PlaneException {
+    public void close() throws PlaneException, IOException {
         path.signaling(null, plane);
         plane.close();
         gist.close();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
     }
 }

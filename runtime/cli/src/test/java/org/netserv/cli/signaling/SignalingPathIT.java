@@ -171,6 +171,25 @@ class SignalingPathIT {
 
     @ParameterizedTest
     @CsvSource({"nfqueue, true", "nfqueue, false", "xdp, true", "xdp, false"})
+    void shouldFindANodeThatStartsBehindTheLastOneWithoutBeingAskedAgain(String plane, boolean ipv4) throws Exception {
+        Mri flow = flow(ipv4);
+        Application near = new Application();
+        Application far = new Application();
+        try (PathNode first = new PathNode(chain, Chain.FIRST_NODE, plane, near)) {
+            send(first, ONE, flow, "anybody there?", Transfer.UNRELIABLE);
+            near.await(Notification.Kind.LAST_NODE);
+            await("asked again", () -> first.gist().counters().get(Count.SENT_QUERIES) >= 2);
+            try (PathNode second = new PathNode(chain, Chain.SECOND_NODE, plane, far)) {
+                near.await(Notification.Kind.ROUTE_GOOD);
+                assertTrue(second.count("taken") >= 1, "the Query was addressed to the receiver, and taken here");
+                send(first, ONE, flow, "there you are", Transfer.RELIABLE);
+                assertEquals("there you are", Application.text(far.next()));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"nfqueue, true", "nfqueue, false", "xdp, true", "xdp, false"})
     void shouldKnowTheDistanceAndTalkInDatagrams(String plane, boolean ipv4) throws Exception {
         Mri flow = flow(ipv4);
         Application near = new Application();

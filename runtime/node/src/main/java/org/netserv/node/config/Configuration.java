@@ -1,6 +1,8 @@
 package org.netserv.node.config;
 
 import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.net.IpAddress;
+import org.netserv.node.net.Prefix;
 import org.netserv.node.net.Reach;
 import org.netserv.node.path.FilterTable;
 
@@ -89,14 +92,49 @@ public record Configuration(Path file, String nodeId, Path state, Control contro
      * @param addresses its own, the first of each family being what peers are told; none for all that its host has
      * @param tcpPort where it accepts messaging associations, or {@link #NO_PORT}
      * @param routerAlert value of the option that its Queries have, or {@link #NO_PORT}
+     * @param tls how it secures messaging associations; null if it does not
      */
-    public record Signaling(List<IpAddress> addresses, int tcpPort, int routerAlert) {
+    public record Signaling(List<IpAddress> addresses, int tcpPort, int routerAlert, @Nullable Tls tls) {
 
         /** Keeps a copy. */
         public Signaling {
             addresses = List.copyOf(addresses);
         }
     }
+
+    /**
+     * How a node secures messaging associations.
+     *
+     * @param port where it accepts them
+     * @param certificates its own, then those that lead to an authority
+     * @param key of the first one
+     * @param authorities whose certificates it believes
+     * @param peers who may be a peer: the first entry that fits decides, without one nobody may
+     */
+    public record Tls(int port, List<X509Certificate> certificates, PrivateKey key, List<X509Certificate> authorities,
+            List<TlsPeer> peers) {
+
+        /** Keeps copies. */
+        public Tls {
+            certificates = List.copyOf(certificates);
+            authorities = List.copyOf(authorities);
+            peers = List.copyOf(peers);
+        }
+
+        /** Without the key. */
+        @Override
+        public String toString() {
+            return "Tls[port=" + port + ", subject=" + certificates.getFirst().getSubjectX500Principal() + "]";
+        }
+    }
+
+    /**
+     * Whether certificates of this name make a peer.
+     *
+     * @param name a host name, whose first label may be {@code *}; {@code *} alone stands for all
+     * @param scope addresses of peers
+     */
+    public record TlsPeer(String name, Prefix scope, boolean allow) {}
 
     /**
      * How modules are fetched, and how long they are kept.

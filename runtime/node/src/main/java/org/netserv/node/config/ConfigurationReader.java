@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.netserv.node.message.Names;
 import org.jspecify.annotations.Nullable;
-import org.netserv.node.net.IpAddress;
 import org.netserv.node.net.Prefix;
 import org.netserv.node.net.Reach;
 
@@ -32,7 +31,6 @@ public final class ConfigurationReader {
     /** The option of a plane that names its interfaces. */
     private static final String INTERFACES = "interfaces";
     private static final Pattern INTERFACE_NAME = Pattern.compile("[^\\s/:,]{1,15}");
-    private static final int MAX_ROUTER_ALERT = 0xFFFF;
     private static final int MAX_SOCKET_BYTES = 107; // sun_path, unix(7)
     private static final long MAX_JAR_BYTES = 1L << 30;
     private static final long DEFAULT_JAR_BYTES = 64L << 20;
@@ -181,22 +179,7 @@ public final class ConfigurationReader {
         if (root.children("signaling").isEmpty()) {
             return null;
         }
-        Element element = only(root, "signaling");
-        List<IpAddress> addresses = new ArrayList<>();
-        for (String text : Values.text(element, "addresses").strip().split("\\s+", -1)) {
-            try {
-                IpAddress address = text.isEmpty() ? null : IpAddress.parse(text);
-                if (address != null && addresses.contains(address)) {
-                    problems.add(element, "address " + address + " is there twice");
-                } else if (address != null) {
-                    addresses.add(address);
-                }
-            } catch (IllegalArgumentException e) {
-                problems.add(element, "addresses: " + e.getMessage());
-            }
-        }
-        return new Configuration.Signaling(addresses, values.port(element, "tcp-port"),
-                (int) values.number(element, "router-alert", 0, MAX_ROUTER_ALERT, Configuration.NO_PORT));
+        return new SignalingReader(base, problems).read(only(root, "signaling"));
     }
 
     private Configuration.Fetch fetch(Element element) {

@@ -5,6 +5,8 @@ import java.security.AlgorithmParameters;
 import java.security.Key;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.EdECKey;
@@ -63,6 +65,22 @@ public enum KeyScheme {
         }
         throw new IllegalArgumentException("a key of kind " + key.getAlgorithm()
                 + " that cannot be used: expected Ed25519, RSA of at least " + MIN_RSA_BITS + " bits, or EC on P-256");
+    }
+
+    /** Whether two keys are one pair: what the one signs the other verifies. */
+    public static boolean arePair(PrivateKey secret, PublicKey open) {
+        Signature signature = of(secret).signature();
+        byte[] anything = new byte[32];
+        try {
+            signature.initSign(secret);
+            signature.update(anything);
+            byte[] signed = signature.sign();
+            signature.initVerify(open);
+            signature.update(anything);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException e) { // of different kinds
+            return false;
+        }
     }
 
     /** A fresh pair; RSA of 3072 bits. */

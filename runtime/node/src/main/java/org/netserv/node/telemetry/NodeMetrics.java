@@ -2,6 +2,7 @@ package org.netserv.node.telemetry;
 
 import static org.netserv.node.telemetry.Exposition.Metric.counter;
 import static org.netserv.node.telemetry.Exposition.Metric.gauge;
+import static org.netserv.node.telemetry.Exposition.Metric.summary;
 
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,7 @@ import org.netserv.node.telemetry.Exposition.Metric;
  * <p><b>Thread.</b> Any.
  */
 final class NodeMetrics {
+    private static final double MILLIS_A_SECOND = 1e3;
     private static final Pattern EVENT = Pattern.compile("node\\.events\\.(.+)");
     private static final Pattern ANSWER = Pattern.compile("control\\.answers\\.([0-9]+)");
     private static final Pattern CONNECTION = Pattern.compile("control\\.(socket|tcp)\\.(displaced|refused)");
@@ -73,8 +75,10 @@ final class NodeMetrics {
             "Queries of others on their way through, by what the packet threads did with them.");
     private static final Metric SIGNALING_STATES = gauge("netserv_signaling_states",
             "Routing states and messaging associations that there are.");
+    private static final Metric SIGNALING_HANDSHAKES = summary("netserv_signaling_handshake_seconds",
+            "Time from a querier's first Query to the Response that it was waiting for.");
     private static final Metric SIGNALING_OTHER = counter("netserv_signaling_events_total",
-            "Whatever else signaling counts: handshakes, and the milliseconds that those of queriers took.");
+            "Whatever else signaling counts: handshakes of both sides, and ICMP errors that say that nobody is behind (unreachable).");
     private static final Metric OTHER = counter("netserv_other_total",
             "Whatever else the node counts, by its own name for it.");
     private static final Metric PLANE_OTHER = counter("netserv_plane_incidents_total",
@@ -131,13 +135,17 @@ final class NodeMetrics {
 
     private static void addSignaling(Exposition exposition, String name, long value) {
         Matcher message = MESSAGE.matcher(name);
-        if (message.matches()) {
+        if (name.equals("received.unreachable")) { // which is no message of GIST's
+            exposition.add(SIGNALING_OTHER, value, "event", "unreachable");
+        } else if (message.matches()) {
             exposition.add(SIGNALING_MESSAGES, value, "direction", message.group(1), "type", message.group(2));
         } else if (name.startsWith("dropped.")) {
             exposition.add(SIGNALING_DROPPED, value, "reason", name.substring("dropped.".length()));
         } else {
             switch (name) {
                 case "taken", "passed", "missed" -> exposition.add(SIGNALING_TRANSIT, value, "result", name);
+                case "handshake.count" -> exposition.add(SIGNALING_HANDSHAKES, 0.0, value);
+                case "handshake.millis" -> exposition.add(SIGNALING_HANDSHAKES, value / MILLIS_A_SECOND, 0L);
                 case "sessions", "associations" -> exposition.add(SIGNALING_STATES, value, "kind", name);
                 default -> exposition.add(SIGNALING_OTHER, value, "event", name);
             }

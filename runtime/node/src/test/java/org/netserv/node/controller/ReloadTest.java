@@ -154,7 +154,7 @@ class ReloadTest {
                     now.notification(),
                     new Configuration.Freshness(true, Duration.ofSeconds(60), Duration.ofSeconds(30)),
                     now.metricsPort(),
-                    now.users(), new Configuration.Signaling(List.of(), 30_000, Configuration.NO_PORT));
+                    now.users(), new Configuration.Signaling(List.of(), 30_000, Configuration.NO_PORT, null));
         };
         assertEquals("changed: fetch and freshness; with the node's next start: node-id, signaling", reload(200));
         assertEquals(401, node.send(node.setup("c.d_1.0.0", "http://127.0.0.1/", UnaryOperator.identity())).code()

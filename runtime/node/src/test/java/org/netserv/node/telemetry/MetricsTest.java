@@ -128,6 +128,43 @@ class MetricsTest {
     }
 
     @Test
+    void shouldShowSignalingByTypeDirectionAndReason() {
+        count("signaling.received.queries", 1);
+        count("signaling.received.hellos", 2);
+        count("signaling.sent.responses", 3);
+        count("signaling.forwarded.queries", 4);
+        count("signaling.received.unreachable", 5);
+        count("signaling.dropped.not-authorised", 6);
+        count("signaling.dropped.error-rate", 7);
+        count("signaling.sessions", 8);
+        count("signaling.associations", 9);
+        count("signaling.handshakes", 10);
+        count("signaling.handshake.count", 4);
+        count("signaling.handshake.millis", 1_500);
+        for (String result : List.of("taken", "passed", "missed")) {
+            count("signaling.w0." + result, 1);
+            count("signaling.w1." + result, 2);
+        }
+        String text = text();
+        assertHas(text, "netserv_signaling_messages_total{direction=\"received\",type=\"queries\"} 1",
+                "netserv_signaling_messages_total{direction=\"received\",type=\"hellos\"} 2",
+                "netserv_signaling_messages_total{direction=\"sent\",type=\"responses\"} 3",
+                "netserv_signaling_messages_total{direction=\"forwarded\",type=\"queries\"} 4",
+                "netserv_signaling_events_total{event=\"unreachable\"} 5",
+                "netserv_signaling_dropped_total{reason=\"not-authorised\"} 6",
+                "netserv_signaling_dropped_total{reason=\"error-rate\"} 7",
+                "netserv_signaling_states{kind=\"sessions\"} 8",
+                "netserv_signaling_states{kind=\"associations\"} 9",
+                "netserv_signaling_events_total{event=\"handshakes\"} 10",
+                "# TYPE netserv_signaling_handshake_seconds summary", "netserv_signaling_handshake_seconds_count 4",
+                "netserv_signaling_handshake_seconds_sum 1.5",
+                "netserv_signaling_transit_packets_total{result=\"taken\"} 3",
+                "netserv_signaling_transit_packets_total{result=\"passed\"} 3",
+                "netserv_signaling_transit_packets_total{result=\"missed\"} 3");
+        assertFalse(text.contains("netserv_other_total"), text);
+    }
+
+    @Test
     void shouldKnowEachPlaneOfANodeThatHasSeveral() {
         count("xdp.w0.received", 3);
         count("nfqueue.w1.received", 4);

@@ -7,7 +7,7 @@ import org.netserv.signaling.wire.Octets;
  * What an NSLP wants of a Query.
  *
  * @param peer whether this node answers it; otherwise it goes on towards the flow's destination
- * @param data what goes into the Response, or into the Query that goes on; null for nothing in the one and no change in
+ * @param data what goes into the Response, if that is not longer than twice the Query then, or into the Query that goes on; null for nothing in the one and no change in
  *            the other; whole words
  */
 public record Decision(boolean peer, @Nullable Octets data) {

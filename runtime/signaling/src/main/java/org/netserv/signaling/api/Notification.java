@@ -19,7 +19,10 @@ public record Notification(Kind kind, int nslpId, SessionId sessionId, Mri mri, 
         ROUTE_GOOD,
         /** Another node has taken the peer's place. */
         ROUTE_CHANGED,
-        /** Something tells that this node is the last one on the path. */
+        /**
+         * Nobody is behind this node on the path. GIST looks again until the NSLP lets the session go, and says so with
+         * {@link #ROUTE_GOOD} when somebody is.
+         */
         LAST_NODE,
         /** The association with the peer broke: what was sent last may not have arrived. */
         ASSOCIATION_LOST,

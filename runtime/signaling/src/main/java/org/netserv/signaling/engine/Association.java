@@ -22,6 +22,8 @@ final class Association {
     final IpAddress remote;
     AssociationMachine.State state;
     boolean connected;
+    /** Whether one side has not let the other be its peer. */
+    boolean refused;
     /** Who is at the other end; null before a valid Confirm has said so. */
     @Nullable
     Peer peer;

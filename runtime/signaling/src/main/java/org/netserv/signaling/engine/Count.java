@@ -30,5 +30,7 @@ public enum Count {
     /** No room for another state. */
     DROPPED_FULL,
     /** What nobody may do to a state that is somebody else's. */
-    DROPPED_NOT_PEER
+    DROPPED_NOT_PEER,
+    /** Connections over TLS that came to nothing, as one side has not shown a certificate of an authorised peer. */
+    DROPPED_NOT_AUTHORISED
 }

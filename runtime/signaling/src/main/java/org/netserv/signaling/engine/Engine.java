@@ -146,6 +146,24 @@ public final class Engine {
         }
     }
 
+    /** One that wanted to connect over TLS has not shown a certificate of an authorised peer. */
+    public void notAuthorised() {
+        context.counters.add(Count.DROPPED_NOT_AUTHORISED);
+    }
+
+    /**
+     * A connection over TLS has ended because one side has not shown a certificate of an authorised peer. So nothing that was sent by
+     * it has arrived, and the states that were to use it end. RFC 5971 §4.4.2.
+     */
+    public void notAuthorised(int association) {
+        notAuthorised();
+        Association by = associations.byId(association);
+        if (by != null) {
+            by.refused = true;
+            broken(association);
+        }
+    }
+
     /** Sends an application's message, now or when there is a way to. What becomes of it if not, the application is told. */
     public void send(Outgoing message) {
         if (message.hops() == 0) {
@@ -165,10 +183,13 @@ public final class Engine {
         context.makeCalls();
     }
 
-    /** Looks for a peer, if there is none: an application that is last on the path learns in this way that it is so no more. */
+    /** Looks for a peer now, if there is none. While the state is kept, the engine does so by itself, less often. */
     public void probe(int nslpId, SessionId sessionId, Mri mri) {
-        if (find(nslpId, sessionId, mri) == null) {
+        RoutingState state = find(nslpId, sessionId, mri);
+        if (state == null) {
             queriers.probe(nslpId, sessionId, mri);
+        } else if (state.querying && state.last) {
+            queriers.refresh(state);
         }
         context.makeCalls();
     }
@@ -267,7 +288,7 @@ public final class Engine {
                     states.tell(state, Notification.Kind.ASSOCIATION_LOST, state.peer, state.peer);
                 }
                 if (state.querying) {
-                    queriers.associationFailed(state, association.wasConnected());
+                    queriers.associationFailed(state, association.wasConnected() && !association.refused);
                 }
             }
         });

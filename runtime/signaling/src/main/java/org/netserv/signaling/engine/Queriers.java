@@ -18,7 +18,13 @@ import org.netserv.signaling.wire.SessionId;
 import org.netserv.signaling.wire.StackConfig;
 import org.netserv.signaling.wire.StackProposal;
 
-/** Carries out what {@link Querier} says: finds the next node on a path, and stays sure of it. */
+/**
+ * Carries out what {@link Querier} says: finds the next node on a path, and stays sure of it.
+ *
+ * <p>A node that nobody is behind keeps the row of the session, empty, for as long as the application wants the session, and looks
+ * again whenever a refresh would be due: as another handshake, with the same retransmissions. So a node that comes to be on the path
+ * is found. RFC 5971 §4.4.4.
+ */
 final class Queriers {
     private final Context context;
     private final Associations associations;
@@ -38,21 +44,44 @@ final class Queriers {
             states.fail(message, Failure.NO_ROUTE);
             return;
         }
+        if (endsHere(message.mri())) {
+            states.fail(message, Failure.NO_NEXT_NODE);
+            states.tellLast(message.nslpId(), message.sessionId(), message.mri());
+            return;
+        }
         RoutingState state = add(message.nslpId(), message.sessionId(), message.mri());
         if (state == null) {
             states.fail(message, Failure.OUT_OF_ROOM);
             return;
         }
         want(state, message);
-        run(state, Event.SEND, message, null);
+        ask(state, message);
     }
 
     /** Looks for a peer without anything to send to it. */
     void probe(int nslpId, SessionId session, Mri mri) {
-        RoutingState state = canQuery(mri) ? add(nslpId, session, mri) : null;
-        if (state != null) {
-            run(state, Event.SEND, null, null);
+        if (!canQuery(mri)) {
+            return;
         }
+        if (endsHere(mri)) {
+            states.tellLast(nslpId, session, mri);
+            return;
+        }
+        RoutingState state = add(nslpId, session, mri);
+        if (state != null) {
+            ask(state, null);
+        }
+    }
+
+    /** The application wants to know who is behind this node, or has something for whoever it is. */
+    private void ask(RoutingState state, @Nullable Outgoing message) {
+        state.asked = true;
+        run(state, Event.SEND, message, null);
+    }
+
+    /** Whether nobody can ever be behind this node: the flow's end is its own. */
+    private boolean endsHere(Mri mri) {
+        return context.settings.isOwn(mri.destination());
     }
 
     private boolean canQuery(Mri mri) {
@@ -72,7 +101,12 @@ final class Queriers {
 
     /** A message of the NSLP's. */
     void send(RoutingState state, Outgoing message) {
-        run(state, Event.SEND, message, null);
+        if (state.last) {
+            states.startEndTimer(state, state.inactiveMillis);
+            ask(state, message);
+        } else {
+            run(state, Event.SEND, message, null);
+        }
     }
 
     /** A Response has come for the state. */
@@ -106,13 +140,16 @@ final class Queriers {
 
     /** Somebody says that the Query can never be processed. */
     void refused(RoutingState state) {
+        if (state.querier == Querier.State.UNBORN) {
+            return; // it is not asking
+        }
         state.querier = Querier.State.DEAD;
         states.bury(state, Failure.REFUSED, Notification.Kind.ROUTE_GONE);
     }
 
-    /** The state's association is gone. If it never was there, the peer has not heard our Confirm. */
-    void associationFailed(RoutingState state, boolean wasConnected) {
-        if (!wasConnected) {
+    /** The state's association is gone. If it never was good for anything, the peer has not heard our Confirm. */
+    void associationFailed(RoutingState state, boolean wasGood) {
+        if (!wasGood) {
             state.querier = Querier.State.DEAD;
             states.bury(state, Failure.ASSOCIATION_FAILED, Notification.Kind.ROUTE_GONE);
         } else if (state.querier == Querier.State.ESTABLISHED) {
@@ -121,18 +158,34 @@ final class Queriers {
         }
     }
 
+    /** Looks at once whether the peer is still the one, or whether there is one now. */
     void refresh(RoutingState state) {
-        run(state, Event.REFRESH, null, null);
+        if (state.last) {
+            ask(state, null);
+        } else {
+            run(state, Event.REFRESH, null, null);
+        }
     }
 
     void expired(RoutingState state, int which) {
         if (which == RoutingState.END_TIMER) {
-            run(state, Event.INACTIVE, null, null);
+            end(state);
         } else if (state.querier == Querier.State.ESTABLISHED) {
             run(state, Event.REFRESH, null, null);
+        } else if (state.querier == Querier.State.UNBORN) {
+            run(state, Event.SEND, null, null);
         } else {
             boolean again = context.settings.backoff().waitMillis(state.sent + 1) > 0;
             run(state, again ? Event.NO_RESPONSE : Event.NO_RESPONSE_AT_ALL, null, null);
+        }
+    }
+
+    private void end(RoutingState state) {
+        if (state.querier == Querier.State.UNBORN) { // a machine that is not at work has no event for it
+            state.querier = Querier.State.DEAD;
+            states.bury(state, Failure.NO_NEXT_NODE, Notification.Kind.ROUTE_GONE);
+        } else {
+            run(state, Event.INACTIVE, null, null);
         }
     }
 
@@ -145,9 +198,31 @@ final class Queriers {
             carryOut(state, action, message, in);
         }
         if (step.next() == Querier.State.DEAD) {
-            boolean noNextNode = event == Event.NO_RESPONSE_AT_ALL;
-            states.bury(state, Failure.NO_NEXT_NODE,
-                    noNextNode ? Notification.Kind.LAST_NODE : Notification.Kind.ROUTE_GONE);
+            if (event == Event.NO_RESPONSE_AT_ALL) {
+                rest(state);
+            } else {
+                states.bury(state, Failure.NO_NEXT_NODE, Notification.Kind.ROUTE_GONE);
+            }
+        }
+    }
+
+    /** Nobody is behind: the row is empty until it is time to look again. The application hears of it once, or if it has asked. */
+    private void rest(RoutingState state) {
+        boolean news = !state.last || state.asked;
+        Peer before = state.peer;
+        state.querier = Querier.State.UNBORN;
+        state.peer = null;
+        state.last = true;
+        state.asked = false;
+        state.asking = false;
+        states.use(state, null);
+        states.startHandshakeTimer(state, context.partOf(context.validityMillis()));
+        if (!states.hasEndTimer(state)) {
+            states.startEndTimer(state, state.inactiveMillis);
+        }
+        states.failWaiting(state, Failure.NO_NEXT_NODE);
+        if (news) {
+            states.tell(state, Notification.Kind.LAST_NODE, null, before);
         }
     }
 
@@ -252,6 +327,8 @@ final class Queriers {
         if (in.association == null) {
             state.port = in.port;
         }
+        state.last = false;
+        state.asked = false;
         state.distance = in.distance();
         state.validityMillis = (int) Math.min(Integer.MAX_VALUE, in.view.networkInfo().validityMillis());
         states.meet(state, peer);

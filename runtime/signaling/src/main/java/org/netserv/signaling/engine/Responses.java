@@ -11,6 +11,9 @@ import org.netserv.signaling.wire.Octets;
 
 /** Answers to Queries, made from the Query alone. */
 final class Responses {
+    /** As a Response to a Query, of whose sender nothing is known. */
+    private static final int MOST_TIMES_AS_LONG = 2;
+
     private final Context context;
     private final Outbox outbox;
     private final Associations associations;
@@ -45,7 +48,8 @@ final class Responses {
             writer.stackProposal(context.stacks.answer()).stackConfig(context.stacks.answerConfig());
         }
         int length = outbox.end();
-        if (data != null && length + data.length() < context.settings.datagramBytes()) {
+        int most = Math.min(context.settings.datagramBytes(), MOST_TIMES_AS_LONG * view.lengthBytes());
+        if (data != null && length + data.length() < most) {
             // What does not fit the application can send once there is state.
             length = writer.octets(ObjectType.NSLP_DATA, data).end();
         }

@@ -54,6 +54,13 @@ final class RoutingState {
     boolean asking;
     @Nullable
     Association association;
+    /**
+     * Whether nobody was behind this node when it last looked. Outside of a handshake the machine is then unborn and there is no
+     * peer: the row is empty until the next Query.
+     */
+    boolean last;
+    /** Whether the application has asked who is behind this node, and not this node of its own accord. */
+    boolean asked;
     /** Whether the session has asked for an association, and for which. */
     byte wantsAssociation;
     /** How often the message of this handshake has been sent. */

@@ -10,8 +10,10 @@ import org.netserv.signaling.api.Transfer;
 import org.netserv.signaling.wire.MessageHeader;
 import org.netserv.signaling.wire.MessageType;
 import org.netserv.signaling.wire.MessageWriter;
+import org.netserv.signaling.wire.Mri;
 import org.netserv.signaling.wire.NetworkInfo;
 import org.netserv.signaling.wire.ObjectType;
+import org.netserv.signaling.wire.SessionId;
 
 /** What queriers' and responders' states have in common: how they send, whom they use, and how they end. */
 final class States {
@@ -120,10 +122,15 @@ final class States {
         context.stateTimers.stop(state.timer(RoutingState.END_TIMER));
         context.table.remove(state);
         use(state, null);
+        failWaiting(state, why);
+        tell(state, kind, null, state.peer);
+    }
+
+    /** What a state could not send has failed. */
+    void failWaiting(RoutingState state, Failure why) {
         for (Outgoing next = state.nextWaiting(); next != null; next = state.nextWaiting()) {
             fail(next, why);
         }
-        tell(state, kind, null, state.peer);
     }
 
     /** Tells the NSLP that its message does not arrive, or perhaps does not. */
@@ -136,9 +143,17 @@ final class States {
 
     /** Tells the NSLP what has changed. */
     void tell(RoutingState state, Notification.Kind kind, @Nullable Peer now, @Nullable Peer before) {
-        Nslp nslp = context.nslps.get(state.nslpId);
+        tell(new Notification(kind, state.nslpId, state.sessionId(), state.mri, now, before));
+    }
+
+    /** Tells the NSLP that this node is last on a path for which there is no state. */
+    void tellLast(int nslpId, SessionId session, Mri mri) {
+        tell(new Notification(Notification.Kind.LAST_NODE, nslpId, session, mri, null, null));
+    }
+
+    private void tell(Notification news) {
+        Nslp nslp = context.nslps.get(news.nslpId());
         if (nslp != null) {
-            Notification news = new Notification(kind, state.nslpId, state.sessionId(), state.mri, now, before);
             context.call(() -> nslp.changed(news));
         }
     }

@@ -18,13 +18,15 @@ import org.netserv.node.net.Prefix;
  */
 public final class AuthorisedPeers {
     private static final int DNS_NAME = 2;
+    /** Every name, and a certificate without one. */
+    private static final String ALL = "*";
 
     private final List<Rule> rules;
 
     /**
      * One entry.
      *
-     * @param name a host name, whose first label may be {@code *}
+     * @param name a host name, whose first label may be {@code *}; {@code *} alone stands for all
      * @param scope addresses of peers
      */
     public record Rule(String name, Prefix scope, boolean allow) {}
@@ -36,7 +38,8 @@ public final class AuthorisedPeers {
     boolean allow(X509Certificate certificate, IpAddress peer) {
         List<String> names = names(certificate);
         for (Rule rule : rules) {
-            boolean fits = rule.scope.contains(peer) && names.stream().anyMatch(name -> matches(rule.name, name));
+            boolean fits = rule.scope.contains(peer)
+                    && (rule.name.equals(ALL) || names.stream().anyMatch(name -> matches(rule.name, name)));
             if (fits) {
                 return rule.allow;
             }

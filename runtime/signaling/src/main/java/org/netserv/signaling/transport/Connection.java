@@ -1,7 +1,9 @@
 package org.netserv.signaling.transport;
 
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.net.Socket;
@@ -10,6 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import org.netserv.signaling.engine.Engine;
 import org.netserv.signaling.wire.MessageHeader;
@@ -55,16 +58,31 @@ final class Connection {
             byte[] header = new byte[MessageHeader.BYTES];
             while (true) {
                 in.readFully(header);
-                byte[] message = new byte[MessageHeader.messageBytes(MemorySegment.ofArray(header), 0)];
-                System.arraycopy(header, 0, message, 0, header.length);
-                in.readFully(message, header.length, message.length - header.length);
+                byte[] message = message(header, in);
                 calls.accept(engine -> engine.message(id, MemorySegment.ofArray(message), 0, message.length));
             }
+        } catch (SSLHandshakeException e) {
+            // With TLS 1.3 a querier hears only now that its certificate was refused.
+            abort();
+            calls.accept(engine -> engine.notAuthorised(id));
         } catch (IOException e) {
             // The end, whatever it is called; the engine knows what it means.
             abort();
             calls.accept(engine -> engine.broken(id));
         }
+    }
+
+    /** A header only says how much comes: memory is taken for what has come, as peers may say much and send nothing. */
+    private static byte[] message(byte[] header, InputStream in) throws IOException {
+        int length = MessageHeader.messageBytes(MemorySegment.ofArray(header), 0);
+        byte[] rest = in.readNBytes(length - header.length);
+        if (rest.length < length - header.length) {
+            throw new EOFException("the connection ended within a message");
+        }
+        byte[] message = new byte[length];
+        System.arraycopy(header, 0, message, 0, header.length);
+        System.arraycopy(rest, 0, message, header.length, rest.length);
+        return message;
     }
 
     private void writeAll(Socket its) {
@@ -74,7 +92,6 @@ final class Connection {
                 out.write(next);
             }
             its.shutdownOutput();
-            lingerThenAbort();
         } catch (IOException e) {
             abort();
         } catch (InterruptedException e) {
@@ -83,10 +100,14 @@ final class Connection {
         }
     }
 
-    /** The peer may read all that was sent before it closes its side. */
-    private void lingerThenAbort() throws InterruptedException {
-        for (long waited = 0; waited < LINGER_MILLIS && !ended.get(); waited += 100) {
-            TimeUnit.MILLISECONDS.sleep(100);
+    /** The peer may read all that was sent before it closes its side; but it may also never read. */
+    private void lingerThenAbort() {
+        try {
+            for (long waited = 0; waited < LINGER_MILLIS && !ended.get(); waited += 100) {
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         abort();
     }
@@ -96,9 +117,11 @@ final class Connection {
         return !ended.get() && queue.size() < QUEUED_MESSAGES && queue.offer(message);
     }
 
-    /** Ends once all is written. */
+    /** Ends once all is written, or soon. */
     void finish() {
-        if (!queue.offer(END)) {
+        if (queue.offer(END)) {
+            Thread.ofVirtual().name("netserv-gist-linger").start(this::lingerThenAbort);
+        } else {
             abort();
         }
     }

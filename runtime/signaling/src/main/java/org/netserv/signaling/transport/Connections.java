@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.net.IpAddress;
 import org.netserv.signaling.engine.Engine;
@@ -58,6 +59,10 @@ final class Connections implements AutoCloseable {
                 connection.attach(secure ? setup().client(socket, to) : socket);
                 calls.accept(engine -> engine.connected(id));
                 connection.run(id);
+            } catch (SSLHandshakeException e) {
+                LOG.debug("signaling: {} is not authorised: {}", to, e.getMessage());
+                connection.abort();
+                calls.accept(engine -> engine.notAuthorised(id));
             } catch (IOException | RuntimeException e) {
                 LOG.debug("signaling: no association with {}: {}", to, e.getMessage());
                 connection.abort();
@@ -105,6 +110,10 @@ final class Connections implements AutoCloseable {
                     byId.put(id, connection);
                     Thread.ofVirtual().name("netserv-gist-read").start(() -> connection.run(id));
                 });
+            } catch (SSLHandshakeException e) {
+                LOG.debug("signaling: {} is not authorised: {}", from, e.getMessage());
+                connection.abort();
+                calls.accept(Engine::notAuthorised);
             } catch (IOException | RuntimeException e) {
                 LOG.debug("signaling: {} is not accepted: {}", from, e.getMessage());
                 connection.abort();

@@ -3,6 +3,8 @@ package org.netserv.signaling.transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -26,6 +28,22 @@ public final class GistSignaling implements Signaling.Provider {
 
     @Override
     public Signaling open(Configuration.Signaling wanted, int workers, NodeCounters counters) throws IOException {
+        GistNode gist = node(wanted);
+        for (NslpProvider provider : ServiceLoader.load(NslpProvider.class)) {
+            gist.host(provider.open(gist));
+        }
+        gist.countInto(counters);
+        IntFunction<SignalingTap> taps = gist.intercept(workers, counters);
+        LOG.info("signaling at {}", gist.settings().addresses());
+        return new Running(gist, taps);
+    }
+
+    /**
+     * A node as a configuration wants it, without applications, not started; in the network namespace of the calling thread.
+     *
+     * @throws IOException if a port is taken, or the kernel refuses a socket
+     */
+    public static GistNode node(Configuration.Signaling wanted) throws IOException {
         List<IpAddress> addresses = wanted.addresses().isEmpty() ? ofHost() : wanted.addresses();
         if (addresses.isEmpty()) {
             throw new IOException("this host has no address for signaling: expected one that is neither loopback nor"
@@ -33,15 +51,24 @@ public final class GistSignaling implements Signaling.Provider {
         }
         int tcpPort = wanted.tcpPort() == Configuration.NO_PORT ? 0 : wanted.tcpPort();
         int alert = wanted.routerAlert() == Configuration.NO_PORT ? GistNode.NO_ROUTER_ALERT : wanted.routerAlert();
-        GistNode gist = GistNode.onPath(Settings.of(addresses.toArray(IpAddress[]::new))
-                .withPorts(Settings.UDP_PORT, tcpPort, 0), alert, null);
-        for (NslpProvider provider : ServiceLoader.load(NslpProvider.class)) {
-            gist.host(provider.open(gist::send));
+        Configuration.Tls tls = wanted.tls();
+        return GistNode.onPath(Settings.of(addresses.toArray(IpAddress[]::new))
+                .withPorts(Settings.UDP_PORT, tcpPort, tls == null ? 0 : tls.port()), alert,
+                tls == null ? null : setup(tls));
+    }
+
+    private static TlsSetup setup(Configuration.Tls tls) throws IOException {
+        Instant end = tls.certificates().getFirst().getNotAfter().toInstant();
+        if (end.isBefore(Instant.now())) {
+            LOG.warn("signaling: the certificate ended at {}: peers will refuse it", end);
         }
-        gist.countInto(counters);
-        IntFunction<SignalingTap> taps = gist.intercept(workers, counters);
-        LOG.info("signaling at {}", addresses);
-        return new Running(gist, taps);
+        List<AuthorisedPeers.Rule> rules = tls.peers().stream()
+                .map(peer -> new AuthorisedPeers.Rule(peer.name(), peer.scope(), peer.allow())).toList();
+        try {
+            return TlsSetup.of(tls.certificates(), tls.key(), tls.authorities(), new AuthorisedPeers(rules));
+        } catch (GeneralSecurityException e) {
+            throw new IOException("the certificate of signaling cannot be used: " + e.getMessage(), e);
+        }
     }
 
     private static List<IpAddress> ofHost() throws IOException {

@@ -183,14 +183,70 @@ class AbuseTest {
             other[33] = (byte) i;
             other[34] = (byte) (i >>> 8);
             other[35] = (byte) (i >>> 16);
-            give(responder, other, "192.0." + (i >>> 8 & 0xFF) + "." + (i & 0xFF));
+            give(responder, other, "192." + (i >>> 16) + "." + (i >>> 8 & 0xFF) + "." + (i & 0xFF));
         }
+        assertTrue(responder.engine.counters().get(Count.SENT_RESPONSES) - before <= 2_500, "over the rate");
         assertEquals(0, responder.engine.states());
         assertEquals(0, responder.engine.associations());
         long answered = responder.engine.counters().get(Count.SENT_RESPONSES)
                 + responder.engine.counters().get(Count.DROPPED_RATE);
         assertEquals(100_000, answered - before);
         assertTrue(net.log.stream().allMatch(message -> message.length <= query.length + 64), "amplified");
+    }
+
+    @Test
+    void shouldNeitherAnswerNorHoldWhatFloodsOfResponsesAndErrorsBring() {
+        asking.send(SESSION, FLOW, "hello", Transfer.UNRELIABLE);
+        net.run(100);
+        byte[] response = lastOf(MessageType.RESPONSE);
+        byte[] data = lastOf(MessageType.DATA);
+        data[40] ^= 1;
+        give(responder, data, "10.0.0.1");
+        byte[] error = lastOf(MessageType.ERROR);
+        int session = error.length - 32; // the flow's 16 bytes are behind it
+        long states = querier.engine.states();
+        net.log.clear();
+        for (int i = 0; i < 100_000; i++) {
+            put(response, 36, i);
+            put(error, session, i);
+            give(querier, response, "10.0.0.2");
+            give(querier, error, "10.0.0.2");
+        }
+        assertEquals(100_000, querier.engine.counters().get(Count.DROPPED_UNASKED));
+        assertEquals(100_000, querier.engine.counters().get(Count.RECEIVED_ERRORS));
+        assertEquals(states, querier.engine.states());
+        assertEquals(List.of(), net.log);
+        asking.send(SESSION, FLOW, "still there", Transfer.UNRELIABLE);
+        net.run(100);
+        assertEquals(List.of("hello", "still there"), answering.texts());
+    }
+
+    private static void put(byte[] message, int at, int value) {
+        for (int i = 0; i < Integer.BYTES; i++) {
+            message[at + i] = (byte) (value >>> (Byte.SIZE * i));
+        }
+    }
+
+    @Test
+    void shouldRefuseACookieThatIsOlderThanTheSecretBefore() {
+        for (boolean old : new boolean[]{false, true}) {
+            Settings of = Settings.of(responder.address);
+            responder = net.add("10.0.0.2", answering,
+                    new Settings(of.addresses(), of.udpPort(), 30_000, 0, of.confirmation(), of.backoff(),
+                            of.validityMillis(), of.holdMillis(), of.inactiveMillis(), of.hops(), of.datagramBytes(),
+                            of.packetsPerSecond(), of.errorsPerSecond(), of.mostStates(), 5_000));
+            querier.restart();
+            querier.next.clear();
+            querier.next.add(responder);
+            asking.send(SESSION, FLOW, "hello", Transfer.UNRELIABLE);
+            net.run(20);
+            byte[] confirm = lastOf(MessageType.CONFIRM);
+            querier.restart(); // so that nobody asks meanwhile
+            net.run(old ? 11_000 : 6_000);
+            long before = responder.engine.counters().get(Count.DROPPED_COOKIE);
+            give(responder, confirm, "10.0.0.1");
+            assertEquals(old ? 1 : 0, responder.engine.counters().get(Count.DROPPED_COOKIE) - before, "old=" + old);
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.netserv.signaling.api.Decision;
 import org.netserv.signaling.api.Failure;
 import org.netserv.signaling.api.Notification;
 import org.netserv.signaling.api.Outgoing;
+import org.netserv.signaling.api.Peer;
 import org.netserv.signaling.api.Transfer;
 import org.netserv.signaling.engine.Settings.Confirmation;
 import org.netserv.signaling.wire.Mri;
@@ -115,7 +116,6 @@ class HandshakeTest {
         net.run(1_000);
         assertEquals(List.of(Failure.NO_NEXT_NODE), first.failures);
         assertEquals(List.of(Notification.Kind.LAST_NODE), first.kinds());
-        assertEquals(0, nodes[0].engine.states());
     }
 
     @Test
@@ -228,6 +228,39 @@ class HandshakeTest {
         net.run(100);
         assertEquals(List.of(), last.texts());
         assertEquals(List.of(Failure.NO_HOPS_LEFT), middle.failures);
+    }
+
+    @Test
+    void shouldSendToTheVeryNodeThatTheApplicationNames() {
+        Simulation.Node[] nodes = path();
+        first.send(SESSION, FLOW, "hello", Transfer.UNRELIABLE);
+        net.run(100);
+        Peer peer = first.news.getFirst().peer();
+        nodes[0].next.clear();
+        nodes[0].next.add(nodes[2]);
+        nodes[0].engine.doubt(TestNslp.ID, SESSION, FLOW);
+        net.run(100);
+        assertEquals(Notification.Kind.ROUTE_CHANGED, first.kinds().getLast());
+        nodes[0].engine.send(new Outgoing(TestNslp.ID, SESSION, FLOW, TestNslp.words("farewell"), peer,
+                Transfer.UNRELIABLE, Outgoing.ANY_HOPS));
+        net.run(100);
+        assertEquals(List.of("hello", "farewell"), middle.texts(), "on the path that was");
+        assertTrue(middle.received.getLast().explicitlyRouted());
+        assertFalse(middle.received.getLast().validated());
+    }
+
+    @Test
+    void shouldNotAnswerAQueryWithMuchMoreThanItBrings() {
+        path();
+        middle.decision = new Decision(true, TestNslp.words("short"));
+        first.send(SESSION, FLOW, "hello", Transfer.UNRELIABLE);
+        net.run(100);
+        assertEquals(List.of("short"), first.texts());
+        middle.decision = new Decision(true, TestNslp.words("x".repeat(300)));
+        first.send(new SessionId(1, 1), FLOW, "hello", Transfer.UNRELIABLE);
+        net.run(100);
+        assertEquals(List.of("short"), first.texts());
+        assertEquals(List.of("hello", "hello"), middle.texts(), "answered all the same");
     }
 
     @Test

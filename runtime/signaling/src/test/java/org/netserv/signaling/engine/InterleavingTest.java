@@ -17,7 +17,8 @@ import org.netserv.signaling.wire.Mri;
 import org.netserv.signaling.wire.SessionId;
 
 /**
- * Random interleavings of loss, duplication, reordering, delay, restarts, broken connections and routes that move. Whatever
+ * Random interleavings of loss, duplication, reordering, delay, restarts, broken connections and routes that move
+ * or end. Whatever
  * happened, afterwards the nodes agree, and in the end nothing is left. A failure names its seed.
  */
 class InterleavingTest {
@@ -78,7 +79,7 @@ class InterleavingTest {
             net.mostDelayMillis = 1L + random.nextInt(random.nextBoolean() ? 20 : 1_500);
             int route = 1;
             for (int step = 0; step < 60; step++) {
-                switch (random.nextInt(12)) {
+                switch (random.nextInt(14)) {
                     case 0 -> nodes.get(1 + random.nextInt(3)).restart();
                     case 1 -> net.breakConnections();
                     case 2 -> {
@@ -88,6 +89,8 @@ class InterleavingTest {
                     case 3 -> nodes.get(1 + random.nextInt(3)).refuses = random.nextBoolean();
                     case 4 -> replay();
                     case 5 -> send(nslps.get(route), true);
+                    case 6 -> nodes.get(0).next.clear(); // nobody is behind, for a while
+                    case 7 -> route(route);
                     default -> send(nslps.get(0), false);
                 }
                 net.run(random.nextInt(2_000));
@@ -121,6 +124,7 @@ class InterleavingTest {
             net.duplication = 0;
             net.mostDelayMillis = 1;
             nodes.forEach(node -> node.refuses = false);
+            route(route);
             net.run(20_000);
             for (int round = 0; round < 2; round++) {
                 for (int i = 0; i < SESSIONS; i++) {

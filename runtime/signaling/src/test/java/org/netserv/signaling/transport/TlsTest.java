@@ -2,6 +2,7 @@ package org.netserv.signaling.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,29 +11,32 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.netserv.node.net.IpAddress;
 import org.netserv.node.net.Prefix;
 import org.netserv.signaling.api.Notification;
 import org.netserv.signaling.api.Outgoing;
 import org.netserv.signaling.api.Transfer;
+import org.netserv.signaling.engine.Count;
 import org.netserv.signaling.engine.Settings;
 import org.netserv.signaling.machine.Backoff;
 import org.netserv.signaling.wire.Mri;
 import org.netserv.signaling.wire.SessionId;
 
+@Timeout(60)
 class TlsTest {
     private static final String FIRST = "127.67.0.1";
     private static final String LAST = "127.67.0.3";
@@ -73,20 +77,13 @@ class TlsTest {
     }
 
     private static TlsSetup tls(KeyStore own, List<AuthorisedPeers.Rule> rules, KeyStore... trusted)
-            throws GeneralSecurityException, IOException {
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(own, PASSWORD);
-        KeyStore anchors = KeyStore.getInstance("PKCS12");
-        anchors.load(null, null);
-        for (int i = 0; i < trusted.length; i++) {
-            Certificate certificate = trusted[i].getCertificate("k");
-            anchors.setCertificateEntry("t" + i, certificate);
+            throws GeneralSecurityException {
+        List<X509Certificate> authorities = new ArrayList<>();
+        for (KeyStore each : trusted) {
+            authorities.add((X509Certificate) each.getCertificate("k"));
         }
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(anchors);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-        return new TlsSetup(context, new AuthorisedPeers(rules));
+        return TlsSetup.of(List.of((X509Certificate) own.getCertificate("k")),
+                (PrivateKey) own.getKey("k", PASSWORD), authorities, new AuthorisedPeers(rules));
     }
 
     private static List<AuthorisedPeers.Rule> allow(String name) {
@@ -132,31 +129,82 @@ class TlsTest {
     @Test
     void shouldRefuseACertificateThatIsNotTrusted() throws Exception {
         exchange(tls(first, allow("*.netserv.example"), stranger), tls(last, allow("*.netserv.example"), first),
-                (querier, responder) -> assertRefused());
+                this::assertRefused);
     }
 
     @Test
     void shouldRefuseATrustedCertificateOfSomebodyElse() throws Exception {
         exchange(tls(first, allow("r9.netserv.example"), last), tls(last, allow("*.netserv.example"), first),
-                (querier, responder) -> assertRefused());
+                this::assertRefused);
     }
 
     @Test
     void shouldRefuseAQuerierThatIsNotAuthorised() throws Exception {
         List<AuthorisedPeers.Rule> rules = List.of(new AuthorisedPeers.Rule("r1.netserv.example", LOOPBACK, false),
                 new AuthorisedPeers.Rule("*.netserv.example", LOOPBACK, true));
-        exchange(tls(first, allow("*.netserv.example"), last), tls(last, rules, first), (querier, responder) -> {
-            for (Notification news = asking.nextNews(); news.kind() == Notification.Kind.ROUTE_GOOD;) {
-                news = asking.nextNews();
-            }
-            assertEquals(List.of(), answering.rest());
-        });
+        exchange(tls(first, allow("*.netserv.example"), last), tls(last, rules, first), this::assertRefusedByPeer);
     }
 
-    private void assertRefused() throws InterruptedException {
+    @Test
+    void shouldRefuseAQuerierWithACertificateOfAnotherAuthority() throws Exception {
+        exchange(tls(first, allow("*.netserv.example"), last), tls(last, allow("*.netserv.example"), stranger),
+                this::assertRefusedByPeer);
+    }
+
+    /** With TLS 1.3 the querier hears of it when it has sent its message. */
+    private void assertRefusedByPeer(GistNode querier, GistNode responder) throws Exception {
+        Notification news = asking.nextNews();
+        while (news.kind() != Notification.Kind.ROUTE_GONE) {
+            news = asking.nextNews();
+        }
+        assertEquals(List.of(), answering.rest());
+        awaitCount(responder);
+    }
+
+    private void assertRefused(GistNode querier, GistNode responder) throws Exception {
         assertEquals(Notification.Kind.ROUTE_GOOD, asking.nextNews().kind());
         assertEquals(Notification.Kind.ROUTE_GONE, asking.nextNews().kind());
         assertEquals(List.of(), answering.rest());
+        awaitCount(querier);
+        awaitCount(responder);
+    }
+
+    private static void awaitCount(GistNode node) throws Exception {
+        for (int i = 0; i < 1_000 && node.counters().get(Count.DROPPED_NOT_AUTHORISED) == 0; i++) {
+            Thread.sleep(10);
+        }
+        assertTrue(node.counters().get(Count.DROPPED_NOT_AUTHORISED) > 0, "not counted");
+    }
+
+    @Test
+    void shouldTakeAnyNameByAStarAlone() throws Exception {
+        exchange(tls(first, allow("*"), last), tls(last, allow("*"), first),
+                (querier, responder) -> assertEquals("secret", answering.nextText()));
+    }
+
+    /** A record of TLS that is never whole, and never late with its next byte. */
+    @Test
+    void shouldNotWaitForAHandshakeThatComesByteByByte() throws Exception {
+        TlsSetup setup = tls(first, allow("*"), last);
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName(LAST));
+                Socket peer = new Socket(server.getInetAddress(), server.getLocalPort());
+                Socket accepted = server.accept()) {
+            Thread slow = Thread.ofVirtual().start(() -> {
+                byte[] record = {22, 3, 1, 2, 0};
+                try {
+                    for (int i = 0; i < 1_000; i++) {
+                        peer.getOutputStream().write(i < record.length ? record[i] : 1);
+                        Thread.sleep(100);
+                    }
+                } catch (IOException e) {
+                    // It was closed.
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            assertThrows(IOException.class, () -> setup.server(accepted, IpAddress.parse(LAST)));
+            slow.interrupt();
+        }
     }
 
     @Test
