@@ -8,9 +8,11 @@ module org.netserv.perf {
     requires info.picocli;
     requires HdrHistogram;
     requires jdk.jfr;
+    requires jdk.management;
     requires org.netserv.ffi;
     requires org.netserv.node;
     requires org.netserv.rig;
+    requires org.netserv.signaling;
 
     opens org.netserv.perf to info.picocli;
 }

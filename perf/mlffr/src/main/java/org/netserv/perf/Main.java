@@ -10,7 +10,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The part of the command {@code netserv} that measures. */
 @Command(name = "netserv", subcommands = {MlffrCommand.class, NeighbourCommand.class,
-    DeployCommand.class, FootprintCommand.class, SoakCommand.class, FaultsCommand.class,
+    DeployCommand.class, FootprintCommand.class, SoakCommand.class, SignalingCommand.class, FaultsCommand.class,
     ReportCommand.class}, description = "Measurements.")
 public final class Main {
 

@@ -13,12 +13,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.netserv.node.json.Json;
 import org.netserv.perf.result.Run;
 import org.netserv.perf.rig.MeasuringRig;
 import org.netserv.perf.store.ResultStore;
@@ -95,6 +98,42 @@ class ProgramIT {
         String raw = Files.readString(only("-soak").resolve("soak.json"));
         assertEquals(List.of(0L, 0L), numbers("unaccounted", raw), ended.output());
         assertTrue(numbers("installed", raw).getLast() >= 5, ended.output());
+    }
+
+    /** Rates of a host that others use say nothing: each message has its place, and each handshake leaves a session. */
+    @Test
+    void shouldAccountForEachMessageOfSignaling() throws Exception {
+        Path json = folder.resolve("run.json");
+        Ended ended = await(start(List.of(), "signaling", "--quick", "--json", json.toString(), "--results",
+                folder.toString()));
+        assertEquals(0, ended.status(), ended.output());
+        assertTrue(ended.output().contains("Unaccounted for: 0."), ended.output());
+        String raw = Files.readString(only("-signaling").resolve("signaling.json"));
+        assertEquals(List.of(0L), numbers("unaccounted", raw).stream().distinct().toList(), raw);
+        Object sessions = inJson(Json.parse(Files.readString(json)), "sessions");
+        assertEquals("5000", inJson(sessions, "sessions").toString(), ended.output());
+        assertEquals("0", inJson(sessions, "gone").toString(), ended.output());
+        assertEquals(true, inJson(sessions, "trial", "known"), ended.output());
+        assertEquals(inJson(sessions, "trial", "outcome", "confirms"), inJson(sessions, "trial", "handshakes"),
+                ended.output());
+    }
+
+    private static Object inJson(Object tree, String... path) {
+        Object at = tree;
+        for (String name : path) {
+            at = Objects.requireNonNull(((Map<?, ?>) at).get(name), name);
+        }
+        return at;
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithAMeasurementOfSignaling() throws Exception {
+        refused(2, "--part: there is none called \"speed\", expected one of stateless, handshake, sessions, latency",
+                run("signaling", "--part", "speed"));
+        refused(2, "--rounds must be at least 1: 0", run("signaling", "--rounds", "0"));
+        Path taken = Files.writeString(folder.resolve("taken"), "mine");
+        refused(1, "is already there", run("signaling", "--json", taken.toString()));
+        assertEquals("mine", Files.readString(taken));
     }
 
     private static List<Long> numbers(String name, String json) {

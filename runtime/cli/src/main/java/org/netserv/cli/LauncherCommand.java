@@ -62,6 +62,12 @@ abstract class LauncherCommand implements Callable<Integer> {
     static final class SoakCommand extends LauncherCommand {}
 
     /** The harness's work. */
+    @Command(name = "signaling", mixinStandardHelpOptions = true, description = {
+        "Measure what a GIST node does on one core: answers, handshakes, sessions, latency."}, footer = {"",
+            "Example:", "  netserv signaling --part handshake,latency"})
+    static final class SignalingCommand extends LauncherCommand {}
+
+    /** The harness's work. */
     @Command(name = "faults", mixinStandardHelpOptions = true, description = {
         "Write docs/faults.md of what tests have measured of faults."}, footer = {"", "Example:",
             "  netserv test && netserv faults --save"})

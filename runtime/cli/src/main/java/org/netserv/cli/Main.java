@@ -33,7 +33,7 @@ public final class Main implements Callable<Integer> {
     private static final List<Class<?>> OF_SOURCE_TREE = List.of(LauncherCommand.TestCommand.class,
             LauncherCommand.MlffrCommand.class, LauncherCommand.NeighbourCommand.class,
             LauncherCommand.DeployCommand.class, LauncherCommand.FootprintCommand.class,
-            LauncherCommand.SoakCommand.class,
+            LauncherCommand.SoakCommand.class, LauncherCommand.SignalingCommand.class,
             LauncherCommand.FaultsCommand.class, LauncherCommand.BenchCommand.class,
             LauncherCommand.ReportCommand.class,
             LauncherCommand.PackageCommand.class);

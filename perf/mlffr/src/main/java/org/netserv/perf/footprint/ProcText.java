@@ -13,7 +13,7 @@ import org.netserv.rig.RigException;
  *
  * <p><b>Source.</b> Linux: Documentation/filesystems/proc.rst; {@code jcmd PID GC.heap_info} and {@code VM.metaspace}.
  */
-final class ProcText {
+public final class ProcText {
     private static final Pattern METASPACE = Pattern.compile("(?m)^\\s*Metaspace\\s+used (\\d+)([KMG]?)");
     /** Each collector calls its heap differently, and says of it first how much is used, or how much there is. */
     private static final Pattern HEAP = Pattern.compile("(?m)^\\s*(?!Metaspace|class space)\\S.*?used (\\d+)([KMG]?)");
@@ -23,7 +23,7 @@ final class ProcText {
     private ProcText() {}
 
     /** Bytes of a line {@code Name:   123 kB}, as in {@code smaps_rollup} and {@code status}. */
-    static long bytes(String text, String name) {
+    public static long bytes(String text, String name) {
         Matcher line = Pattern.compile("(?m)^" + Pattern.quote(name) + ":\\s+(\\d+) kB$").matcher(text);
         if (!line.find()) {
             throw new RigException("expected a line " + name + ": … kB, found: " + text.strip());

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /** Percentiles by name, of as many values as each takes. */
-final class Percentiles {
+public final class Percentiles {
     private static final List<String> NAMES = List.of("50", "90", "99", "99.9", "99.99");
     private static final String HIGHEST = "100";
     /** Values above a percentile, below which it is the luck of a few: 99 takes 1,000 values. */
@@ -16,7 +16,7 @@ final class Percentiles {
     private Percentiles() {}
 
     /** Ascending; without those for which there are too few values, except the highest value, which is one. */
-    static Map<String, Long> of(Histogram histogram) {
+    public static Map<String, Long> of(Histogram histogram) {
         Map<String, Long> values = new LinkedHashMap<>();
         for (String name : NAMES) {
             double percentile = Double.parseDouble(name);

@@ -18,7 +18,10 @@ interface Datagrams extends AutoCloseable {
     /** Ends {@link #await}. */
     void wake();
 
-    /** Says that the thread will wait, and has to look for work once more before: {@link #wake} counts from here on. */
+    /**
+     * Says that the thread will wait, and has to look for work once more before: {@link #wake} counts from here on. What was sent
+     * until then leaves now, if it has not left.
+     */
     default void beforeAwait() {}
 
     /** Hands to the engine what has come, up to a bound. */

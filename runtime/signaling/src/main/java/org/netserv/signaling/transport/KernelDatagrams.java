@@ -95,6 +95,7 @@ final class KernelDatagrams implements Datagrams {
 
     @Override
     public void beforeAwait() {
+        flush();
         wakeup.beforeSleep();
     }
 
@@ -118,11 +119,17 @@ final class KernelDatagrams implements Datagrams {
         }
     }
 
+    private void flush() {
+        for (int i = 0; i < ports.size(); i++) {
+            ports.get(i).outbox().flush();
+        }
+    }
+
     @Override
     public void send(MemorySegment message, int length, IpAddress to, int port) {
         UdpPort by = to.isIpv4() ? ipv4 : ipv6;
         if (by != null && port != 0) {
-            said(to, by.send(message, length, to, port));
+            by.outbox().add(message, length, to, port);
         }
     }
 
@@ -160,6 +167,7 @@ final class KernelDatagrams implements Datagrams {
 
     @Override
     public void close() {
+        flush();
         ports.forEach(UdpPort::close);
         if (queries4 != null) {
             queries4.close();

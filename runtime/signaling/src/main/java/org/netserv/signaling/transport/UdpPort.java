@@ -3,12 +3,10 @@ package org.netserv.signaling.transport;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.netserv.ffi.Linux;
-import org.netserv.ffi.MessageVector;
 import org.netserv.ffi.NativeException;
 import org.netserv.ffi.NativeSocket;
 import org.netserv.ffi.SocketAddresses;
 import org.netserv.node.net.IpAddress;
-import org.netserv.signaling.wire.MessageHeader;
 
 /**
  * A UDP socket of the kernel at one address. It is told the IP TTL and the interface of what comes, and of ICMP errors; what it
@@ -18,23 +16,15 @@ import org.netserv.signaling.wire.MessageHeader;
  */
 final class UdpPort implements AutoCloseable {
     private static final int BUFFER_BYTES = 4 << 20;
-    private static final int LONGEST = 65_536;
 
     private final NativeSocket socket;
     private final boolean isIpv4;
-    private final MemorySegment out;
-    private final MemorySegment to;
-    private final MessageVector vector;
+    private final UdpOutbox outbox;
 
     private UdpPort(Arena arena, NativeSocket socket, boolean isIpv4) {
         this.socket = socket;
         this.isIpv4 = isIpv4;
-        out = arena.allocate(LONGEST);
-        to = arena.allocate(addressBytes(), Long.BYTES);
-        vector = new MessageVector(arena, 1, 1);
-        vector.name(0, to, 0, addressBytes());
-        vector.message(0, 0, 1);
-        MessageHeader.writeMagic(out, 0);
+        outbox = new UdpOutbox(arena, socket, isIpv4);
     }
 
     static UdpPort open(Arena arena, IpAddress address, int port, int ipTtl) {
@@ -49,10 +39,8 @@ final class UdpPort implements AutoCloseable {
             socket.option(level, ipv4 ? Linux.IP_RECVERR : Linux.IPV6_RECVERR, 1);
             socket.option(level, ipv4 ? Linux.IP_TTL : Linux.IPV6_UNICAST_HOPS, ipTtl);
             socket.option(level, ipv4 ? Linux.IP_MTU_DISCOVER : Linux.IPV6_MTU_DISCOVER, Linux.IP_PMTUDISC_DO);
-            UdpPort opened = new UdpPort(arena, socket, ipv4);
-            opened.write(address, port);
-            socket.bind(opened.to);
-            return opened;
+            socket.bind(socketAddress(arena, address, port));
+            return new UdpPort(arena, socket, ipv4);
         } catch (NativeException e) {
             socket.close();
             throw e;
@@ -81,20 +69,20 @@ final class UdpPort implements AutoCloseable {
         return isIpv4 ? SocketAddresses.IPV4_BYTES : SocketAddresses.IPV6_BYTES;
     }
 
-    /** Sends a message to a node; its bytes, or the negative errno. */
-    long send(MemorySegment message, int length, IpAddress node, int port) {
-        MemorySegment.copy(message, 0, out, MessageHeader.MAGIC_BYTES, length);
-        write(node, port);
-        vector.buffer(0, out, 0, MessageHeader.MAGIC_BYTES + length);
-        return socket.sendOne(vector, 0, Linux.MSG_DONTWAIT);
+    /** What leaves by this socket. */
+    UdpOutbox outbox() {
+        return outbox;
     }
 
-    private void write(IpAddress node, int port) {
-        if (isIpv4) {
-            SocketAddresses.ipv4(to, 0, (int) node.low(), port);
+    private static MemorySegment socketAddress(Arena arena, IpAddress of, int port) {
+        MemorySegment memory = arena.allocate(
+                of.isIpv4() ? SocketAddresses.IPV4_BYTES : SocketAddresses.IPV6_BYTES, Long.BYTES);
+        if (of.isIpv4()) {
+            SocketAddresses.ipv4(memory, 0, (int) of.low(), port);
         } else {
-            SocketAddresses.ipv6(to, 0, node.high(), node.low(), port, 0);
+            SocketAddresses.ipv6(memory, 0, of.high(), of.low(), port, 0);
         }
+        return memory;
     }
 
     @Override
