@@ -252,4 +252,21 @@ class XdpLinkIT {
             rig.user().exec("ethtool", "-K", HOST_INTERFACE, "tx", "off").orThrow();
         }
     }
+
+    @Test
+    void shouldNotCompleteChecksumsOfWhatItForwardsInTheKernel() throws Exception {
+        gro("on");
+        try (PlaneFixture fixture = plane("fast-path", "forward"); Host user = user(); Host server = server()) {
+            PlaneFixture.warm(user, server, PORT);
+            fixture.plane().reconcile();
+            rig.user().exec("ethtool", "-K", HOST_INTERFACE, "tx", "on").orThrow();
+            long before = fixture.program(Outcome.FORWARDED);
+            send(user, 'a', 10);
+            assertTrue(PlaneFixture.eventually(() -> fixture.program(Outcome.FORWARDED) == before + 1));
+            assertNull(server.receiveWithin(300));
+        } finally {
+            gro("off");
+            rig.user().exec("ethtool", "-K", HOST_INTERFACE, "tx", "off").orThrow();
+        }
+    }
 }
