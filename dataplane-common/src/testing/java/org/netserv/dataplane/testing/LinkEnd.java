@@ -20,7 +20,19 @@ public final class LinkEnd implements AutoCloseable {
     private static final int ETHERNET = 14;
     private static final int SLOT_BYTES = 1 << 17;
     private static final int SLOTS = 32;
+    private static final int MAC_BYTES = 6;
+    private static final int VLAN_TAG = 4;
+    private static final int ETHERTYPE_VLAN = 0x8100;
+    /** Where the kernel says what tag it has taken out: struct cmsghdr, then struct tpacket_auxdata of linux/if_packet.h. */
+    private static final int CONTROL_BYTES = 64;
+    private static final int PACKET_AUXDATA = 8;
+    private static final int AUX_STATUS = 16;
+    private static final int AUX_TAG = AUX_STATUS + 16;
+    private static final int TP_STATUS_VLAN_VALID = 1 << 4;
     private static final ValueLayout.OfShort NET_SHORT = ValueLayout.JAVA_SHORT_UNALIGNED
+            .withOrder(ByteOrder.BIG_ENDIAN);
+
+    private static final ValueLayout.OfLong NET_LONG = ValueLayout.JAVA_LONG_UNALIGNED
             .withOrder(ByteOrder.BIG_ENDIAN);
 
     private final Arena arena = Arena.ofShared();
@@ -30,7 +42,8 @@ public final class LinkEnd implements AutoCloseable {
     private final MemorySegment addresses = arena.allocate((long) SLOTS * ADDRESS_BYTES);
     private final MessageVector vector = new MessageVector(arena, SLOTS, SLOTS);
     private final MessageVector out = new MessageVector(arena, 1, 1);
-    private final List<byte[]> received = new ArrayList<>();
+    private final MemorySegment controls = arena.allocate((long) SLOTS * CONTROL_BYTES, Long.BYTES);
+    private final List<Arrived> received = new ArrayList<>();
 
     /** The end of a link, in a namespace, whose other end has that hardware address. */
     public LinkEnd(String namespace, String networkInterface, byte[] routerMac) throws PlaneException {
@@ -44,6 +57,7 @@ public final class LinkEnd implements AutoCloseable {
             address.set(ValueLayout.JAVA_INT, 4, NetworkInterfaces.index(networkInterface));
             packets.bind(address);
             packets.option(Linux.SOL_SOCKET, Linux.SO_RCVBUFFORCE, 64 << 20);
+            packets.option(Linux.SOL_PACKET, PACKET_AUXDATA, 1);
             return packets;
         });
         for (int i = 0; i < SLOTS; i++) {
@@ -55,12 +69,22 @@ public final class LinkEnd implements AutoCloseable {
 
     /** Sends an IP packet to the router. */
     public void send(byte[] packet) {
+        send(packet, -1);
+    }
+
+    /** Sends an IP packet to the router, with a VLAN's tag if that is not -1. */
+    public void send(byte[] packet, int tag) {
+        int l3 = ETHERNET + (tag < 0 ? 0 : VLAN_TAG);
         try (Arena scratch = Arena.ofConfined()) {
-            MemorySegment frame = scratch.allocate(ETHERNET + packet.length);
-            MemorySegment.copy(routerMac, 0, frame, ValueLayout.JAVA_BYTE, 0, 6);
-            frame.set(ValueLayout.JAVA_BYTE, 6, (byte) 2);
-            frame.set(NET_SHORT, 12, (short) (packet.length > 0 && packet[0] >>> 4 == 6 ? 0x86dd : 0x0800));
-            MemorySegment.copy(packet, 0, frame, ValueLayout.JAVA_BYTE, ETHERNET, packet.length);
+            MemorySegment frame = scratch.allocate(l3 + packet.length);
+            MemorySegment.copy(routerMac, 0, frame, ValueLayout.JAVA_BYTE, 0, MAC_BYTES);
+            frame.set(ValueLayout.JAVA_BYTE, MAC_BYTES, (byte) 2);
+            if (tag >= 0) {
+                frame.set(NET_SHORT, ETHERNET - 2, (short) ETHERTYPE_VLAN);
+                frame.set(NET_SHORT, ETHERNET, (short) tag);
+            }
+            frame.set(NET_SHORT, l3 - 2, (short) (packet.length > 0 && packet[0] >>> 4 == 6 ? 0x86dd : 0x0800));
+            MemorySegment.copy(packet, 0, frame, ValueLayout.JAVA_BYTE, l3, packet.length);
             out.buffer(0, frame, 0, frame.byteSize());
             out.message(0, 0, 1);
             long sent = socket.sendOne(out, 0, 0);
@@ -71,26 +95,42 @@ public final class LinkEnd implements AutoCloseable {
     }
 
     /** What has come until now and, if nothing is there, within a time; since the last {@link #take}. */
-    public List<byte[]> receive(int millis) {
+    public List<Arrived> receive(int millis) {
         socket.poll(Linux.POLLIN, millis);
+        for (int i = 0; i < SLOTS; i++) {
+            vector.control(i, controls, (long) i * CONTROL_BYTES, CONTROL_BYTES);
+        }
         int count = socket.receive(vector, SLOTS, Linux.MSG_DONTWAIT);
         for (int i = 0; i < count; i++) {
             boolean ours = addresses.get(ValueLayout.JAVA_BYTE,
                     (long) i * ADDRESS_BYTES + KIND) == Linux.PACKET_OUTGOING;
-            int length = packetLength((long) i * SLOT_BYTES + ETHERNET, vector.length(i) - ETHERNET);
+            long frame = (long) i * SLOT_BYTES;
+            int length = packetLength(frame + ETHERNET, vector.length(i) - ETHERNET);
             if (!ours && length > 0) {
-                received.add(memory.asSlice((long) i * SLOT_BYTES + ETHERNET, length)
-                        .toArray(ValueLayout.JAVA_BYTE));
+                received.add(new Arrived(
+                        memory.asSlice(frame + ETHERNET, length).toArray(ValueLayout.JAVA_BYTE),
+                        memory.get(NET_LONG, frame) >>> Short.SIZE, tag((long) i * CONTROL_BYTES)));
             }
         }
         return received;
     }
 
+    /** The kernel takes a tag out of a frame before any socket sees it. */
+    private int tag(long control) {
+        boolean tagged = (controls.get(ValueLayout.JAVA_INT, control + AUX_STATUS) & TP_STATUS_VLAN_VALID) != 0;
+        return tagged ? controls.get(ValueLayout.JAVA_SHORT, control + AUX_TAG) & 0xffff : -1;
+    }
+
     /** Hands over what has come, and forgets it. */
-    public List<byte[]> take() {
-        List<byte[]> taken = List.copyOf(received);
+    public List<Arrived> takeAll() {
+        List<Arrived> taken = List.copyOf(received);
         received.clear();
         return taken;
+    }
+
+    /** The packets of {@link #takeAll}. */
+    public List<byte[]> take() {
+        return takeAll().stream().map(Arrived::packet).toList();
     }
 
     /** Length of the IP packet without link-layer padding; 0 for what is no unicast IP packet. */
@@ -109,5 +149,33 @@ public final class LinkEnd implements AutoCloseable {
     public void close() {
         socket.close();
         arena.close();
+    }
+
+    /** A packet that has come. */
+    public static final class Arrived {
+        private final byte[] packet;
+        private final long to;
+        private final int tag;
+
+        private Arrived(byte[] packet, long to, int tag) {
+            this.packet = packet;
+            this.to = to;
+            this.tag = tag;
+        }
+
+        /** The packet, from its IP header on, without link-layer padding. */
+        public byte[] packet() {
+            return packet.clone();
+        }
+
+        /** The hardware address that it was sent to, the first byte highest. */
+        public long to() {
+            return to;
+        }
+
+        /** The tag of its VLAN; -1 if it has none. */
+        public int tag() {
+            return tag;
+        }
     }
 }

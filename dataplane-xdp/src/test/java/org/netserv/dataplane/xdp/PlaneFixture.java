@@ -1,5 +1,8 @@
 package org.netserv.dataplane.xdp;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,6 +11,8 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.netserv.api.PacketProcessor;
+import org.netserv.dataplane.testing.Host;
+import org.netserv.dataplane.xdp.kernel.Outcome;
 import org.netserv.dataplane.xdp.ring.FrameLedger;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.net.Prefix;
@@ -18,6 +23,7 @@ import org.netserv.node.path.PacketPath;
 import org.netserv.node.path.PathQuota;
 import org.netserv.node.plane.ForwardingPlane;
 import org.netserv.node.plane.PlaneException;
+import org.netserv.rig.Rig;
 
 /** A packet path on an AF_XDP plane in a namespace, with one publisher who may do everything. */
 final class PlaneFixture implements AutoCloseable {
@@ -81,6 +87,14 @@ final class PlaneFixture implements AutoCloseable {
         return new PacketFilter(Prefix.parse(address), 17, port);
     }
 
+    /** Has both sides know each other's link addresses, before a module of that port is there. */
+    static void warm(Host user, Host server, int port) throws IOException {
+        user.send("warm", Rig.SERVER_IPV4, port);
+        assertEquals("warm", server.receive().text());
+        server.send("warm", Rig.USER_IPV4, user.port());
+        assertEquals("warm", user.receive().text());
+    }
+
     PacketPath path() {
         return path;
     }
@@ -94,6 +108,16 @@ final class PlaneFixture implements AutoCloseable {
         return counters.snapshot().entrySet().stream()
                 .filter(entry -> entry.getKey().matches("xdp\\.(w\\d+\\.)?" + name))
                 .mapToLong(Map.Entry::getValue).sum();
+    }
+
+    /** What the XDP program has counted until now. */
+    long program(Outcome outcome) {
+        return plane.engine().kernel().program().counters().packets(outcome);
+    }
+
+    /** Has the program believe that the packet threads get on, though a module holds one up. */
+    void beat() {
+        plane.engine().kernel().heartbeat().beat();
     }
 
     /** Whether every frame is where it belongs when nothing is under way: with the kernel, to be filled. */

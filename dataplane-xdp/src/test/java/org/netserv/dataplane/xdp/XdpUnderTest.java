@@ -28,6 +28,10 @@ final class XdpUnderTest implements PlaneUnderTest, AutoCloseable {
             IpAddress.parse("fd00:2::77"));
     private static final long DEADLINE_NANOS = 5_000_000_000L;
     private static final int MOMENT_MILLIS = 20;
+    private static final long HOST_MAC = 0x02_00_00_00_00_01L;
+    private static final long FOREIGN_MAC = 0x02_00_00_00_00_02L;
+    private static final int IPV4_ADDRESSES_END = 20;
+    private static final int IPV6_ADDRESSES_END = 40;
 
     private final Namespace user;
     private final Namespace router;
@@ -47,9 +51,9 @@ final class XdpUnderTest implements PlaneUnderTest, AutoCloseable {
         link(user, "user0", "10.0.1.1/24", "fd00:1::1/64");
         link(server, "server0", "10.0.2.1/24", "fd00:2::1/64");
         for (Endpoints endpoints : List.of(IPV4, IPV6)) {
-            neighbour(endpoints.user(), "user0");
-            neighbour(endpoints.server(), "server0");
-            neighbour(endpoints.foreign(), "server0");
+            neighbour(endpoints.user(), "user0", HOST_MAC);
+            neighbour(endpoints.server(), "server0", HOST_MAC);
+            neighbour(endpoints.foreign(), "server0", FOREIGN_MAC);
         }
         userEnd = new LinkEnd(user.name(), "eth0", mac("user0"));
         serverEnd = new LinkEnd(server.name(), "eth0", mac("server0"));
@@ -72,9 +76,25 @@ final class XdpUnderTest implements PlaneUnderTest, AutoCloseable {
         router.ip("address", "add", ipv6, "dev", routerInterface, "nodad");
     }
 
-    private void neighbour(IpAddress address, String routerInterface) {
-        router.ip("neigh", "add", address.toString(), "lladdr", "02:00:00:00:00:01", "dev", routerInterface, "nud",
-                "permanent");
+    private void neighbour(IpAddress address, String routerInterface, long mac) {
+        router.ip("neigh", "add", address.toString(), "lladdr", "02:00:00:00:00:0" + (mac & 0xf), "dev",
+                routerInterface, "nud", "permanent");
+    }
+
+    /** Packets that came to the server's side, each of which must have been sent to the one whose address it has. */
+    private static List<byte[]> packets(List<LinkEnd.Arrived> arrived) {
+        for (LinkEnd.Arrived each : arrived) {
+            byte[] packet = each.packet();
+            boolean ipv4 = packet[0] >>> 4 == 4;
+            boolean foreign = packet[(ipv4 ? IPV4_ADDRESSES_END : IPV6_ADDRESSES_END)
+                    - 1] == (byte) (ipv4 ? IPV4 : IPV6).foreign().low();
+            long expected = foreign ? FOREIGN_MAC : HOST_MAC;
+            if (each.to() != expected) {
+                throw new AssertionError("a packet " + (foreign ? "for another host " : "") + "went to "
+                        + Long.toHexString(each.to()) + ": expected " + Long.toHexString(expected));
+            }
+        }
+        return arrived.stream().map(LinkEnd.Arrived::packet).toList();
     }
 
     private byte[] mac(String routerInterface) {
@@ -130,6 +150,16 @@ final class XdpUnderTest implements PlaneUnderTest, AutoCloseable {
         return true;
     }
 
+    /** The far end of the user's link. */
+    LinkEnd userEnd() {
+        return userEnd;
+    }
+
+    /** The far end of the server's link. */
+    LinkEnd serverEnd() {
+        return serverEnd;
+    }
+
     XdpPlane plane() {
         return plane;
     }
@@ -145,7 +175,8 @@ final class XdpUnderTest implements PlaneUnderTest, AutoCloseable {
         serverEnd.receive(MOMENT_MILLIS);
         userEnd.receive(MOMENT_MILLIS);
         // What a module emitted before this call counts too, so nothing is forgotten but what is handed over here.
-        return new Outcome(FlowOrder.restore(packets, serverEnd.take()), FlowOrder.restore(packets, userEnd.take()));
+        return new Outcome(FlowOrder.restore(packets, packets(serverEnd.takeAll())),
+                FlowOrder.restore(packets, userEnd.take()));
     }
 
     @Override

@@ -22,6 +22,8 @@ final class ChangeCases {
         list.both("payloads of every length up to 66 leave with the right checksum", ChangeCases::everyLength);
         list.both("a UDP checksum that comes out as 0 leaves as 0xffff", ChangeCases::computedZero);
         list.ipv4("a UDP checksum of 0 stays 0", ChangeCases::absentChecksum);
+        list.both("a wrong UDP or TCP checksum leaves as it came if nothing is changed", ChangeCases::wrongUntouched);
+        list.both("a wrong UDP or TCP checksum leaves right if something is changed", ChangeCases::wrongMadeRight);
         list.both("changed ports leave with the right checksum", ChangeCases::ports);
         list.both("a changed TTL is what is decremented", ChangeCases::ttl);
         list.both("a changed destination is where the packet goes", ChangeCases::destination);
@@ -116,6 +118,32 @@ final class ChangeCases {
                     packet.setU8(packet.payloadOffset(), 1);
                     return Verdict.ACCEPT;
                 });
+    }
+
+    /** UDP and TCP packets whose checksums are wrong. */
+    private static List<byte[]> wrong(Trial trial) {
+        List<byte[]> packets = built(kinds(trial).subList(0, 2), PAYLOAD);
+        int l4Offset = trial.ipv4() ? 20 : 40;
+        packets.get(0)[l4Offset + 6] ^= 0x55;
+        packets.get(1)[l4Offset + 16] ^= 0x55;
+        return packets;
+    }
+
+    private static void wrongUntouched(Trial trial) throws Exception {
+        ModuleSlot slot = trial.install(trial.module("looks"), packet -> Verdict.ACCEPT);
+        trial.expectUntouched(wrong(trial));
+        trial.expectCount(slot, "packets", 2);
+        trial.expectCount(slot, "modified", 0);
+    }
+
+    /** It is made anew over all of the packet, as on a host that sends it: whoever changes a packet vouches for it. */
+    private static void wrongMadeRight(Trial trial) throws Exception {
+        byte[] changed = PAYLOAD.clone();
+        changed[0] = 99;
+        changes(trial, wrong(trial), built(kinds(trial).subList(0, 2), changed), packet -> {
+            packet.setU8(packet.payloadOffset(), 99);
+            return Verdict.ACCEPT;
+        });
     }
 
     private static void ports(Trial trial) throws Exception {

@@ -29,7 +29,7 @@ public enum Outcome {
     SIGNALING(9),
     /** To the stack: wanted, but no socket has its queue. */
     NO_SOCKET(10),
-    /** To the stack: wanted, but the driver leaves no room for metadata. */
+    /** To the stack: wanted, but the driver leaves no room for metadata. No test gets there: a veth and the stack leave it. */
     NO_METADATA(11),
     /** To a socket. What its ring has no room for the kernel counts as dropped there. */
     TO_RING(12),
