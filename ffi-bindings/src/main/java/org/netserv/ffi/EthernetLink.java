@@ -33,6 +33,10 @@ public record EthernetLink(String name, int ifindex, boolean isUp, int mtu, long
     private static final short ARPHRD_ETHER = 1;
     private static final int MAC_BYTES = 6;
     private static final int IFF_UP = 1;
+    /** linux/ethtool.h: the command ETHTOOL_GDRVINFO and its struct ethtool_drvinfo, with the name behind the command. */
+    private static final int DRIVER_INFO = 3;
+    private static final int DRIVER_INFO_BYTES = 196;
+    private static final int DRIVER_NAME = 4;
 
     /** Its address as a frame has it. */
     public byte[] macBytes() {
@@ -75,6 +79,17 @@ public record EthernetLink(String name, int ifindex, boolean isUp, int mtu, long
         }
     }
 
+    /** The name of the driver of an interface, such as {@code veth}; empty if it does not say, or if there is no such interface. */
+    public static Optional<String> driver(String name) {
+        try (Arena scratch = Arena.ofConfined();
+                NativeSocket socket = NativeSocket.open(Linux.AF_INET, Linux.SOCK_DGRAM, 0)) {
+            MemorySegment info = scratch.allocate(DRIVER_INFO_BYTES, Integer.BYTES).fill((byte) 0);
+            info.set(ValueLayout.JAVA_INT, 0, DRIVER_INFO);
+            return ethtool(scratch, socket, name, info) < 0 ? Optional.empty()
+                    : Optional.of(info.getString(DRIVER_NAME));
+        }
+    }
+
     private static @Nullable MemorySegment ask(Arena scratch, NativeSocket socket, long what, String name) {
         MemorySegment request = Ioctl.request(scratch, name);
         return Ioctl.call(Downcalls.allocateCapture(scratch), socket.fd(), what, request) < 0 ? null : request;
@@ -83,10 +98,13 @@ public record EthernetLink(String name, int ifindex, boolean isUp, int mtu, long
     private static int queues(Arena scratch, NativeSocket socket, String name) {
         MemorySegment channels = ethtool_channels.allocate(scratch).fill((byte) 0);
         ethtool_channels.cmd(channels, LibcRaw.ETHTOOL_GCHANNELS());
-        MemorySegment request = Ioctl.request(scratch, name);
-        ifreq.ifr_ifru.ifru_data(ifreq.ifr_ifru(request), channels);
-        int result = Ioctl.call(Downcalls.allocateCapture(scratch), socket.fd(), LibcRaw.SIOCETHTOOL(), request);
-        return result < 0 ? 1
+        return ethtool(scratch, socket, name, channels) < 0 ? 1
                 : Math.max(1, ethtool_channels.rx_count(channels) + ethtool_channels.combined_count(channels));
+    }
+
+    private static int ethtool(Arena scratch, NativeSocket socket, String name, MemorySegment command) {
+        MemorySegment request = Ioctl.request(scratch, name);
+        ifreq.ifr_ifru.ifru_data(ifreq.ifr_ifru(request), command);
+        return Ioctl.call(Downcalls.allocateCapture(scratch), socket.fd(), LibcRaw.SIOCETHTOOL(), request);
     }
 }

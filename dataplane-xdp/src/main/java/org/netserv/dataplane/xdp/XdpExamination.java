@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.netserv.dataplane.xdp.host.BypassedRule;
 import org.netserv.dataplane.xdp.host.HostChoices;
 import org.netserv.dataplane.xdp.host.HostSupport;
@@ -25,6 +26,8 @@ final class XdpExamination {
     private static final HostChoices CHOICES = new HostChoices(Path.of("/"));
     private static final String INSTEAD = "nfqueue takes the place of xdp here";
     private static final int FEW = 2;
+    /** Whoever is at their other end may leave checksums to a driver that never comes; no frame says whether it did. */
+    private static final Set<String> WITHOUT_CHECKSUMS = Set.of("veth", "tun");
 
     /** All checks; where the program cannot be loaded nothing is said of the interfaces. */
     List<HostCheck> run() {
@@ -43,6 +46,7 @@ final class XdpExamination {
         if (version.isPresent()) {
             List<EthernetLink> links = EthernetLink.all().stream().filter(EthernetLink::isUp).toList();
             links.forEach(link -> checks.add(looked(link)));
+            links.stream().map(EthernetLink::name).forEach(name -> checksums(name).ifPresent(checks::add));
             checks.addAll(rules(links));
         }
         return checks;
@@ -77,6 +81,13 @@ final class XdpExamination {
                     + " bytes pass, unseen by modules", "ip link set " + link.name() + " mtu " + sizes.longestPacket());
         }
         return HostCheck.ok(name, can);
+    }
+
+    private static Optional<HostCheck> checksums(String name) {
+        return EthernetLink.driver(name).filter(WITHOUT_CHECKSUMS::contains)
+                .map(driver -> HostCheck.bad("checksums, " + name, "it is a " + driver + ": packets may come without UDP or TCP"
+                        + " checksums, and leave by a ring as they came if no module changes them",
+                        "ethtool -K IF tx off at the other end, in the host or container behind it"));
     }
 
     private static String describe(XdpFeatures features) {

@@ -126,6 +126,11 @@ class XdpSurveyIT {
                 checks.stream().limit(6).filter(HostCheck::well).map(HostCheck::name).toList());
         String user = found("xdp " + ROUTER_USER_INTERFACE).orElseThrow().finding();
         assertTrue(user.startsWith("native and generic, copy, ") && user.contains(", MTU 1500"), user);
+        HostCheck checksums = found("checksums, " + ROUTER_USER_INTERFACE).orElseThrow();
+        assertTrue(!checksums.well() && checksums.finding().startsWith("it is a veth"), checksums::toString);
+        router("ip link add plain0 type bridge");
+        router("ip link set plain0 up");
+        assertEquals(Optional.empty(), found("checksums, plain0"));
         rig.user().ip("link", "set", Rig.HOST_INTERFACE, "mtu", "9000");
         router("ip link set " + ROUTER_USER_INTERFACE + " mtu 9000");
         HostCheck jumbo = found("xdp " + ROUTER_USER_INTERFACE).orElseThrow();
