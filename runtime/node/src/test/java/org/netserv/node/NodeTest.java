@@ -110,11 +110,13 @@ class NodeTest {
             held.await();
             FutureTask<Boolean> asked = new FutureTask<>(node::forwards);
             Thread.ofVirtual().start(asked);
-            assertThrows(TimeoutException.class, () -> asked.get(300, TimeUnit.MILLISECONDS));
-            released.complete(null);
+            try {
+                assertThrows(TimeoutException.class, () -> asked.get(300, TimeUnit.MILLISECONDS));
+            } finally {
+                released.complete(null); // a node that ends waits for its packet threads
+            }
             assertTrue(asked.get());
         } finally {
-            released.complete(null);
             System.getProperties().remove(HOLD);
         }
     }
