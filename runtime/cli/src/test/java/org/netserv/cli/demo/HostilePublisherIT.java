@@ -23,8 +23,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.netserv.node.message.Answer;
+import org.netserv.rig.Received;
 import org.netserv.rig.Rig;
 import org.netserv.rig.Running;
+import org.netserv.rig.UdpSender;
+import org.netserv.rig.UdpSink;
 import org.netserv.rig.Waiting;
 import org.netserv.testing.BundleBuilder;
 import org.netserv.testing.FaultRecord;
@@ -34,6 +37,10 @@ class HostilePublisherIT {
     private static final int HANGING_PORT = 8090;
     private static final int AT_ONCE = 8;
     private static final int FETCH_SECONDS = 8;
+    private static final int STAYS_PORT = 7100;
+    private static final int STAYS_PER_SECOND = 500;
+    private static final int STAYS_PACKETS = 15 * STAYS_PER_SECOND;
+    private static final long LONGEST_REMOVE_MILLIS = 10_000;
     private static final long GIGABYTES = 2L << 30;
     /** More than a node's whole heap and what it has beside it would be a leak. */
     private static final long MOST_MEGABYTES = 1500;
@@ -195,20 +202,39 @@ class HostilePublisherIT {
     @Test
     void shouldAnswerARemoveOfAModuleWhoseStopHangs() throws IOException {
         DemoModule module = new DemoModule("Example.Stays_1.0.0", "stays.jar",
-                Map.of("filter-proto", "udp", "filter-port", "7100"));
+                Map.of("filter-proto", "udp", "filter-port", Integer.toString(STAYS_PORT)));
         BundleBuilder.module("Example.Stays", "1.0.0", """
                 public void start(ModuleContext context) { context.register(packet -> Verdict.ACCEPT); }
                 public void stop() { long n = 0; while (n >= 0) { n = (n + 1) & 0xffff; } }
                 """).build(node.site.hostileFolder().resolve(module.jar()));
         node.expect(200, node.setupHostile(module));
-        try (FaultTraffic traffic = FaultTraffic.start(node.site, 15)) {
+        UdpSender packets = UdpSender.to(Rig.USER_IPV4, Rig.SERVER_IPV4, STAYS_PORT).withCount(STAYS_PACKETS,
+                STAYS_PER_SECOND);
+        try (FaultTraffic traffic = FaultTraffic.start(node.site, 15);
+                UdpSink sink = UdpSink.start(node.site.server(), Rig.SERVER_IPV4, STAYS_PORT);
+                Running sender = packets.start(node.site.user())) {
+            assertTrue(Waiting.until(() -> sink.received().packets() > 0, FaultFixture.TIMEOUT), node.site::nodeLog);
+            assertTrue(node.send(node.site.publisher().probe(module)).body().matches("(?s).* packets=[1-9].*"),
+                    "they go through the module");
+            Received before = sink.received();
             long begin = System.nanoTime();
-            node.expect(200, node.send(node.site.publisher().remove(module)));
+            Answer answer = node.send(node.site.publisher().remove(module));
             long millis = (System.nanoTime() - begin) / 1_000_000;
+            Received after = sink.received();
+            node.expect(200, answer);
+            assertTrue(sender.isAlive(), "packets came all the time");
+            assertTrue(millis < LONGEST_REMOVE_MILLIS, "ms: " + millis);
             assertEquals(Map.of(DemoModule.NET_MONITOR.id(), "ACTIVE"), node.modules());
             node.expect(200, node.setup(DemoModule.KEEP_ALIVE));
-            FaultRecord.of("stop-hangs", getClass()).packets(traffic.assertNoneLost(), 0)
-                    .figure("REMOVE", millis, "ms").write();
+            long others = traffic.assertNoneLost();
+            packets.replies(sender, FaultFixture.TIMEOUT);
+            assertTrue(Waiting.until(() -> sink.received().distinct() == STAYS_PACKETS, FaultFixture.TIMEOUT),
+                    () -> sink.received() + "\n" + node.site.nodeLog());
+            // Its thread is ended after 5 s; the answer waits for that, and packets do not.
+            long meanwhile = after.packets() - before.packets();
+            assertTrue(meanwhile > STAYS_PER_SECOND, () -> meanwhile + " packets in " + millis + " ms");
+            FaultRecord.of("stop-hangs", getClass()).packets(others + STAYS_PACKETS, 0).figure("REMOVE", millis, "ms")
+                    .figure("packets of its port meanwhile", meanwhile, "").write();
         }
         assertEquals(0, node.site.node().stop());
     }

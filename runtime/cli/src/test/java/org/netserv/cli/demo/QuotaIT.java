@@ -89,7 +89,9 @@ class QuotaIT {
     private static void assertShown(Map<String, Object> top, String plane, String reason) {
         Map<?, ?> module = (Map<?, ?>) ((List<?>) top.getOrDefault("modules", List.of())).getFirst();
         assertEquals("ACTIVE", module.get("state"), top::toString);
-        assertTrue(isAbove0(module, "packets-per-second"), top::toString);
+        for (String figure : List.of("packets-per-second", "cpu-nanos-per-packet", "cpu-share")) {
+            assertTrue(isAbove0(module, figure), () -> figure + " of " + top);
+        }
         assertTrue(module.get("reasons-per-second") instanceof Map<?, ?> reasons && isAbove0(reasons, reason),
                 top::toString);
         assertTrue(top.get("node-per-second") instanceof Map<?, ?> node && node.keySet().stream()

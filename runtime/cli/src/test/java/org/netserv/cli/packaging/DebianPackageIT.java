@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,6 +61,8 @@ class DebianPackageIT {
               </user>
             </netserv>
             """;
+    /** At the begin of its line in a help text. */
+    private static final Pattern OPTION = Pattern.compile(" +(?:-[a-zA-Z], )?(--[a-z-]+)");
     /** bits 12, 13 and 23 */
     private static final String CAPABILITIES = "0000000000803000";
 
@@ -75,9 +81,11 @@ class DebianPackageIT {
     @BeforeAll
     static void buildAndInstall() throws IOException {
         assumeTrue(Privilege.isRoot(), Privilege.NEEDS_ROOT);
-        Result built = Exec.run(List.of(ROOT.resolve("packaging/build").toString(), System.getProperty("java.home"),
-                Path.of("target", "netserv").toAbsolutePath().toString(), folder.toString()), "", LONG).orThrow();
+        Result built = Exec.run(List.of("env", "JAVA_HOME=" + System.getProperty("java.home"),
+                sourceTree(Files.createDirectory(folder.resolve("tree"))).resolve("netserv").toString(), "package",
+                "--no-install"), "", LONG).orThrow();
         deb = Path.of(built.stdout().strip());
+        assertEquals(folder.resolve("tree/target").toRealPath(), deb.getParent());
         rig = Rig.create("package");
         host = OverlayHost.create(rig.router(), Files.createDirectory(folder.resolve("router")));
         install(host);
@@ -93,6 +101,28 @@ class DebianPackageIT {
         if (rig != null) {
             rig.close();
         }
+    }
+
+    /**
+     * A source tree in which the launcher finds what this build has made: in the real one it would build anew what is being
+     * tested.
+     */
+    private static Path sourceTree(Path tree) throws IOException {
+        Files.copy(ROOT.resolve("netserv"), tree.resolve("netserv"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.createSymbolicLink(tree.resolve("packaging"), ROOT.resolve("packaging"));
+        Path scripts = Files.createDirectories(tree.resolve("runtime/cli/src/main/dist"));
+        Files.copy(ROOT.resolve("runtime/cli/src/main/dist/launch.sh"), scripts.resolve("launch.sh"));
+        Path target = Files.createDirectories(tree.resolve("runtime/cli/target"));
+        Path built = Path.of("target").toAbsolutePath();
+        Files.createSymbolicLink(target.resolve("packaging"), built.resolve("packaging"));
+        Path distribution = Files.createDirectory(target.resolve("netserv"));
+        try (Stream<Path> files = Files.list(built.resolve("netserv"))) {
+            for (Path file : files.filter(each -> !each.endsWith("built")).toList()) {
+                Files.createSymbolicLink(distribution.resolve(file.getFileName()), file);
+            }
+        }
+        Files.createFile(distribution.resolve("built")); // newer than all sources
+        return tree;
     }
 
     private static void install(OverlayHost on) throws IOException {
@@ -307,10 +337,32 @@ class DebianPackageIT {
             assertTrue(page.contains("SYNOPSIS") && page.contains("EXAMPLE")
                     && page.lines().anyMatch(line -> line.matches(" {7,}netserv " + subcommand + "( .*)?")), page);
         }
-        String completed = host.run("bash", "-c", "source /usr/share/bash-completion/completions/netserv;"
-                + " COMP_WORDS=(netserv ''); COMP_CWORD=1; _complete_netserv; echo \"${COMPREPLY[@]}\"").orThrow()
-                .stdout();
-        assertTrue(Set.of(completed.strip().split(" +", -1)).containsAll(subcommands), completed);
+        Set<String> completed = completed("");
+        assertTrue(completed.containsAll(subcommands), completed::toString);
+    }
+
+    @Test
+    void shouldCompleteOptionsOfSubcommandsAndTheirValues() throws IOException {
+        for (String subcommand : List.of("run", "status", "setup", "trace", "rollback", "keygen")) {
+            Set<String> options = host.run("netserv", subcommand, "--help").orThrow().stdout().lines()
+                    .map(OPTION::matcher).filter(Matcher::lookingAt).map(option -> option.group(1))
+                    .collect(Collectors.toCollection(TreeSet::new));
+            assertTrue(options.containsAll(Set.of("--help", "--version")) && options.size() > 3, options::toString);
+            Set<String> completed = completed(subcommand, "--");
+            assertTrue(completed.containsAll(options), () -> subcommand + ": " + completed + " of " + options);
+        }
+        assertEquals(Set.of("--watch"), completed("status", "--w"));
+        assertEquals(Set.of("ed25519", "rsa", "ecdsa"), completed("keygen", "x.pem", "--type", ""));
+        assertEquals(Set.of("rsa"), completed("keygen", "x.pem", "--type", "r"));
+    }
+
+    /** What a shell offers for the last of these words, behind {@code netserv}. */
+    private static Set<String> completed(String... words) {
+        String line = "netserv '" + String.join("' '", words) + "'";
+        String offered = host.run("bash", "-c", "source /usr/share/bash-completion/completions/netserv; COMP_WORDS=("
+                + line + "); COMP_CWORD=" + words.length + "; _complete_netserv; printf '%s\\n' \"${COMPREPLY[@]}\"")
+                .orThrow().stdout();
+        return offered.lines().map(String::strip).collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test

@@ -3,9 +3,11 @@ package org.netserv.node.controller;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -22,6 +24,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,18 @@ import org.netserv.node.message.Method;
 
 class ControlServerTest {
     private static final String STATUS = "STATUS * NETSERV/0.1\n\n";
+    /** Sends its input as a user, and prints what is answered. */
+    private static final String CLIENT = """
+            import os, pwd, socket, sys
+            os.setgroups([])
+            os.setuid(pwd.getpwnam(sys.argv[2]).pw_uid)
+            client = socket.socket(socket.AF_UNIX)
+            client.connect(sys.argv[1])
+            client.sendall(sys.stdin.buffer.read())
+            client.shutdown(socket.SHUT_WR)
+            while answer := client.recv(4096):
+                sys.stdout.buffer.write(answer)
+            """;
 
     @TempDir
     private Path directory;
@@ -90,6 +105,30 @@ class ControlServerTest {
             assertTrue(answer.detail().contains("for the operator"), answer.detail());
         }
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
+    }
+
+    /** Whoever can open the socket, by its mode or as its folder allows, is asked of the kernel who it is. */
+    @Test
+    void shouldRefuseAnotherUserWhoCanOpenTheSocket() throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "needs root: it connects as another user");
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+        Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw-rw-"));
+        String evict = "EVICT a.b NETSERV/0.1\nuser:" + ControllerFixture.JANE + "\n\n";
+        assertEquals(List.of("200", "404"), codes("root", STATUS + evict));
+        assertEquals(List.of("403", "403"), codes("nobody", STATUS + evict));
+    }
+
+    /** The codes of what the server answers a process of that user. */
+    private List<String> codes(String user, String messages) throws IOException, InterruptedException {
+        Process client = new ProcessBuilder("python3", "-c", CLIENT, socket.toString(), user).redirectErrorStream(true)
+                .start();
+        try (OutputStream input = client.getOutputStream()) {
+            input.write(messages.getBytes(StandardCharsets.UTF_8));
+        }
+        String said = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, client.waitFor(), said);
+        // What has a body ends without the end of a line.
+        return Pattern.compile("NETSERV/0\\.1 (\\d+) ").matcher(said).results().map(found -> found.group(1)).toList();
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.netserv.node.controller.ReplayGuard.Outcome;
+import org.netserv.node.journal.ForcedFiles;
 
 class ReplayGuardTest {
     private final ControllerFixture.TestClock clock = new ControllerFixture.TestClock();
@@ -49,6 +50,11 @@ class ReplayGuardTest {
         try (ReplayGuard guard = open()) {
             take(guard, "jane", "n1", "d1", soon);
             assertTrue(lines().getLast().endsWith(" jane n1 d1"), lines().toString());
+            assertEquals(2, ForcedFiles.count(directory.resolve("replay.log"), () -> {
+                guard.take("jane", "n2", "d2", soon, false);
+                guard.take("jane", "n3", "d3", soon, true);
+                guard.take("jane", "n3", "d3", soon, true); // is known: nothing to write
+            }));
         }
     }
 

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -25,9 +30,16 @@ import org.netserv.node.net.Prefix;
 import org.netserv.node.path.ModuleSlot;
 import org.netserv.node.path.PacketFilter;
 import org.netserv.testing.BundleBuilder;
+import org.slf4j.LoggerFactory;
 
 /** What is here again after the node's end and start. */
 class RestoreTest {
+    static {
+        Module own = RestoreTest.class.getModule();
+        own.addReads(ModuleLayer.boot().findModule("ch.qos.logback.classic").orElseThrow());
+        own.addReads(ModuleLayer.boot().findModule("ch.qos.logback.core").orElseThrow());
+    }
+
     private static final String ACCEPTS = "public void start(ModuleContext c) { c.register(packet -> Verdict.ACCEPT); }";
     private static final String FAILS_ONCE_RUN = """
             public void start(ModuleContext context) throws Exception {
@@ -252,9 +264,33 @@ class RestoreTest {
         byte[] bytes = Files.readAllBytes(journal);
         bytes[at] = 'X';
         Files.write(journal, bytes);
-        node.restart();
+        List<String> said = new ArrayList<>();
+        logged(ControllerHost.class, Level.ERROR, said, node::restart);
         assertEquals(List.of("c.d_1.0.0"), inThePath());
         assertTrue(Files.exists(directory.resolve("journal.damaged")));
+        assertEquals(1, said.size(), said::toString);
+        assertTrue(said.getFirst().matches("the journal was damaged: from byte 0 to [0-9]+ there is no record.*;"
+                + " everything sound is kept"), said::toString);
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** Lines of a class's log at a level or above it, while something is done. */
+    private static void logged(Class<?> of, Level level, List<String> lines, Step step) throws IOException {
+        Logger logger = (Logger) LoggerFactory.getLogger(of);
+        ListAppender<ILoggingEvent> events = new ListAppender<>();
+        events.start();
+        logger.setLevel(level);
+        logger.addAppender(events);
+        try {
+            step.run();
+        } finally {
+            logger.detachAppender(events);
+            logger.setLevel(null);
+        }
+        events.list.forEach(event -> lines.add(event.getFormattedMessage()));
     }
 
     @Test

@@ -35,6 +35,18 @@ class JournalTest {
         return new Installed(user, name, version(name + "_" + version), List.of(version(name + "_0.9.0")), false);
     }
 
+    @Test
+    void shouldHaveEachChangeOnDiskBeforeItReturns() throws IOException {
+        try (Journal journal = Journal.open(file)) {
+            assertEquals(3, ForcedFiles.count(file, () -> {
+                journal.put(entry("jane", "a", "1.0.0"));
+                journal.put(entry("jane", "a", "2.0.0"));
+                journal.remove("jane", "a");
+                journal.remove("jane", "a"); // is not there: nothing to write
+            }));
+        }
+    }
+
     private List<Installed> read() throws IOException {
         try (Journal journal = Journal.open(file)) {
             assertEquals(List.of(), journal.damages());
