@@ -85,8 +85,9 @@ final class XdpExamination {
 
     private static Optional<HostCheck> checksums(String name) {
         return EthernetLink.driver(name).filter(WITHOUT_CHECKSUMS::contains)
-                .map(driver -> HostCheck.bad("checksums, " + name, "it is a " + driver + ": packets may come without UDP or TCP"
-                        + " checksums, and leave by a ring as they came if no module changes them",
+                .map(driver -> HostCheck.bad("checksums, " + name,
+                        "it is a " + driver + ": packets may come without UDP or TCP"
+                                + " checksums, and leave by a ring as they came if no module changes them",
                         "ethtool -K IF tx off at the other end, in the host or container behind it"));
     }
 
