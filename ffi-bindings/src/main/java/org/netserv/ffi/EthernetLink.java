@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.netserv.ffi.libc.raw.LibcRaw;
 import org.netserv.ffi.libc.raw.ethtool_channels;
+import org.netserv.ffi.libc.raw.ethtool_drvinfo;
 import org.netserv.ffi.libc.raw.ifreq;
 
 /**
@@ -33,10 +34,6 @@ public record EthernetLink(String name, int ifindex, boolean isUp, int mtu, long
     private static final short ARPHRD_ETHER = 1;
     private static final int MAC_BYTES = 6;
     private static final int IFF_UP = 1;
-    /** linux/ethtool.h: the command ETHTOOL_GDRVINFO and its struct ethtool_drvinfo, with the name behind the command. */
-    private static final int DRIVER_INFO = 3;
-    private static final int DRIVER_INFO_BYTES = 196;
-    private static final int DRIVER_NAME = 4;
 
     /** Its address as a frame has it. */
     public byte[] macBytes() {
@@ -83,10 +80,10 @@ public record EthernetLink(String name, int ifindex, boolean isUp, int mtu, long
     public static Optional<String> driver(String name) {
         try (Arena scratch = Arena.ofConfined();
                 NativeSocket socket = NativeSocket.open(Linux.AF_INET, Linux.SOCK_DGRAM, 0)) {
-            MemorySegment info = scratch.allocate(DRIVER_INFO_BYTES, Integer.BYTES).fill((byte) 0);
-            info.set(ValueLayout.JAVA_INT, 0, DRIVER_INFO);
+            MemorySegment info = ethtool_drvinfo.allocate(scratch).fill((byte) 0);
+            ethtool_drvinfo.cmd(info, LibcRaw.ETHTOOL_GDRVINFO());
             return ethtool(scratch, socket, name, info) < 0 ? Optional.empty()
-                    : Optional.of(info.getString(DRIVER_NAME));
+                    : Optional.of(ethtool_drvinfo.driver(info).getString(0));
         }
     }
 

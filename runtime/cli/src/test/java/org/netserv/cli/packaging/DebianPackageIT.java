@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +20,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,7 +41,6 @@ import org.netserv.testing.FaultRecord;
 
 /** The Debian package: built, installed on a router between two hosts, run as its unit runs it, and purged. */
 class DebianPackageIT {
-    private static final Path ROOT = Path.of(System.getProperty("netserv.root", "../..")).toAbsolutePath();
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int PORT = 5060;
@@ -81,11 +78,7 @@ class DebianPackageIT {
     @BeforeAll
     static void buildAndInstall() throws IOException {
         assumeTrue(Privilege.isRoot(), Privilege.NEEDS_ROOT);
-        Result built = Exec.run(List.of("env", "JAVA_HOME=" + System.getProperty("java.home"),
-                sourceTree(Files.createDirectory(folder.resolve("tree"))).resolve("netserv").toString(), "package",
-                "--no-install"), "", LONG).orThrow();
-        deb = Path.of(built.stdout().strip());
-        assertEquals(folder.resolve("tree/target").toRealPath(), deb.getParent());
+        deb = BuiltPackage.in(Files.createDirectory(folder.resolve("tree")));
         rig = Rig.create("package");
         host = OverlayHost.create(rig.router(), Files.createDirectory(folder.resolve("router")));
         install(host);
@@ -101,28 +94,6 @@ class DebianPackageIT {
         if (rig != null) {
             rig.close();
         }
-    }
-
-    /**
-     * A source tree in which the launcher finds what this build has made: in the real one it would build anew what is being
-     * tested.
-     */
-    private static Path sourceTree(Path tree) throws IOException {
-        Files.copy(ROOT.resolve("netserv"), tree.resolve("netserv"), StandardCopyOption.COPY_ATTRIBUTES);
-        Files.createSymbolicLink(tree.resolve("packaging"), ROOT.resolve("packaging"));
-        Path scripts = Files.createDirectories(tree.resolve("runtime/cli/src/main/dist"));
-        Files.copy(ROOT.resolve("runtime/cli/src/main/dist/launch.sh"), scripts.resolve("launch.sh"));
-        Path target = Files.createDirectories(tree.resolve("runtime/cli/target"));
-        Path built = Path.of("target").toAbsolutePath();
-        Files.createSymbolicLink(target.resolve("packaging"), built.resolve("packaging"));
-        Path distribution = Files.createDirectory(target.resolve("netserv"));
-        try (Stream<Path> files = Files.list(built.resolve("netserv"))) {
-            for (Path file : files.filter(each -> !each.endsWith("built")).toList()) {
-                Files.createSymbolicLink(distribution.resolve(file.getFileName()), file);
-            }
-        }
-        Files.createFile(distribution.resolve("built")); // newer than all sources
-        return tree;
     }
 
     private static void install(OverlayHost on) throws IOException {
