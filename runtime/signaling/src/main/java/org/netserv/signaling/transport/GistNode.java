@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.net.IpAddress;
 import org.netserv.node.path.SignalingTap;
+import org.netserv.signaling.api.Gist;
 import org.netserv.signaling.api.Nslp;
 import org.netserv.signaling.api.Outgoing;
 import org.netserv.signaling.engine.Counters;
@@ -23,6 +24,7 @@ import org.netserv.signaling.engine.Network;
 import org.netserv.signaling.engine.Settings;
 import org.netserv.signaling.intercept.Interception;
 import org.netserv.signaling.wire.Mri;
+import org.netserv.signaling.wire.SessionId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * <p><b>Thread.</b> {@code netserv-gist} alone uses the engine; whoever has something for it puts it into a queue, and waits
  * while that is full.
  */
-public final class GistNode implements AutoCloseable {
+public final class GistNode implements Gist, AutoCloseable {
     /** Queries have no Router Alert Option: RFC 6398 advises against it, and our nodes find them by their port. */
     public static final int NO_ROUTER_ALERT = -1;
 
@@ -137,9 +139,24 @@ public final class GistNode implements AutoCloseable {
         return this;
     }
 
-    /** Sends an application's message. Any thread; waits while the node has too much to do. */
+    @Override
     public void send(Outgoing message) {
         call(to -> to.send(message));
+    }
+
+    @Override
+    public void keep(int nslpId, SessionId sessionId, Mri mri, long millis) {
+        call(to -> to.keep(nslpId, sessionId, mri, millis));
+    }
+
+    @Override
+    public void doubt(int nslpId, SessionId sessionId, Mri mri) {
+        call(to -> to.doubt(nslpId, sessionId, mri));
+    }
+
+    @Override
+    public void probe(int nslpId, SessionId sessionId, Mri mri) {
+        call(to -> to.probe(nslpId, sessionId, mri));
     }
 
     /** Has the engine's thread do something. Any thread but that one may have to wait. */

@@ -11,9 +11,11 @@ import org.netserv.node.config.Configuration;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.net.IpAddress;
 import org.netserv.node.path.SignalingTap;
+import org.netserv.node.signaling.OnPath;
 import org.netserv.node.signaling.Signaling;
 import org.netserv.signaling.api.NslpProvider;
 import org.netserv.signaling.engine.Settings;
+import org.netserv.signaling.nslp.PathNslp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +27,8 @@ public final class GistSignaling implements Signaling.Provider {
     public GistSignaling() {}
 
     @Override
-    public Signaling open(Configuration.Signaling wanted, int workers, NodeCounters counters) throws IOException {
+    public Signaling open(Configuration.Signaling wanted, OnPath node, int workers, NodeCounters counters)
+            throws IOException {
         List<IpAddress> addresses = wanted.addresses().isEmpty() ? ofHost() : wanted.addresses();
         if (addresses.isEmpty()) {
             throw new IOException("this host has no address for signaling: expected one that is neither loopback nor"
@@ -35,13 +38,15 @@ public final class GistSignaling implements Signaling.Provider {
         int alert = wanted.routerAlert() == Configuration.NO_PORT ? GistNode.NO_ROUTER_ALERT : wanted.routerAlert();
         GistNode gist = GistNode.onPath(Settings.of(addresses.toArray(IpAddress[]::new))
                 .withPorts(Settings.UDP_PORT, tcpPort, 0), alert, null);
+        PathNslp nslp = new PathNslp(node, addresses, gist, counters);
+        gist.host(nslp);
         for (NslpProvider provider : ServiceLoader.load(NslpProvider.class)) {
             gist.host(provider.open(gist::send));
         }
         gist.countInto(counters);
         IntFunction<SignalingTap> taps = gist.intercept(workers, counters);
         LOG.info("signaling at {}", addresses);
-        return new Running(gist, taps);
+        return new Running(gist, nslp, taps);
     }
 
     private static List<IpAddress> ofHost() throws IOException {
@@ -58,7 +63,7 @@ public final class GistSignaling implements Signaling.Provider {
         return !address.isLoopbackAddress() && !address.isLinkLocalAddress() && !address.isMulticastAddress();
     }
 
-    private record Running(GistNode gist, IntFunction<SignalingTap> taps) implements Signaling {
+    private record Running(GistNode gist, PathNslp nslp, IntFunction<SignalingTap> taps) implements Signaling {
         @Override
         public void start() {
             gist.start();
@@ -67,6 +72,7 @@ public final class GistSignaling implements Signaling.Provider {
         @Override
         public void close() {
             gist.close();
+            nslp.close();
         }
     }
 }
