@@ -26,7 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     LogsCommand.class, OperatorCommand.Evict.class,
     OperatorCommand.Suspend.class, OperatorCommand.Resume.class, OperatorCommand.Rollback.class,
     OperatorCommand.Reload.class, OperatorCommand.Drain.class, KeygenCommand.class, SignCommand.class,
-    SendCommand.class,
+    SendCommand.class, SignalCommand.class,
     DoctorCommand.class}, description = "A programmable edge router: publishers' modules in the packet path.", footerHeading = "%nExit codes:%n", footer = "  0 done, 1 failed, 2 wrong usage.")
 public final class Main implements Callable<Integer> {
     /** What the launcher of a source tree does by other programs than this one; nothing of that is in a package. */

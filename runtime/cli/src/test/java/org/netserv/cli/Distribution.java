@@ -7,18 +7,18 @@ import org.netserv.rig.Exec;
 import org.netserv.rig.Result;
 
 /** The distribution that this build has made, started as the launcher starts it. */
-final class Distribution {
-    static final Path HOME = Path.of("target", "netserv").toAbsolutePath();
+public final class Distribution {
+    public static final Path HOME = Path.of("target", "netserv").toAbsolutePath();
 
     private Distribution() {}
 
     /** Runs a subcommand to its end; {@code flags} is the file of JVM flags beside jvm.args. */
-    static Result run(String flags, String... arguments) {
+    public static Result run(String flags, String... arguments) {
         return Exec.run(command(flags, arguments));
     }
 
     /** The command line of a subcommand. */
-    static List<String> command(String flags, String... arguments) {
+    public static List<String> command(String flags, String... arguments) {
         List<String> argv = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + HOME.resolve("jvm.args"), "@" + HOME.resolve(flags), "--module-path",
                 HOME.resolve("lib").toString(), "-m", "org.netserv.cli/org.netserv.cli.Main"));
