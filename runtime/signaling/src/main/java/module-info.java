@@ -14,8 +14,11 @@ module org.netserv.signaling {
     requires org.slf4j;
 
     exports org.netserv.signaling.api;
+    exports org.netserv.signaling.client;
     exports org.netserv.signaling.engine;
     exports org.netserv.signaling.machine;
+    exports org.netserv.signaling.nslp;
+    exports org.netserv.signaling.nslp.wire;
     exports org.netserv.signaling.trace;
     exports org.netserv.signaling.transport;
     exports org.netserv.signaling.wire;

@@ -115,13 +115,21 @@ class ArchitectureTest {
         noClasses().that()
                 .resideInAnyPackage("org.netserv.signaling.wire..", "org.netserv.signaling.machine..",
                         "org.netserv.signaling.time..", "org.netserv.signaling.api..", "org.netserv.signaling.engine..",
-                        "org.netserv.signaling.trace..")
+                        "org.netserv.signaling.trace..", "org.netserv.signaling.nslp.wire..")
                 .should().dependOnClassesThat()
                 .resideInAnyPackage("java.net..", "java.nio.channels..", "java.time..", "org.slf4j..",
                         "org.netserv.signaling.transport..")
                 .check(classes);
         noClasses().that().resideInAPackage("org.netserv.signaling.machine..").should().dependOnClassesThat()
                 .resideInAnyPackage("org.netserv.signaling.wire..", "org.netserv.signaling.engine..").check(classes);
+    }
+
+    @Test
+    void shouldKeepPublishersMessagesApartFromGist() {
+        noClasses().that().resideInAPackage("org.netserv.signaling.nslp..").should().dependOnClassesThat()
+                .resideInAnyPackage("org.netserv.signaling.engine..", "org.netserv.signaling.transport..",
+                        "org.netserv.signaling.client..", "org.netserv.node.controller..")
+                .check(classes);
     }
 
     @Test

@@ -224,6 +224,25 @@ class CommandsTest {
         misused("Missing required", "replay", "--module", "m.jar");
     }
 
+    @Test
+    void shouldSayWhatIsWrongWithWhatIsToGoAlongAPath() throws IOException {
+        Path setup = file("setup.txt", SETUP);
+        misused("Missing required", "signal", "setup", setup);
+        misused("--from: \"x\" is not an IP address", signal("setup", "x", setup));
+        misused("--timeout 0: expected a number from 1 to 3600", "signal", "setup", "--timeout", 0, "--from", "::1",
+                "--to", "::2", setup);
+        refused("setup.txt is a SETUP: expected a REMOVE", signal("remove", "192.0.2.1", setup));
+        refused("setup.txt has no signature: netserv sign adds one", signal("setup", "192.0.2.1", setup));
+        for (String command : List.of("setup", "remove", "probe")) {
+            assertEquals(0, run("signal", command, "--help"));
+            assertTrue(out.contains("Example:"), out);
+        }
+    }
+
+    private static Object[] signal(String command, String from, Path message) {
+        return new Object[]{"signal", command, "--from", from, "--to", "198.51.100.7", message};
+    }
+
     private static Object[] filtered(String filter) {
         return new Object[]{"replay", "--module", "m.jar", "--filter", filter, "in.pcap", "out.pcap"};
     }

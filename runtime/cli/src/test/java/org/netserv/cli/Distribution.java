@@ -8,12 +8,12 @@ import org.netserv.rig.Result;
 
 /** The distribution that this build has made, started as the launcher starts it. */
 public final class Distribution {
-    static final Path HOME = Path.of("target", "netserv").toAbsolutePath();
+    public static final Path HOME = Path.of("target", "netserv").toAbsolutePath();
 
     private Distribution() {}
 
     /** Runs a subcommand to its end; {@code flags} is the file of JVM flags beside jvm.args. */
-    static Result run(String flags, String... arguments) {
+    public static Result run(String flags, String... arguments) {
         return Exec.run(command(flags, arguments));
     }
 

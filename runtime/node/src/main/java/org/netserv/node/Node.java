@@ -108,7 +108,7 @@ public final class Node implements AutoCloseable {
             controller.restore();
             Rehearsal.await();
             controller.begin();
-            signaling = SignalingHost.open(configuration.signaling(), path, plane, counters);
+            signaling = SignalingHost.open(configuration.signaling(), controller.onPath(), path, plane, counters);
             server = new ControlServer(controller.controller(), counters, MESSAGE_LIMIT);
             listen(server, configuration.control());
             telemetry.runs(plane, controller, server);

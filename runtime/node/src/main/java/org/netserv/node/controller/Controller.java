@@ -45,7 +45,7 @@ public final class Controller {
     private final Publishers publishers;
     private final RequestParser requests;
     private final Path fetchDirectory;
-    private final FetchSlots fetches = new FetchSlots();
+    private final FetchSlots fetches = new FetchSlots("fetches");
     private final OperatorActions operators;
     private final Tracer tracer;
     private final AnswerTallies answers;
@@ -85,17 +85,29 @@ public final class Controller {
         Answer answer;
         try {
             answer = message.method().isSigned() ? signed(message) : operators.handle(message, operator, parts);
-        } catch (ControlMessageException e) {
-            answer = Answer.of(e);
-        } catch (Refusal e) {
-            answer = e.answer();
-        } catch (IOException | RuntimeException e) {
-            long before = failures.claim();
-            if (before != LineLimit.OVER) {
-                LOG.error(LineLimit.told("a control message could not be carried out", before), e);
-            }
-            answer = Answer.of(StatusCode.START_FAILED, "the node failed: " + e);
+        } catch (ControlMessageException | Refusal | IOException | RuntimeException e) {
+            answer = refusal(e);
         }
+        return counted(answer);
+    }
+
+    /** What a message is answered that could not be carried out. */
+    Answer refusal(Exception e) {
+        return switch (e) {
+            case ControlMessageException malformed -> Answer.of(malformed);
+            case Refusal refused -> refused.answer();
+            default -> {
+                long before = failures.claim();
+                if (before != LineLimit.OVER) {
+                    LOG.error(LineLimit.told("a control message could not be carried out", before), e);
+                }
+                yield Answer.of(StatusCode.START_FAILED, "the node failed: " + e);
+            }
+        };
+    }
+
+    /** An answer of this node's, which goes out now. */
+    Answer counted(Answer answer) {
         answers.count(answer.code());
         return answer.from(nodeId);
     }
@@ -107,6 +119,23 @@ public final class Controller {
     }
 
     private Answer signed(ControlMessage message) throws ControlMessageException, Refusal, IOException {
+        Admitted admitted = admit(message);
+        if (isRepeated(admitted)) {
+            throw Freshness.takenBefore();
+        }
+        checkNodeId(admitted.request.envelope(), nodeId);
+        return carryOut(admitted);
+    }
+
+    /**
+     * A message whose signature holds.
+     *
+     * @param publisher whose it is
+     */
+    record Admitted(Request.Signed request, PublisherModules publisher) {}
+
+    /** Verifies a message, and reads it then. */
+    Admitted admit(ControlMessage message) throws ControlMessageException, Refusal {
         PublisherModules publisher = publishers.named(message.value("user"));
         if (publisher == null || !publisher.publisher().verifier().verify(message)) {
             throw badSignature();
@@ -114,14 +143,29 @@ public final class Controller {
         if (!(requests.parse(message) instanceof Request.Signed request)) {
             throw new IllegalStateException("method=" + message.method());
         }
-        Envelope envelope = request.envelope();
-        rules.freshness().take(message, envelope, request instanceof SetupRequest setup ? setup.ttl() : null);
-        checkNodeId(envelope, nodeId);
-        return switch (request) {
+        return new Admitted(request, publisher);
+    }
+
+    /** Whether the very same message was taken before; from now on it was. Refuses one that is not fresh. */
+    boolean isRepeated(Admitted admitted) throws Refusal {
+        Request.Signed request = admitted.request;
+        return rules.freshness().take(request.message(), request.envelope(),
+                request instanceof SetupRequest setup ? setup.ttl() : null) == ReplayGuard.Outcome.IDENTICAL;
+    }
+
+    /** Does what a message asks for that is fresh, and for this node. */
+    Answer carryOut(Admitted admitted) throws Refusal, IOException {
+        PublisherModules publisher = admitted.publisher;
+        return switch (admitted.request) {
             case SetupRequest setup -> setup(setup, publisher);
             case RemoveRequest remove -> remove(remove, publisher);
             case ProbeRequest probe -> probe(probe, publisher);
         };
+    }
+
+    /** The node's id. */
+    String nodeId() {
+        return nodeId;
     }
 
     /** Says the same of an unknown user and of a bad signature: who is a user here is not for strangers to learn. */

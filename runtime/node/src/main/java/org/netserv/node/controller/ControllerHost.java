@@ -28,6 +28,7 @@ import org.netserv.node.path.PacketPath;
 import org.netserv.node.plane.ForwardingPlane;
 import org.netserv.node.sandbox.ContainerServices;
 import org.netserv.node.sandbox.Sandbox;
+import org.netserv.node.signaling.OnPath;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,7 @@ public final class ControllerHost implements AutoCloseable {
     private static final long FETCHES_NANOS = TimeUnit.MINUTES.toNanos(5);
 
     private final Controller controller;
+    private final PathController onPath;
     private final Publishers publishers;
     private final Journal journal;
     private final Restorer restorer;
@@ -81,6 +83,7 @@ public final class ControllerHost implements AutoCloseable {
                 Rules.of(configuration, guard, clock), fetchDirectory, status::json, new Tracer(path),
                 new AnswerTallies(counters),
                 reload::run, end, clock));
+        onPath = new PathController(controller);
         roundNanos = nanos.getAsLong();
         housekeeping = new ScheduledThreadPoolExecutor(1,
                 Thread.ofPlatform().name("netserv-housekeeping").daemon().factory());
@@ -149,6 +152,11 @@ public final class ControllerHost implements AutoCloseable {
     /** The controller. */
     public Controller controller() {
         return controller;
+    }
+
+    /** What acts on messages that come by signaling. */
+    public OnPath onPath() {
+        return onPath;
     }
 
     /** All publishers' modules. */

@@ -39,11 +39,12 @@ final class Freshness {
     }
 
     /**
-     * Takes a message whose signature holds; from then on a copy is refused.
+     * Takes a message whose signature holds; from then on a copy is known to be one.
      *
      * @param ttl of a SETUP, else null
+     * @return whether it is new, or the very same was taken before
      */
-    void take(ControlMessage message, Envelope envelope, @Nullable Duration ttl) throws Refusal {
+    ReplayGuard.Outcome take(ControlMessage message, Envelope envelope, @Nullable Duration ttl) throws Refusal {
         Instant now = clock.instant();
         if (guard.latest().isAfter(now.plus(policy.skew()))) {
             throw unauthenticated("this node's clock is behind the last message that it took at " + guard.latest()
@@ -51,12 +52,21 @@ final class Freshness {
         }
         checkTimes(policy, message.method(), envelope, now, ttl);
         Nonce nonce = envelope.nonce();
-        if (nonce != null) {
-            Instant expires = envelope.expires();
-            Instant forget = (expires == null ? now.plus(policy.maxTtl()) : expires).plus(policy.skew())
-                    .plus(MARGIN);
-            checkNonce(remember(message, envelope.user(), nonce, forget));
+        if (nonce == null) {
+            return ReplayGuard.Outcome.NEW;
         }
+        Instant expires = envelope.expires();
+        Instant forget = (expires == null ? now.plus(policy.maxTtl()) : expires).plus(policy.skew()).plus(MARGIN);
+        ReplayGuard.Outcome outcome = remember(message, envelope.user(), nonce, forget);
+        if (outcome == ReplayGuard.Outcome.REUSED_NONCE) {
+            throw unauthenticated("another message had this nonce: expected a fresh one");
+        }
+        return outcome;
+    }
+
+    /** What a copy is answered where none may come. */
+    static Refusal takenBefore() {
+        return unauthenticated("the message was taken before: sign a new one");
     }
 
     private ReplayGuard.Outcome remember(ControlMessage message, String user, Nonce nonce, Instant forget)
@@ -89,16 +99,8 @@ final class Freshness {
         }
     }
 
-    private static void checkNonce(ReplayGuard.Outcome outcome) throws Refusal {
-        switch (outcome) {
-            case NEW -> {
-            }
-            case IDENTICAL -> throw unauthenticated("the message was taken before: sign a new one");
-            case REUSED_NONCE -> throw unauthenticated("another message had this nonce: expected a fresh one");
-        }
-    }
-
-    private static String digest(ControlMessage message) {
+    /** What tells a message from all others of its user: SHA-256 of its canonical form, in hex. */
+    static String digest(ControlMessage message) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(CanonicalForm.of(message));
             return HexFormat.of().formatHex(hash);

@@ -9,6 +9,9 @@ public sealed interface Request permits Request.Signed, OperatorRequest, TraceRe
     /** A publisher's message. */
     sealed interface Signed extends Request permits SetupRequest, RemoveRequest, ProbeRequest {
 
+        /** Which module it is about. */
+        ModuleId module();
+
         /** What it says beside its request. */
         Envelope envelope();
     }

@@ -27,9 +27,11 @@ public interface Signaling extends AutoCloseable {
         /**
          * One that holds its sockets, not started.
          *
+         * @param node acts on what publishers send along the path
          * @param workers how many packet threads there are
          * @throws IOException if a port is taken, or the kernel refuses a socket
          */
-        Signaling open(Configuration.Signaling settings, int workers, NodeCounters counters) throws IOException;
+        Signaling open(Configuration.Signaling settings, OnPath node, int workers, NodeCounters counters)
+                throws IOException;
     }
 }

@@ -32,17 +32,18 @@ public final class SignalingHost implements AutoCloseable {
      * Opens it, if the configuration wants it.
      *
      * @param settings null if not
+     * @param node acts on what publishers send along the path
      * @throws IOException if it has no sockets, or the node has nothing that speaks GIST
      * @throws PlaneException if the planes cannot bring it
      */
-    public static @Nullable SignalingHost open(Configuration.@Nullable Signaling settings, PacketPath path,
-            PacketPath.Hook plane, NodeCounters counters) throws IOException, PlaneException {
+    public static @Nullable SignalingHost open(Configuration.@Nullable Signaling settings, OnPath node,
+            PacketPath path, PacketPath.Hook plane, NodeCounters counters) throws IOException, PlaneException {
         if (settings == null) {
             return null;
         }
         Signaling signaling = ServiceLoader.load(Signaling.Provider.class).findFirst()
                 .orElseThrow(() -> new IOException("signaling is configured, and this node has none"))
-                .open(settings, path.workers(), counters);
+                .open(settings, node, path.workers(), counters);
         try {
             signaling.start();
             path.signaling(signaling.taps(), plane);

@@ -13,9 +13,11 @@ import org.netserv.node.config.Configuration;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.net.IpAddress;
 import org.netserv.node.path.SignalingTap;
+import org.netserv.node.signaling.OnPath;
 import org.netserv.node.signaling.Signaling;
 import org.netserv.signaling.api.NslpProvider;
 import org.netserv.signaling.engine.Settings;
+import org.netserv.signaling.nslp.PathNslp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,15 +29,18 @@ public final class GistSignaling implements Signaling.Provider {
     public GistSignaling() {}
 
     @Override
-    public Signaling open(Configuration.Signaling wanted, int workers, NodeCounters counters) throws IOException {
+    public Signaling open(Configuration.Signaling wanted, OnPath node, int workers, NodeCounters counters)
+            throws IOException {
         GistNode gist = node(wanted);
+        PathNslp nslp = new PathNslp(node, gist.settings().addresses(), gist, counters);
+        gist.host(nslp);
         for (NslpProvider provider : ServiceLoader.load(NslpProvider.class)) {
             gist.host(provider.open(gist));
         }
         gist.countInto(counters);
         IntFunction<SignalingTap> taps = gist.intercept(workers, counters);
         LOG.info("signaling at {}", gist.settings().addresses());
-        return new Running(gist, taps);
+        return new Running(gist, nslp, taps);
     }
 
     /**
@@ -85,7 +90,7 @@ public final class GistSignaling implements Signaling.Provider {
         return !address.isLoopbackAddress() && !address.isLinkLocalAddress() && !address.isMulticastAddress();
     }
 
-    private record Running(GistNode gist, IntFunction<SignalingTap> taps) implements Signaling {
+    private record Running(GistNode gist, PathNslp nslp, IntFunction<SignalingTap> taps) implements Signaling {
         @Override
         public void start() {
             gist.start();
@@ -94,6 +99,7 @@ public final class GistSignaling implements Signaling.Provider {
         @Override
         public void close() {
             gist.close();
+            nslp.close();
         }
     }
 }
