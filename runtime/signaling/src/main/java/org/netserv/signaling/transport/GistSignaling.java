@@ -12,6 +12,7 @@ import java.util.function.IntFunction;
 import org.netserv.node.config.Configuration;
 import org.netserv.node.counters.NodeCounters;
 import org.netserv.node.net.IpAddress;
+import org.netserv.node.net.Prefix;
 import org.netserv.node.path.SignalingTap;
 import org.netserv.node.signaling.OnPath;
 import org.netserv.node.signaling.Signaling;
@@ -24,6 +25,8 @@ import org.slf4j.LoggerFactory;
 /** GIST for a node that runs: over sockets of the kernel, with the applications that are installed. */
 public final class GistSignaling implements Signaling.Provider {
     private static final Logger LOG = LoggerFactory.getLogger(GistSignaling.class);
+    /** Nobody is reached there: the plane xdp has a device with an address of these. RFC 6890, RFC 7600. */
+    private static final Prefix OF_HOSTS_ALONE = Prefix.parse("192.0.0.0/24");
 
     /** For {@link ServiceLoader}. */
     public GistSignaling() {}
@@ -87,7 +90,8 @@ public final class GistSignaling implements Signaling.Provider {
     }
 
     private static boolean isReachable(InetAddress address) {
-        return !address.isLoopbackAddress() && !address.isLinkLocalAddress() && !address.isMulticastAddress();
+        return !address.isLoopbackAddress() && !address.isLinkLocalAddress() && !address.isMulticastAddress()
+                && !OF_HOSTS_ALONE.contains(IpAddress.of(address));
     }
 
     private record Running(GistNode gist, PathNslp nslp, IntFunction<SignalingTap> taps) implements Signaling {
