@@ -8,6 +8,10 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +23,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.netserv.cli.Distribution;
 import org.netserv.node.json.Json;
+import org.netserv.node.message.AnswerReader;
 import org.netserv.node.message.ControlMessage;
 import org.netserv.node.message.KeyFiles;
 import org.netserv.node.message.KeyScheme;
@@ -28,6 +34,7 @@ import org.netserv.node.message.MessageBuilder;
 import org.netserv.node.message.MessageSigner;
 import org.netserv.node.message.MessageWriter;
 import org.netserv.node.message.Method;
+import org.netserv.rig.Namespace;
 import org.netserv.rig.Result;
 import org.netserv.rig.Running;
 
@@ -54,6 +61,11 @@ final class PathSite implements AutoCloseable {
 
     /** Starts a node on a router; the publisher is known there, or somebody else is. */
     void start(String id, int host, String plane, boolean knowsPublisher) throws IOException {
+        start(id, chain.host(host), plane, knowsPublisher);
+    }
+
+    /** The same on a router with the same names of interfaces. */
+    void start(String id, Namespace host, String plane, boolean knowsPublisher) throws IOException {
         Path own = Files.createDirectory(folder.resolve(id));
         Path key = folder.resolve("publisher.pub");
         if (!knowsPublisher) {
@@ -73,7 +85,7 @@ final class PathSite implements AutoCloseable {
                 </netserv>
                 """.formatted(id, plane,
                 plane.equals("xdp") ? "<option name=\"interfaces\" value=\"left0,right0\"/>" : "", key));
-        Running node = chain.host(host).start(Distribution.command("run.args", "run", "--config",
+        Running node = host.start(Distribution.command("run.args", "run", "--config",
                 configuration.toString()), Map.of(), own.resolve("log"));
         nodes.add(node);
         node.awaitLine("runs on plane", TIMEOUT);
@@ -150,6 +162,19 @@ final class PathSite implements AutoCloseable {
             return answer.getLength() == 2 && answer.getAddress().equals(server);
         } catch (SocketTimeoutException e) {
             return false;
+        }
+    }
+
+    /** Ids of the modules that a node has. */
+    List<String> modules(String id) throws IOException {
+        try (SocketChannel control = SocketChannel
+                .open(UnixDomainSocketAddress.of(folder.resolve(id).resolve("control.sock")))) {
+            control.write(ByteBuffer.wrap(MessageWriter
+                    .bytes(new MessageBuilder(Method.STATUS, ControlMessage.NO_MODULE).build())));
+            Object modules = Json.parse(new AnswerReader(Channels.newInputStream(control)).read().body())
+                    .get("modules");
+            return ((List<?>) Objects.requireNonNull(modules)).stream()
+                    .map(module -> String.valueOf(((Map<?, ?>) module).get("id"))).toList();
         }
     }
 

@@ -163,6 +163,14 @@ public final class Controller {
         };
     }
 
+    /** A SETUP's path does not lead here any more: what it brought goes then, unless the SETUP comes again. */
+    void leave(ControlMessage setup, Duration in) {
+        PublisherModules publisher = publishers.named(setup.value("user"));
+        if (publisher != null) {
+            publisher.leave(setup, clock.instant().plus(in));
+        }
+    }
+
     /** The node's id. */
     String nodeId() {
         return nodeId;

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.netserv.node.message.ControlMessage;
 import org.netserv.node.message.Dependency;
 import org.netserv.node.message.FailPolicy;
 import org.netserv.node.message.ModuleId;
@@ -31,6 +32,8 @@ final class Deployment {
     private volatile List<ModuleVersion> former = List.of();
     /** Whether the version before it comes back by itself, should this one misbehave. */
     private boolean onProbation;
+    private volatile ControlMessage latestSetup;
+    private volatile @Nullable Instant leaves;
     private @Nullable Throwable shownFault;
 
     Deployment(String id, Origin origin, Stage stage, Instant since, Instant ends) {
@@ -39,6 +42,7 @@ final class Deployment {
         this.stage = stage;
         this.since = since;
         this.ends = ends;
+        latestSetup = origin.message();
     }
 
     /**
@@ -188,8 +192,28 @@ final class Deployment {
         return ends;
     }
 
-    void ends(Instant instant) {
-        ends = instant;
+    /** A SETUP gives it another end, and keeps it from leaving. */
+    void refreshed(ControlMessage setup, Instant newEnd) {
+        latestSetup = setup;
+        ends = newEnd;
+        leaves = null;
+    }
+
+    /** Whether its latest SETUP is this one, or a copy. */
+    boolean isOf(ControlMessage setup) {
+        String nonce = setup.value("nonce");
+        return !nonce.isEmpty() && latestSetup.value("nonce").equals(nonce);
+    }
+
+    /** Its SETUP's path leads elsewhere: it goes then, before its end; null if it is to stay. Not on disk: a start forgets it. */
+    void leaves(@Nullable Instant then) {
+        leaves = then;
+    }
+
+    /** Whether its time has come. */
+    boolean isOver(Instant now) {
+        Instant then = leaves;
+        return !ends.isAfter(now) || (then != null && !then.isAfter(now));
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.netserv.node.controller;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,6 +18,7 @@ import org.netserv.node.message.PathAnswer;
 import org.netserv.node.message.PathAnswer.Result;
 import org.netserv.node.message.ProbeRequest;
 import org.netserv.node.message.Request;
+import org.netserv.node.message.SetupRequest;
 import org.netserv.node.message.StatusCode;
 import org.netserv.node.signaling.OnPath;
 
@@ -31,6 +33,8 @@ import org.netserv.node.signaling.OnPath;
  */
 final class PathController implements OnPath {
     static final long PATIENCE_MILLIS = 200;
+    /** As long as a node on the path may not notice that the path has come back: GIST asks at least as often. */
+    static final Duration LEAVE = Duration.ofSeconds(30);
 
     private final Controller controller;
     private final FetchSlots underWay = new FetchSlots("requests");
@@ -110,6 +114,9 @@ final class PathController implements OnPath {
         ModuleId module = request.module();
         List<Deployment> here = admitted.publisher().matching(module);
         if (!here.isEmpty()) {
+            if (request instanceof SetupRequest setup) {
+                admitted.publisher().leave(setup.message(), null);
+            }
             return now(Result.INSTALLED, Controller.done(String.join(", ", here.stream()
                     .map(deployment -> deployment.state() + " until " + deployment.ends()).toList()),
                     Controller.ids(here)));
@@ -119,6 +126,11 @@ final class PathController implements OnPath {
         }
         return now(Result.REFUSED, Answer.of(StatusCode.NOT_FOUND, "the message was taken before, and " + module
                 + " is not here any more: sign a new SETUP").about(module.toString()));
+    }
+
+    @Override
+    public void leave(ControlMessage setup) {
+        Thread.ofVirtual().name("netserv-path-leave").start(() -> controller.leave(setup, LEAVE));
     }
 
     private static Answer underWay(Admitted admitted) {

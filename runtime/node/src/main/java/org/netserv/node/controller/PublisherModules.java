@@ -16,6 +16,7 @@ import org.netserv.node.config.User;
 import org.netserv.node.jfr.ModuleSwap;
 import org.netserv.node.journal.Installed;
 import org.netserv.node.log.PublisherLog;
+import org.netserv.node.message.ControlMessage;
 import org.netserv.node.message.ModuleId;
 import org.netserv.node.message.RequestParser;
 import org.netserv.node.message.SetupRequest;
@@ -90,7 +91,7 @@ final class PublisherModules implements AutoCloseable {
                             + ": expected the same, or another version");
                 }
                 parts.records().put(found.get(), ends);
-                found.get().ends(ends);
+                found.get().refreshed(setup.message(), ends);
             } else {
                 requireNotBarred(setup.module(), terms);
             }
@@ -336,14 +337,29 @@ final class PublisherModules implements AutoCloseable {
         return parts.log();
     }
 
+    /**
+     * What a SETUP has brought goes, or stays.
+     *
+     * @param then when it goes; null if it is to stay
+     */
+    void leave(ControlMessage setup, @Nullable Instant then) {
+        lock.lock();
+        try {
+            matching(setup.moduleId()).stream().filter(deployment -> deployment.isOf(setup))
+                    .forEach(deployment -> deployment.leaves(then));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes away what has come to its end; a refresh comes before or after it, not in between. */
     void expire(Instant now) {
-        if (all().stream().allMatch(deployment -> deployment.ends().isAfter(now))) {
+        if (all().stream().noneMatch(deployment -> deployment.isOver(now))) {
             return;
         }
         lock.lock();
         try {
-            List<Deployment> ended = all().stream().filter(deployment -> !deployment.ends().isAfter(now)).toList();
+            List<Deployment> ended = all().stream().filter(deployment -> deployment.isOver(now)).toList();
             if (!ended.isEmpty()) {
                 remove(ended, Departure.EXPIRED);
             }

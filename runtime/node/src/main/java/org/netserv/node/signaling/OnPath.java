@@ -18,4 +18,7 @@ public interface OnPath {
      * disk; what takes longer goes on behind it, and is answered as accepted meanwhile.
      */
     CompletionStage<PathAnswer> take(ControlMessage message);
+
+    /** A SETUP's path does not lead here any more: what it brought ends soon, unless the SETUP comes again. Returns at once. */
+    void leave(ControlMessage setup);
 }

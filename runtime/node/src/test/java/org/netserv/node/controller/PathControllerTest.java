@@ -1,6 +1,7 @@
 package org.netserv.node.controller;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -9,8 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -122,10 +121,10 @@ class PathControllerTest {
 
     @Test
     void shouldHaveAFewRequestsOfAPublisherUnderWayAndNoMore() throws Exception {
-        List<ControlMessage> slow = new ArrayList<>();
         for (int i = 0; i < FetchSlots.MAX_FETCHES; i++) {
-            slow.add(node.setup("a.b" + i + "_1.0.0", node.http.hang("/never" + i), UnaryOperator.identity()));
-            expect(Result.ACCEPTED, 202, slow.get(i));
+            // Nobody waits for the answer: before long they fail.
+            var _ = node.host.onPath()
+                    .take(node.setup("a.b" + i + "_1.0.0", node.http.hang("/never" + i), UnaryOperator.identity()));
         }
         ControlMessage another = node.setup("a.b_1.0.0", url, UnaryOperator.identity());
         expect(Result.REFUSED, 429, another);
@@ -184,5 +183,55 @@ class PathControllerTest {
     void shouldTakeNoSetupOnceItIsToStop() throws Exception {
         node.host.controller().drain();
         expect(Result.REFUSED, 503, node.setup("a.b_1.0.0", url, UnaryOperator.identity()));
+    }
+
+    private boolean isLeaving() {
+        return node.host.publishers().iterator().next().all().getFirst()
+                .isOver(node.now().plus(PathController.LEAVE).plusSeconds(1));
+    }
+
+    private void leave(ControlMessage setup) throws InterruptedException {
+        node.host.onPath().leave(setup);
+        for (int i = 0; i < PATIENCE_SECONDS * 50 && !isLeaving(); i++) {
+            Thread.sleep(20);
+        }
+    }
+
+    @Test
+    void shouldEndSoonWhatIsNotOnThePathAnyMoreUnlessItComesBack() throws Exception {
+        ControlMessage setup = node.setup("a.b_1.0.0", url, UnaryOperator.identity());
+        take(setup);
+        expectInTheEnd(Result.INSTALLED, 200, setup);
+        Instant ends = ends();
+        leave(setup);
+        assertTrue(isLeaving());
+        node.clock.advance(PathController.LEAVE.minusSeconds(1));
+        node.expire();
+        expect(Result.INSTALLED, 200, setup);
+        assertFalse(isLeaving(), "a copy brings back the end that it had");
+        assertEquals(ends, ends());
+        leave(setup);
+        node.clock.advance(PathController.LEAVE.plusSeconds(1));
+        node.expire();
+        expect(Result.REFUSED, 404, setup);
+    }
+
+    @Test
+    void shouldStayForASetupThatCameLater() throws Exception {
+        ControlMessage setup = node.setup("a.b_1.0.0", url, UnaryOperator.identity());
+        take(setup);
+        expectInTheEnd(Result.INSTALLED, 200, setup);
+        ControlMessage later = node.setup("a.b_1.0.0", url, UnaryOperator.identity());
+        expect(Result.INSTALLED, 200, later);
+        node.host.onPath().leave(setup);
+        leave(later);
+        assertTrue(isLeaving());
+        expect(Result.INSTALLED, 200, node.setup("a.b_1.0.0", url, UnaryOperator.identity()));
+        assertFalse(isLeaving());
+        node.host.onPath().leave(setup);
+        node.host.onPath().leave(setup.with("user", "nobody"));
+        node.clock.advance(PathController.LEAVE.plusSeconds(1));
+        node.expire();
+        assertEquals(1, node.host.publishers().iterator().next().all().size());
     }
 }

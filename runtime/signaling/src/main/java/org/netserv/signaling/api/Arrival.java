@@ -16,6 +16,8 @@ import org.netserv.signaling.wire.SessionId;
  * @param hops how many nodes may still process what follows from it; 0 means that it ends here
  * @param ipDistance IP hops between the peer and this node, or 0 if unknown
  * @param interfaceIndex where it arrived, or 0 if unknown
+ * @param connected whether it came by a messaging association, which is the peer's for certain
  */
 public record Arrival(int nslpId, SessionId sessionId, Mri mri, Octets data, @Nullable Peer from, boolean validated,
-        boolean explicitlyRouted, int hops, int ipDistance, int interfaceIndex) {}
+        boolean explicitlyRouted, int hops, int ipDistance, int interfaceIndex,
+        boolean connected) {}

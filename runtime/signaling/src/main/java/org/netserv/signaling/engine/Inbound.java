@@ -57,6 +57,7 @@ final class Inbound {
         Octets data = view.has(ObjectType.NSLP_DATA) ? Octets.of(view.copyValue(ObjectType.NSLP_DATA)) : Octets.EMPTY;
         return new Arrival(view.nslpId(), new SessionId(view.sessionHigh(), view.sessionLow()), view.mri(), data, from,
                 validated, view.isExplicitlyRouted(), hopsLeft(),
-                view.has(ObjectType.NETWORK_INFO) ? distance() : 0, interfaceIndex);
+                view.has(ObjectType.NETWORK_INFO) ? distance() : 0, interfaceIndex,
+                association != null);
     }
 }

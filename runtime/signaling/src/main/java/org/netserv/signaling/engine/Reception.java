@@ -225,9 +225,12 @@ final class Reception {
         }
     }
 
+    /** Whose association it came by, if it did: what a message says itself is anybody's word. */
     private static @Nullable Peer senderOf(Inbound in) {
-        return in.view.has(ObjectType.NETWORK_INFO) ? in.sender()
-                : in.association == null ? null : in.association.peer;
+        if (in.association != null && in.association.peer != null) {
+            return in.association.peer;
+        }
+        return in.view.has(ObjectType.NETWORK_INFO) ? in.sender() : null;
     }
 
     /** Errors count only where they are from the peer, or about a Query that is still open. */

@@ -4,7 +4,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.netserv.node.message.Answer;
 import org.netserv.node.message.ControlMessage;
 import org.netserv.node.message.PathAnswer;
@@ -38,13 +38,23 @@ final class Desk implements AutoCloseable {
                 Thread.ofPlatform().name("netserv-nslp-", 0).daemon().factory());
     }
 
+    /** Hears what the node thinks of a request. */
+    interface Decision {
+        /**
+         * It has made up its mind.
+         *
+         * @param message null if it cannot be read
+         */
+        void made(@Nullable ControlMessage message, PathAnswer answer);
+    }
+
     /**
      * Has a request decided on.
      *
      * @param decision is called once
      * @return false if the node has too much to do
      */
-    boolean take(Frame request, Consumer<PathAnswer> decision) {
+    boolean take(Frame request, Decision decision) {
         try {
             workers.execute(() -> decide(request, decision));
             return true;
@@ -53,21 +63,23 @@ final class Desk implements AutoCloseable {
         }
     }
 
-    private void decide(Frame request, Consumer<PathAnswer> decision) {
+    private void decide(Frame request, Decision decision) {
+        ControlMessage read = null;
         try {
             ControlMessage message = RequestCodec.decode(request);
+            read = message;
             if (request.type() == RequestType.TRIGGER) {
-                decision.accept(refused(StatusCode.UNSUPPORTED, "this node serves no TRIGGER"));
+                decision.made(message, refused(StatusCode.UNSUPPORTED, "this node serves no TRIGGER"));
                 return;
             }
             node.take(message).whenComplete((answer, failure) -> decision
-                    .accept(failure == null ? answer
+                    .made(message, failure == null ? answer
                             : refused(StatusCode.START_FAILED, "the node failed: " + failure)));
         } catch (NslpFormatException e) {
-            decision.accept(refused(StatusCode.MALFORMED, String.valueOf(e.getMessage())));
+            decision.made(read, refused(StatusCode.MALFORMED, String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
             LOG.error("a request on the path could not be decided on", e);
-            decision.accept(refused(StatusCode.START_FAILED, "the node failed: " + e));
+            decision.made(read, refused(StatusCode.START_FAILED, "the node failed: " + e));
         }
     }
 

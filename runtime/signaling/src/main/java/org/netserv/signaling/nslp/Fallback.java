@@ -14,6 +14,6 @@ public final class Fallback {
         boolean mayHelp = message.transfer() == Transfer.RELIABLE
                 && (why == Failure.NO_COMMON_STACK || why == Failure.ASSOCIATION_FAILED);
         return mayHelp ? new Outgoing(message.nslpId(), message.sessionId(), message.mri(), message.data(),
-                message.to(), Transfer.UNRELIABLE, message.hops()) : null;
+                null, Transfer.UNRELIABLE, message.hops()) : null;
     }
 }

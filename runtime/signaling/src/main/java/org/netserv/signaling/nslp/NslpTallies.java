@@ -16,7 +16,9 @@ final class NslpTallies implements AutoCloseable {
         /** Requests that the node had no time for: it said so, and forwarded them. */
         BUSY("nslp-busy"),
         /** Requests that nobody further down answered in time. */
-        UNANSWERED("nslp-unanswered"), MALFORMED("dropped.nslp-malformed"),
+        UNANSWERED("nslp-unanswered"),
+        /** SETUPs whose path has left this node. */
+        TEARDOWNS("nslp-teardowns"), MALFORMED("dropped.nslp-malformed"),
         /** Messages of somebody whom GIST has not found on the path. */
         STRANGER("dropped.nslp-stranger"), OUT_OF_ORDER("dropped.nslp-order"),
         /** Responses that nobody waits for. */

@@ -1,5 +1,6 @@
 package org.netserv.signaling.nslp;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ import org.netserv.signaling.api.Transfer;
 import org.netserv.signaling.nslp.NslpTallies.Event;
 import org.netserv.signaling.nslp.wire.Frame;
 import org.netserv.signaling.nslp.wire.NslpFormatException;
+import org.netserv.signaling.nslp.wire.RequestType;
 import org.netserv.signaling.nslp.wire.ResponseStack;
 import org.netserv.signaling.nslp.wire.StackEntry;
 import org.netserv.signaling.wire.Mri;
@@ -31,7 +33,8 @@ import org.netserv.signaling.wire.SessionId;
  * response.
  *
  * <p>Whatever comes is hostile. Bounds: {@link Frame#MOST_BYTES} a message, {@link Desk#MOST_QUEUED} requests that wait to be
- * verified, {@link Exchanges#MOST_WAITING} that wait for their response, none of them longer than {@link #waitMillis}.
+ * verified, {@link Exchanges#MOST_WAITING} that wait for their response, none of them longer than {@link #waitMillis}, and
+ * {@link Followed#MOST} whose path is watched.
  *
  * <p><b>Thread.</b> That of {@link Nslp}; nothing here waits on it.
  */
@@ -48,6 +51,7 @@ public final class PathNslp implements Nslp, AutoCloseable {
     private final Gist gist;
     private final NslpTallies tallies;
     private final Desk desk;
+    private final Follower follower;
     private final Exchanges exchanges = new Exchanges();
     private final ScheduledThreadPoolExecutor timer;
 
@@ -62,6 +66,7 @@ public final class PathNslp implements Nslp, AutoCloseable {
         this.gist = gist;
         tallies = new NslpTallies(counters);
         desk = new Desk(node);
+        follower = new Follower(node, gist, DEFAULT_ID, Clock.systemUTC());
         timer = new ScheduledThreadPoolExecutor(1,
                 Thread.ofPlatform().name("netserv-nslp-timer").daemon().factory());
         timer.setRemoveOnCancelPolicy(true);
@@ -79,14 +84,14 @@ public final class PathNslp implements Nslp, AutoCloseable {
 
     @Override
     public void received(Arrival message) {
-        if (!message.validated() || message.explicitlyRouted()) {
-            tallies.count(Event.STRANGER);
-            return;
-        }
         try {
             Frame frame = Frame.parse(message.data());
             if (frame.isResponse() != message.mri().isUpstream()) {
                 tallies.count(Event.MALFORMED);
+            } else if (frame.type() == RequestType.TEARDOWN && !frame.isResponse()) {
+                tallies.count(follower.torn(message, frame) ? Event.TEARDOWNS : Event.STRANGER);
+            } else if (!message.validated() || message.explicitlyRouted()) {
+                tallies.count(Event.STRANGER);
             } else if (frame.isResponse()) {
                 response(message, frame);
             } else {
@@ -113,7 +118,7 @@ public final class PathNslp implements Nslp, AutoCloseable {
             return;
         }
         if (opened.arrived() == Exchanges.Arrived.NEW) {
-            take(session, flow, frame, exchange, message.hops());
+            take(message, frame, exchange);
         }
         if (addresses.contains(flow.destination())) {
             answer(session, flow, exchange.ends(0));
@@ -122,9 +127,15 @@ public final class PathNslp implements Nslp, AutoCloseable {
         }
     }
 
-    private void take(SessionId session, Mri flow, Frame frame, Exchange exchange, int hops)
-            throws NslpFormatException {
-        boolean taken = desk.take(frame, decision -> step(session, flow, () -> exchange.decided(entry(decision))));
+    private void take(Arrival arrival, Frame frame, Exchange exchange) throws NslpFormatException {
+        SessionId session = arrival.sessionId();
+        Mri flow = arrival.mri();
+        boolean taken = desk.take(frame, (message, decision) -> {
+            if (message != null) {
+                follower.decided(arrival, frame, message, decision);
+            }
+            step(session, flow, () -> exchange.decided(entry(decision)));
+        });
         if (!taken) {
             tallies.count(Event.BUSY);
             answer(session, flow, exchange.decided(entry(Desk.busy())));
@@ -134,7 +145,7 @@ public final class PathNslp implements Nslp, AutoCloseable {
                 tallies.count(Event.UNANSWERED);
                 step(session, flow, () -> exchange.late(entry(Desk.busy())));
             }
-        }, waitMillis(hops), TimeUnit.MILLISECONDS));
+        }, waitMillis(arrival.hops()), TimeUnit.MILLISECONDS));
     }
 
     /** The nearer to the request's source, the longer: so what a node further down has to say is still waited for. */
@@ -153,6 +164,9 @@ public final class PathNslp implements Nslp, AutoCloseable {
 
     @Override
     public void failed(Outgoing message, Failure why) {
+        if (message.to() != null) {
+            return; // a node that was left behind, and is gone
+        }
         Outgoing otherwise = Fallback.of(message, why);
         if (otherwise != null) {
             gist.send(otherwise);
@@ -178,7 +192,8 @@ public final class PathNslp implements Nslp, AutoCloseable {
 
     @Override
     public void changed(Notification news) {
-        // A request that is under way hears of it by its failure, or in time; no other waits for anything.
+        Exchange exchange = exchanges.of(news.sessionId(), news.mri());
+        follower.changed(news, exchange != null && !exchange.isOver());
     }
 
     private StackEntry entry(PathAnswer answer) {

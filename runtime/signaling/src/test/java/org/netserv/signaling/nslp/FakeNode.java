@@ -1,9 +1,11 @@
 package org.netserv.signaling.nslp;
 
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.netserv.node.message.Answer;
 import org.netserv.node.message.ControlMessage;
 import org.netserv.node.message.PathAnswer;
@@ -23,6 +25,9 @@ public final class FakeNode implements OnPath {
         this.id = id;
     }
 
+    /** Whose paths have left it. */
+    final BlockingQueue<ControlMessage> left = new LinkedBlockingQueue<>();
+
     static PathAnswer installed() {
         return new PathAnswer(Result.INSTALLED, Answer.of(StatusCode.DONE, "").about("a_1.0.0"));
     }
@@ -36,5 +41,10 @@ public final class FakeNode implements OnPath {
     public CompletionStage<PathAnswer> take(ControlMessage message) {
         taken.add(message);
         return answer;
+    }
+
+    @Override
+    public void leave(ControlMessage setup) {
+        left.add(setup);
     }
 }

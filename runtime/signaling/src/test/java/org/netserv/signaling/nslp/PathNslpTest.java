@@ -69,7 +69,7 @@ class PathNslpTest {
     }
 
     private static Arrival from(Octets data, Mri flow, boolean validated, boolean explicit, int hops) {
-        return new Arrival(PathNslp.DEFAULT_ID, SESSION, flow, data, UPSTREAM, validated, explicit, hops, 1, 1);
+        return new Arrival(PathNslp.DEFAULT_ID, SESSION, flow, data, UPSTREAM, validated, explicit, hops, 1, 1, true);
     }
 
     private void comesDown(Octets data) {
@@ -229,7 +229,7 @@ class PathNslpTest {
         comesUp(ResponseStack.first(Frame.parse(request(ID, Method.REMOVE)), below("r2"), 0));
         nothingElse();
         nslp.received(new Arrival(PathNslp.DEFAULT_ID, new SessionId(9, 9), FLOW.withDirection(true), below, UPSTREAM,
-                true, false, HOPS, 1, 1));
+                true, false, HOPS, 1, 1, true));
         nothingElse();
         comesUp(below);
         assertEquals(2, ResponseStack.entries(response()).size());
@@ -282,7 +282,7 @@ class PathNslpTest {
         int most = Desk.MOST_QUEUED + Desk.WORKERS;
         for (int i = 0; i < most + 50; i++) {
             nslp.received(new Arrival(PathNslp.DEFAULT_ID, new SessionId(3, i), FLOW, request(ID), UPSTREAM, true,
-                    false, HOPS, 1, 1));
+                    false, HOPS, 1, 1, true));
         }
         int busy = 0;
         for (int i = 0; i < most + 50; i++) {
@@ -305,6 +305,11 @@ class PathNslpTest {
 
     /** Verifies until it is told to have done so. */
     private record Hanging(CountDownLatch release) implements OnPath {
+        @Override
+        public void leave(ControlMessage setup) {
+            throw new AssertionError("no path has moved");
+        }
+
         @Override
         public String nodeId() {
             return "r1";
@@ -345,7 +350,7 @@ class PathNslpTest {
     void shouldTakeUpAsManyAsMayWaitAndSayNoToOthers() throws Exception {
         for (int i = 0; i < Exchanges.MOST_WAITING; i++) {
             nslp.received(new Arrival(PathNslp.DEFAULT_ID, new SessionId(3, i), FLOW, request(ID), UPSTREAM, true,
-                    false, HOPS, 1, 1));
+                    false, HOPS, 1, 1, true));
             sent.clear();
         }
         comesDown(request(ID));

@@ -47,6 +47,11 @@ public final class RequestCodec {
         return Frame.build(RequestType.TRIGGER, false, 0, id, objects(enclosed, message));
     }
 
+    /** What takes a SETUP back whose path has moved. */
+    public static Octets teardown(RequestId setup) {
+        return Frame.build(RequestType.TEARDOWN, false, 0, setup, new ObjectWriter());
+    }
+
     private static boolean mayBeEnclosed(RequestType type) {
         return type == RequestType.SETUP || type == RequestType.PROBE;
     }

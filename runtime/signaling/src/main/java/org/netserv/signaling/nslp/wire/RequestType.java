@@ -12,7 +12,9 @@ public enum RequestType {
     /** Ask every node about it. */
     PROBE(3, Method.PROBE),
     /** Have the path's last node send the SETUP or PROBE within back to the flow's source. */
-    TRIGGER(4, null);
+    TRIGGER(4, null),
+    /** The path of the SETUP with this id does not lead here any more. It has no response. */
+    TEARDOWN(5, null);
 
     private final int code;
     private final @Nullable Method method;
@@ -37,7 +39,8 @@ public enum RequestType {
         return null;
     }
 
-    /** The method of the control message that it carries; null for {@link #TRIGGER}, which may carry several. */
+    /** The method of the control message that it carries; null for {@link #TRIGGER}, which may carry several, and
+     * for {@link #TEARDOWN}, which carries none. */
     @Nullable
     Method method() {
         return method;
