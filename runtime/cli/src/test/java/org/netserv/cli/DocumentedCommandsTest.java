@@ -73,15 +73,29 @@ class DocumentedCommandsTest {
                 }
                 mentioned.add(name);
                 if (!(subcommand.getCommand() instanceof LauncherCommand)) {
+                    CommandLine innermost = innermost(subcommand, command.group(2));
                     Matcher option = OPTION.matcher(command.group(2));
                     while (option.find()) {
                         options++;
-                        if (!subcommand.getCommandSpec().optionsMap().containsKey(option.group(1))) {
+                        if (!innermost.getCommandSpec().optionsMap().containsKey(option.group(1))) {
                             unknown.add(where + " (no option " + option.group(1) + ")");
                         }
                     }
                 }
             }
         }
+    }
+
+    /** What a group of subcommands is told to do by the words behind its name. */
+    private static CommandLine innermost(CommandLine group, String words) {
+        CommandLine innermost = group;
+        for (String word : words.strip().split(" +", -1)) {
+            CommandLine next = innermost.getSubcommands().get(word);
+            if (next == null) {
+                return innermost;
+            }
+            innermost = next;
+        }
+        return innermost;
     }
 }
