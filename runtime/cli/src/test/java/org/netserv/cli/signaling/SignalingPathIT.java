@@ -96,7 +96,8 @@ class SignalingPathIT {
                     Tcpdump _ = new Tcpdump(chain.host(Chain.RECEIVER), "left0", behind)) {
                 signal(plane, ipv4);
             }
-            Exec.run(List.of("kill", "-INT", Long.toString(trace.pid()))).orThrow();
+            // Not SIGINT: whoever starts these tests in the background may have it ignored, and so has every program below.
+            Exec.run(List.of("kill", "-TERM", Long.toString(trace.pid()))).orThrow();
             trace.awaitExit(PATIENCE);
             shown = List.copyOf(trace.lines());
         }
