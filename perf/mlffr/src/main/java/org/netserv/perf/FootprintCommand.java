@@ -2,12 +2,8 @@ package org.netserv.perf;
 
 import picocli.CommandLine.Mixin;
 import org.netserv.perf.router.WorkFolder;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,7 +60,7 @@ final class FootprintCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Set<Part> parts = parts();
+        Set<Part> parts = PartNames.read(names, Part.class, spec.commandLine());
         Amount amount = amount();
         Path root = SourceRoot.path();
         Cpus cpus = Host.check();
@@ -79,19 +75,10 @@ final class FootprintCommand implements Callable<Integer> {
             try (HostSetting _ = RealTime.unlimited(); RigSite site = RigSite.open(root, cpus)) {
                 run.run(site);
             }
-            finish(run, screen);
+            keeping.finish("footprint", run.isComplete(), run.findings().map(), notes(),
+                    FootprintTable.of(run.findings()), spec.commandLine().getOut(), screen);
             return interruption.happened() ? INTERRUPTED : run.isComplete() ? 0 : 1;
         }
-    }
-
-    private Set<Part> parts() {
-        Set<Part> parts = EnumSet.noneOf(Part.class);
-        for (String name : names) {
-            parts.add(Arrays.stream(Part.values()).filter(part -> part.toString().equals(name)).findFirst()
-                    .orElseThrow(() -> new ParameterException(spec.commandLine(), "--part: there is none called \""
-                            + name + "\", expected one of start, idle, scale, verify, churn")));
-        }
-        return parts.isEmpty() ? EnumSet.allOf(Part.class) : parts;
     }
 
     private Amount amount() {
@@ -100,18 +87,6 @@ final class FootprintCommand implements Callable<Integer> {
                     "numbers must be at least 1, and --modules at least as many as --publishers");
         }
         return new Amount(starts, idleSeconds, publishers, modules, rounds, churnSeconds);
-    }
-
-    private void finish(FootprintRun run, Screen screen) {
-        String table = FootprintTable.of(run.findings())
-                + (run.isComplete() ? "" : "\nPARTIAL: not everything that was asked for has been measured.\n");
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(table);
-        out.flush();
-        Map<String, Object> raw = new LinkedHashMap<>();
-        raw.put("complete", run.isComplete());
-        raw.putAll(run.findings().map());
-        keeping.keep("footprint", raw, notes() + table, screen);
     }
 
     private static String notes() {

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +18,7 @@ import org.netserv.perf.footprint.SignatureCosts;
 import org.netserv.perf.footprint.SmallModules;
 import org.netserv.perf.footprint.Spread;
 import org.netserv.perf.footprint.TenantNode;
+import org.netserv.perf.parts.PartwiseRun;
 import org.netserv.perf.rig.MeasuringRig;
 import org.netserv.perf.traffic.Endpoints;
 import org.netserv.perf.traffic.Received;
@@ -75,28 +75,24 @@ final class FootprintRun {
      */
     record Amount(int starts, int idleSeconds, int publishers, int modules, int rounds, int churnSeconds) {}
 
-    private final Set<Part> parts;
+    private final PartwiseRun<Part> parts;
     private final Amount amount;
     private final Path distribution;
     private final String cpus;
     private final Path folder;
     private final Screen screen;
-    private final BooleanSupplier stopping;
     private final Findings findings = new Findings();
-    private final Set<Part> missing;
     private final Traffic traffic = Traffic.named(Rung.SIP_SIZE);
     private double maximum = FIRST_MAXIMUM;
 
     FootprintRun(Set<Part> parts, Amount amount, Path distribution, Cpus cpus, Path folder, Screen screen,
             BooleanSupplier stopping) {
-        this.parts = parts;
+        this.parts = new PartwiseRun<>(parts, screen::say, stopping);
         this.amount = amount;
         this.distribution = distribution;
         this.cpus = cpus.toString();
         this.folder = folder;
         this.screen = screen;
-        this.stopping = stopping;
-        this.missing = EnumSet.copyOf(parts);
     }
 
     /** What there is until now. */
@@ -106,42 +102,17 @@ final class FootprintRun {
 
     /** Whether that is all that was asked for. */
     boolean isComplete() {
-        return missing.isEmpty();
-    }
-
-    private interface Measurement {
-        void run() throws InterruptedException;
+        return parts.isComplete();
     }
 
     void run(RigSite site) {
-        try {
-            part(Part.VERIFY, () -> findings.verifyNanos(SignatureCosts.measure(distribution)));
-            part(Part.START, () -> start(site));
-            part(Part.IDLE, () -> idle(site));
-            part(Part.CHURN, () -> churn(site));
-            part(Part.SCALE, () -> scale(site));
-        } catch (InterruptedException e) {
-            screen.say("Interrupted: what is missing has not been measured.");
-        } catch (RigException e) {
-            if (stopping.getAsBoolean()) {
-                // The programs that take the rig down would not be waited for.
-                Thread.interrupted();
-            } else {
-                // What was measured before is not lost for it.
-                screen.say("netserv: " + e.getMessage());
-            }
-        }
-    }
-
-    private void part(Part part, Measurement measurement) throws InterruptedException {
-        if (parts.contains(part)) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException(part.toString());
-            }
-            screen.say("Measuring " + part + " …");
-            measurement.run();
-            missing.remove(part);
-        }
+        parts.run(() -> {
+            parts.part(Part.VERIFY, () -> findings.verifyNanos(SignatureCosts.measure(distribution)));
+            parts.part(Part.START, () -> start(site));
+            parts.part(Part.IDLE, () -> idle(site));
+            parts.part(Part.CHURN, () -> churn(site));
+            parts.part(Part.SCALE, () -> scale(site));
+        });
     }
 
     private void start(RigSite site) throws InterruptedException {

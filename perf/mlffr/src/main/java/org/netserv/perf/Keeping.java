@@ -1,5 +1,6 @@
 package org.netserv.perf;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -39,6 +40,23 @@ final class Keeping {
         environment = Environment.read(rig);
         commit = SourceTree.commit(sources);
         started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    /**
+     * Prints what there is, and keeps it, if that was asked for.
+     *
+     * @param complete whether that is all of it
+     * @param table Markdown, behind the notes
+     */
+    void finish(String suite, boolean complete, Map<String, Object> measured, String notes, String table,
+            PrintWriter out, Screen screen) {
+        String shown = table + (complete ? "" : "\nPARTIAL: not everything that was asked for has been measured.\n");
+        out.print(shown);
+        out.flush();
+        Map<String, Object> raw = new LinkedHashMap<>();
+        raw.put("complete", complete);
+        raw.putAll(measured);
+        keep(suite, raw, notes + shown, screen);
     }
 
     /**

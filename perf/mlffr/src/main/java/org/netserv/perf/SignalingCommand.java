@@ -3,13 +3,10 @@ package org.netserv.perf;
 import picocli.CommandLine.Mixin;
 import org.netserv.perf.router.WorkFolder;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -58,7 +55,7 @@ final class SignalingCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Set<Part> parts = parts();
+        Set<Part> parts = PartNames.read(names, Part.class, spec.commandLine());
         Amount amount = amount();
         Path root = SourceRoot.path();
         Cpus cpus = Host.check();
@@ -82,16 +79,6 @@ final class SignalingCommand implements Callable<Integer> {
         }
     }
 
-    private Set<Part> parts() {
-        Set<Part> parts = EnumSet.noneOf(Part.class);
-        for (String name : names) {
-            parts.add(Arrays.stream(Part.values()).filter(part -> part.toString().equals(name)).findFirst()
-                    .orElseThrow(() -> new ParameterException(spec.commandLine(), "--part: there is none called \""
-                            + name + "\", expected one of stateless, handshake, sessions, latency")));
-        }
-        return parts.isEmpty() ? EnumSet.allOf(Part.class) : parts;
-    }
-
     private Amount amount() {
         Amount amount = quick ? Amount.quick() : Amount.full();
         if (rounds == null) {
@@ -104,20 +91,17 @@ final class SignalingCommand implements Callable<Integer> {
     }
 
     private void finish(SignalingRun run, Amount amount, Screen screen) {
-        String table = SignalingTable.of(run.findings())
-                + (run.isComplete() ? "" : "\nPARTIAL: not everything that was asked for has been measured.\n");
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(table);
-        out.flush();
         Map<String, Object> raw = new LinkedHashMap<>();
-        raw.put("complete", run.isComplete());
         Object amounts = RecordTree.of(amount);
         raw.put("amount", amounts == null ? Map.of() : amounts);
         raw.putAll(run.findings().map());
+        keeping.finish("signaling", run.isComplete(), raw, notes(amount), SignalingTable.of(run.findings()),
+                spec.commandLine().getOut(), screen);
         if (json != null) {
-            write(json, Json.pretty(raw) + "\n");
+            Map<String, Object> whole = new LinkedHashMap<>(Map.of("complete", run.isComplete()));
+            whole.putAll(raw);
+            write(json, Json.pretty(whole) + "\n");
         }
-        keeping.keep("signaling", raw, notes(amount) + table, screen);
     }
 
     private static void write(Path file, String text) {

@@ -2,7 +2,6 @@ package org.netserv.perf;
 
 import picocli.CommandLine.Mixin;
 import org.netserv.perf.router.WorkFolder;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -69,7 +68,9 @@ final class SoakCommand implements Callable<Integer> {
             try (HostSetting _ = RealTime.unlimited(); RigSite site = RigSite.open(root, cpus)) {
                 run.run(site, guest, folder.path());
             }
-            finish(run, screen);
+            keeping.finish("soak", run.isComplete(), raw(run), notes(),
+                    SoakTable.of(run.rate(), run.stretches(), run.heap(), run.frames()), spec.commandLine().getOut(),
+                    screen);
             return interruption.happened() ? INTERRUPTED : run.isComplete() ? 0 : 1;
         }
     }
@@ -89,15 +90,6 @@ final class SoakCommand implements Callable<Integer> {
         }
     }
 
-    private void finish(SoakRun run, Screen screen) {
-        String table = SoakTable.of(run.rate(), run.stretches(), run.heap(), run.frames())
-                + (run.isComplete() ? "" : "\nPARTIAL: not everything that was asked for has been measured.\n");
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(table);
-        out.flush();
-        keeping.keep("soak", raw(run), notes() + table, screen);
-    }
-
     private Map<String, Object> raw(SoakRun run) {
         Map<String, Object> raw = new LinkedHashMap<>();
         raw.put("plane", plane);
@@ -105,7 +97,6 @@ final class SoakCommand implements Callable<Integer> {
         raw.put("load", load);
         raw.put("every-millis", everyMillis);
         raw.put("rate", run.rate());
-        raw.put("complete", run.isComplete());
         raw.put("stretches", run.stretches().stream().map(Stretch::map).toList());
         if (run.heap() != null) {
             raw.put("packet-thread-bytes", run.heap().packetThreadBytes());

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +15,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.netserv.node.json.Json;
 import org.netserv.perf.footprint.ProcText;
+import org.netserv.perf.parts.PartwiseRun;
 import org.netserv.perf.store.RecordTree;
 import org.netserv.rig.RigException;
 import org.netserv.rig.Waiting;
@@ -65,28 +65,20 @@ public final class SignalingRun {
      */
     public record Place(Path folder, Path distribution, int generatorCpu, int nodeCpu) {}
 
-    private interface Measurement {
-        void run() throws InterruptedException;
-    }
-
-    private final Set<Part> parts;
+    private final PartwiseRun<Part> parts;
     private final Amount amount;
     private final Place place;
     private final Consumer<String> screen;
-    private final BooleanSupplier stopping;
     private final Findings findings = new Findings();
-    private final Set<Part> missing;
     private long epoch = System.nanoTime();
 
     /** Nothing runs yet. */
     public SignalingRun(Set<Part> parts, Amount amount, Place place, Consumer<String> screen,
             BooleanSupplier stopping) {
-        this.parts = parts;
+        this.parts = new PartwiseRun<>(parts, screen, stopping);
         this.amount = amount;
         this.place = place;
         this.screen = screen;
-        this.stopping = stopping;
-        this.missing = EnumSet.copyOf(parts);
     }
 
     /** What there is until now. */
@@ -96,36 +88,20 @@ public final class SignalingRun {
 
     /** Whether that is all that was asked for. */
     public boolean isComplete() {
-        return missing.isEmpty();
+        return parts.isComplete();
     }
 
     /** Measures all of it. */
     public void run() {
-        try (LoadSite site = LoadSite.open(place.folder(), place.distribution(), place.generatorCpu(),
-                place.nodeCpu())) {
-            part(Part.STATELESS, () -> rate(site, Kind.STATELESS));
-            part(Part.HANDSHAKE, () -> rate(site, Kind.HANDSHAKE));
-            part(Part.SESSIONS, () -> sessions(site));
-            part(Part.LATENCY, () -> latency(site));
-        } catch (InterruptedException e) {
-            screen.accept("Interrupted: what is missing has not been measured.");
-        } catch (RigException e) {
-            if (stopping.getAsBoolean()) {
-                // The programs that take the hosts down would not be waited for.
-                Thread.interrupted();
-            } else {
-                // What was measured before is not lost for it.
-                screen.accept("netserv: " + e.getMessage());
+        parts.run(() -> {
+            try (LoadSite site = LoadSite.open(place.folder(), place.distribution(), place.generatorCpu(),
+                    place.nodeCpu())) {
+                parts.part(Part.STATELESS, () -> rate(site, Kind.STATELESS));
+                parts.part(Part.HANDSHAKE, () -> rate(site, Kind.HANDSHAKE));
+                parts.part(Part.SESSIONS, () -> sessions(site));
+                parts.part(Part.LATENCY, () -> latency(site));
             }
-        }
-    }
-
-    private void part(Part part, Measurement measurement) throws InterruptedException {
-        if (parts.contains(part)) {
-            screen.accept("Measuring " + part + " …");
-            measurement.run();
-            missing.remove(part);
-        }
+        });
     }
 
     private void rate(LoadSite site, Kind kind) throws InterruptedException {

@@ -1,0 +1,5 @@
+/** Measurements that can be made in part. */
+@NullMarked
+package org.netserv.perf.parts;
+
+import org.jspecify.annotations.NullMarked;
