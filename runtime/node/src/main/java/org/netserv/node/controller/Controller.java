@@ -45,7 +45,7 @@ public final class Controller {
     private final Publishers publishers;
     private final RequestParser requests;
     private final Path fetchDirectory;
-    private final FetchSlots fetches = new FetchSlots("fetches");
+    private final PublisherSlots fetches = new PublisherSlots("fetches");
     private final OperatorActions operators;
     private final Tracer tracer;
     private final AnswerTallies answers;

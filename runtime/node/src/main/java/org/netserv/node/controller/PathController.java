@@ -37,7 +37,7 @@ final class PathController implements OnPath {
     static final Duration LEAVE = Duration.ofSeconds(30);
 
     private final Controller controller;
-    private final FetchSlots underWay = new FetchSlots("requests");
+    private final PublisherSlots underWay = new PublisherSlots("requests");
     private final PathOutcomes outcomes = new PathOutcomes();
 
     PathController(Controller controller) {

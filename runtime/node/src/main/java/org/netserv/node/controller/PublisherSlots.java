@@ -5,27 +5,27 @@ import java.util.Map;
 import org.netserv.node.message.StatusCode;
 
 /**
- * How many fetches, or requests, each publisher has under way: one whose servers hang holds neither the connections nor the disk
- * of others.
+ * How much of a kind each publisher has under way, such as fetches: one whose servers hang holds neither the connections nor the
+ * disk of others.
  *
  * <p><b>Thread.</b> Any.
  */
-final class FetchSlots {
-    static final int MAX_FETCHES = 8;
+final class PublisherSlots {
+    static final int MOST = 8;
 
     private final String what;
     private final Map<String, Integer> underWay = new HashMap<>();
 
     /** @param what they are, in the plural */
-    FetchSlots(String what) {
+    PublisherSlots(String what) {
         this.what = what;
     }
 
     /** Takes a slot, which is to be given back. */
     synchronized void take(String user) throws Refusal {
         int taken = underWay.getOrDefault(user, 0);
-        if (taken == MAX_FETCHES) {
-            throw new Refusal(StatusCode.QUOTA, "user " + user + " has " + MAX_FETCHES + " " + what
+        if (taken == MOST) {
+            throw new Refusal(StatusCode.QUOTA, "user " + user + " has " + MOST + " " + what
                     + " under way: expected at most that many at once");
         }
         underWay.put(user, taken + 1);

@@ -28,7 +28,6 @@ public final class PcapReader implements CaptureReader {
     static final int FILE_HEADER = 24;
     static final int RECORD_HEADER = 16;
 
-    private static final int MAGIC_PCAPNG = 0x0a0d0d0a;
     private static final int LINK_TYPE_MASK = 0xffff;
 
     private final Path file;
@@ -62,7 +61,7 @@ public final class PcapReader implements CaptureReader {
     private boolean readMagic() throws IOException {
         int read = in.readNBytes(header.array(), 0, FILE_HEADER);
         int magic = read < Integer.BYTES ? 0 : header.getInt(0);
-        if (magic == MAGIC_PCAPNG) {
+        if (magic == PcapngReader.SECTION_HEADER) {
             throw new PcapException(file + " is a pcapng file: expected classic pcap (editcap -F pcap converts it)");
         }
         if (magic != MAGIC_MICROS && magic != MAGIC_NANOS) {

@@ -121,7 +121,7 @@ class PathControllerTest {
 
     @Test
     void shouldHaveAFewRequestsOfAPublisherUnderWayAndNoMore() throws Exception {
-        for (int i = 0; i < FetchSlots.MAX_FETCHES; i++) {
+        for (int i = 0; i < PublisherSlots.MOST; i++) {
             // Nobody waits for the answer: before long they fail.
             var _ = node.host.onPath()
                     .take(node.setup("a.b" + i + "_1.0.0", node.http.hang("/never" + i), UnaryOperator.identity()));
