@@ -46,10 +46,6 @@ abstract class SignalSendCommand implements Callable<Integer> {
         this.method = method;
     }
 
-    /** Sends it, and waits. */
-    abstract PathResult send(PathClient client, ControlMessage message, IpAddress user, Duration timeout)
-            throws InterruptedException;
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         IpAddress server = address("--from", from);
@@ -66,10 +62,20 @@ abstract class SignalSendCommand implements Callable<Integer> {
             throw new CliException(file + " has no signature: netserv sign adds one");
         }
         try (PathClient client = PathClient.open(server)) {
-            return PathReport.print(send(client, message, user, Duration.ofSeconds(timeoutSeconds)), output);
+            return PathReport.print(send(client, message, user), output);
         } catch (IllegalArgumentException e) {
             throw new CliException(file + ": " + e.getMessage(), e);
         }
+    }
+
+    private PathResult send(PathClient client, ControlMessage message, IpAddress user) throws InterruptedException {
+        Duration timeout = Duration.ofSeconds(timeoutSeconds);
+        return switch (method) {
+            case SETUP -> client.setup(message, user, timeout);
+            case REMOVE -> client.remove(message, user, timeout);
+            case PROBE -> client.probe(message, user, timeout);
+            default -> throw new IllegalStateException("method=" + method);
+        };
     }
 
     private IpAddress address(String option, String text) {
@@ -93,11 +99,6 @@ abstract class SignalSendCommand implements Callable<Integer> {
             super(Method.SETUP);
         }
 
-        @Override
-        PathResult send(PathClient client, ControlMessage message, IpAddress user, Duration timeout)
-                throws InterruptedException {
-            return client.setup(message, user, timeout);
-        }
     }
 
     /** Removes it. */
@@ -110,11 +111,6 @@ abstract class SignalSendCommand implements Callable<Integer> {
             super(Method.REMOVE);
         }
 
-        @Override
-        PathResult send(PathClient client, ControlMessage message, IpAddress user, Duration timeout)
-                throws InterruptedException {
-            return client.remove(message, user, timeout);
-        }
     }
 
     /** Asks about it. */
@@ -127,10 +123,5 @@ abstract class SignalSendCommand implements Callable<Integer> {
             super(Method.PROBE);
         }
 
-        @Override
-        PathResult send(PathClient client, ControlMessage message, IpAddress user, Duration timeout)
-                throws InterruptedException {
-            return client.probe(message, user, timeout);
-        }
     }
 }
