@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.netserv.cli.Distribution;
 import org.netserv.node.json.Json;
 import org.netserv.node.message.Answer;
 import org.netserv.node.message.ControlMessage;
@@ -82,10 +82,7 @@ final class FaultFixture implements AutoCloseable {
 
     /** Has a command carried out on the router, with this node's socket. */
     Result command(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + HOME.resolve("jvm.args"),
-                "--module-path", HOME.resolve("lib").toString(), "-m", "org.netserv.cli/org.netserv.cli.Main"));
-        command.addAll(List.of(arguments));
+        List<String> command = Distribution.command("short.args", arguments);
         command.addAll(List.of("--socket", site.configuration().resolveSibling("control.sock").toString()));
         return site.router().exec(command.toArray(String[]::new));
     }

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -74,8 +72,7 @@ class QuotaIT {
                     .withCount(FOR_EVER, PACKETS_PER_SECOND).start(site.user())) {
                 assertTrue(Waiting.until(() -> count(node, module, counter) > 0, FaultFixture.TIMEOUT),
                         () -> node.status() + "\n" + site.nodeLog());
-                shown = site.router().exec(command("top", "--count", "1", "--json", "--socket",
-                        site.state().resolveSibling("control.sock").toString())).orThrow().stdout();
+                shown = node.command("top", "--count", "1", "--json").orThrow().stdout();
                 assertTrue(sender.isAlive(), "packets came all the time");
             }
             assertTrue(Waiting.until(() -> sink.received().distinct() == count(node, module, "packets"),
@@ -100,15 +97,6 @@ class QuotaIT {
 
     private static boolean isAbove0(Map<?, ?> figures, String name) {
         return figures.get(name) instanceof Number figure && figure.doubleValue() > 0;
-    }
-
-    private static String[] command(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + FaultFixture.HOME.resolve("jvm.args"), "--module-path",
-                FaultFixture.HOME.resolve("lib").toString(), "-m", "org.netserv.cli/org.netserv.cli.Main"));
-        command.addAll(List.of(arguments));
-        return command.toArray(String[]::new);
     }
 
     private static long count(FaultFixture node, DemoModule module, String counter) {
